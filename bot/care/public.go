@@ -1,0 +1,69 @@
+package care
+
+import "time"
+
+// A CaseID names a case in mail subjects and chat, such as "SK-2026-0042". It
+// says nothing about the person.
+type CaseID string
+
+// A PublicCase is what everybody at the desk may see of a case: the only form
+// in which a case reaches chat or the text of a mail. It has no field for a
+// name, a personnummer, an address, a diagnosis or free text, so no template
+// can let one out by mistake.
+type PublicCase struct {
+	ID      CaseID
+	Label   string // neutral words to say instead of a name: "Blå Tall"
+	Step    Step
+	Closed  bool
+	Round   int // 1, and one more for every extension
+	Rev     int // grows with every fact; tells an old card from a new one
+	Granted *bool
+	PVR     string // unit names
+	HTJ     string
+	From    Date
+	End     Date
+	Starts  Date
+	Missing []string // keys of fields
+	Doubts  []string // keys of fields
+	Stop    string   // stop sign that a human must look at; empty when none
+	Paused  bool
+	Owner   string // who at BIH has taken the case, as the contact lists name them
+	Meeting PublicMeeting
+	Duties  []Duty   // open, the most urgent first
+	Acts    []string // what BIH can do now, the expected first
+}
+
+// A PublicMeeting is what may be seen of the meeting under negotiation or
+// booked: never where, never with whom by name.
+type PublicMeeting struct {
+	Kind   MeetingKind
+	Slots  []Slot
+	Agreed *Slot
+}
+
+// A Duty is something a party owes, by a day.
+type Duty struct {
+	Name  string // also names its words in templates
+	Owner Role
+	Due   Date
+}
+
+// A MeetingKind is one of the three occasions the model lets parties agree on.
+type MeetingKind string
+
+const (
+	Call   MeetingKind = "samtal"     // 1 telefonsamtal för förhandsbedömning
+	Visit  MeetingKind = "hembesok"   // 3 gemensamt hembesök
+	Review MeetingKind = "uppfoljning" // 5 gemensam uppföljning
+)
+
+// A Slot is a proposed time.
+type Slot struct {
+	At      time.Time
+	Minutes int
+}
+
+// Values are what a person has filled in on a form, field by field, as text:
+// dates as 2026-12-01, times of day as 13:00, ticks as "ja", several choices
+// separated by commas.
+type Values map[string]string

@@ -1,0 +1,168 @@
+// Package channels says what a channel is: a way to reach people and be
+// answered. Mail and Slack are the two there are; each lives in a folder of
+// its own and must pass [channeltest.Test].
+//
+// A channel knows wires, not work: it carries what the desk hands it and hands
+// the desk what people say. What a message means, whose case it belongs to and
+// what follows is decided at the desk (package bot).
+package channels
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
+)
+
+// A Channel carries messages to and from people.
+type Channel interface {
+	// Name is the channel's name in the contact lists: "mail", "slack".
+	Name() string
+
+	// Send delivers m and returns the receipt by which answers will refer to
+	// it. The same m sent again must be the same message, byte for byte.
+	// Errors are taken to be passing unless marked [Permanent] or [Unknown].
+	Send(ctx context.Context, m Outgoing) (receipt string, err error)
+
+	// Find reports whether m has been sent already, for the desk to ask when
+	// a crash or a lost acknowledgement has left that in doubt. An error means
+	// that it could not be found out, not that it was not sent.
+	Find(ctx context.Context, m Outgoing) (receipt string, found bool, err error)
+
+	// Receive hands every incoming message to desk until ctx is done. A
+	// message is acknowledged to the server only after [Desk.Handle] has
+	// returned nil, so a crash repeats a message rather than losing it.
+	// Receive reconnects by itself; it returns only when ctx is done or when
+	// going on is pointless.
+	Receive(ctx context.Context, desk Desk) error
+}
+
+// A Board is a channel that keeps one card per case in view and changes it in
+// place, beside carrying messages.
+type Board interface {
+	Channel
+
+	// Show puts up card, or changes the one put up under card.Receipt, and
+	// returns the receipt of the card that is now in view. It may differ from
+	// card.Receipt when the old one is gone.
+	Show(ctx context.Context, card Card) (receipt string, err error)
+}
+
+// A Desk takes what comes in. All methods may be called from many goroutines.
+type Desk interface {
+	// Known reports whether the message with this id has been taken care of,
+	// so that a channel need not fetch it again.
+	Known(ctx context.Context, channel, id string) (bool, error)
+
+	// Keep stores a message as it came, before anybody tries to understand
+	// it. Keeping the same message again is harmless.
+	Keep(ctx context.Context, m Raw) error
+
+	// Handle takes one message. When it returns a nil error, everything the
+	// message leads to has been stored and the channel may acknowledge it.
+	// Handling a message again is harmless and gives the same verdict.
+	Handle(ctx context.Context, in Incoming) (Verdict, error)
+
+	// Case returns the public face of a case, for a channel that must draw
+	// its card or a form about it.
+	Case(ctx context.Context, id care.CaseID) (care.PublicCase, error)
+
+	// Providers returns the utförare whose name or alias contains text, for a
+	// form in which one is to be chosen; at most limit of them.
+	Providers(ctx context.Context, text string, limit int) ([]contacts.Unit, error)
+}
+
+// Raw is a message as the server holds it.
+type Raw struct {
+	Channel  string
+	ID       string // unique for ever within the channel
+	Received time.Time
+	Data     []byte
+}
+
+// Incoming is a message from a person, or a press of a button.
+type Incoming struct {
+	Channel  string
+	ID       string   // unique for ever within the channel
+	From     string   // a mail address or a chat user's id, as the server vouches for it
+	Answers  []string // receipts of the messages it answers, the nearest first
+	Subject  string
+	Text     string // what was written, quotes and all
+	Files    []File
+	Received time.Time // when it reached the server
+	Auto     bool      // sent by a machine: RFC 3834, a bounce, a list
+	Bounce   *Bounce   // what a delivery report says, if it is one
+
+	Case   care.CaseID // for a button or a form: the case it stands on
+	Act    string      // the act chosen (see care.Acts); empty for text
+	Values care.Values // what the form holds
+}
+
+// A Bounce is a delivery report on one of our messages.
+type Bounce struct {
+	Receipt string // of the message it is about, if the report says
+	To      string // the recipient it is about, if the report says
+	Hard    bool   // will not be delivered; otherwise merely late
+	Status  string // 5.1.1, if the report says
+}
+
+// A Verdict says what became of a message.
+type Verdict struct {
+	Ours    bool              // it was taken into a case; a mail may be filed
+	Say     string            // what to tell the sender at once, where the channel can
+	Refused map[string]string // for a form: field to what is wrong; nothing was done
+}
+
+// Outgoing is a message to a party.
+type Outgoing struct {
+	Key     string           // what the message is about: the same at every attempt
+	Token   string           // unguessable; a channel makes its own message id of it
+	Written time.Time        // when the desk wrote it; the message's own date
+	To      contacts.Address // only the contact lists can make one
+	Case    care.CaseID
+	Answers []string // receipts in the same thread, the oldest first
+	Subject string
+	Text    string
+	Files   []File
+	Invite  []byte // an iTIP calendar object, or nil
+	Slots   []care.Slot
+}
+
+// A Card shows a case on a [Board].
+type Card struct {
+	Key     string
+	Token   string
+	To      contacts.Address
+	Receipt string // of the card in view; empty when there is none yet
+	Case    care.PublicCase
+}
+
+// A File is an attachment.
+type File struct {
+	Name, Type string
+	Data       []byte
+}
+
+type permanent struct{ error }
+
+func (p permanent) Unwrap() error { return p.error }
+
+// Permanent marks err as one that trying again cannot cure.
+func Permanent(err error) error { return permanent{err} }
+
+// IsPermanent reports whether err was marked by [Permanent].
+func IsPermanent(err error) bool { return errors.As(err, new(permanent)) }
+
+type unknown struct{ error }
+
+func (u unknown) Unwrap() error { return u.error }
+
+// Unknown marks err as one that leaves open whether the message was sent: the
+// connection was lost after the message had been handed over. The desk then
+// asks [Channel.Find] and never simply sends again.
+func Unknown(err error) error { return unknown{err} }
+
+// IsUnknown reports whether err was marked by [Unknown].
+func IsUnknown(err error) bool { return errors.As(err, new(unknown)) }
