@@ -52,8 +52,8 @@ type Duty struct {
 type MeetingKind string
 
 const (
-	Call   MeetingKind = "samtal"     // 1 telefonsamtal för förhandsbedömning
-	Visit  MeetingKind = "hembesok"   // 3 gemensamt hembesök
+	Call   MeetingKind = "samtal"      // 1 telefonsamtal för förhandsbedömning
+	Visit  MeetingKind = "hembesok"    // 3 gemensamt hembesök
 	Review MeetingKind = "uppfoljning" // 5 gemensam uppföljning
 )
 
