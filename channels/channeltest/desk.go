@@ -1,0 +1,127 @@
+package channeltest
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/channels"
+)
+
+// A Desk takes what comes in and remembers it. The zero Desk is ready for use
+// and takes everything.
+type Desk struct {
+	Refuse  int              // how many times each message is refused before it is taken
+	Verdict channels.Verdict // what it says of each message it takes
+
+	// Judge, when set, decides instead of Refuse and Verdict.
+	Judge func(channels.Incoming) (channels.Verdict, error)
+
+	mu    sync.Mutex
+	kept  map[string]channels.Raw
+	tries map[string]int
+	taken []channels.Incoming
+}
+
+var errRefused = errors.New("the desk is not ready")
+
+// Known reports whether the message has been taken.
+func (d *Desk) Known(_ context.Context, _, id string) (bool, error) {
+	for _, in := range d.Taken() {
+		if in.ID == id {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// Keep remembers m.
+func (d *Desk) Keep(_ context.Context, m channels.Raw) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.kept == nil {
+		d.kept = map[string]channels.Raw{}
+	}
+	d.kept[m.ID] = m
+	return nil
+}
+
+// Handle takes in, or refuses it.
+func (d *Desk) Handle(_ context.Context, in channels.Incoming) (channels.Verdict, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.tries == nil {
+		d.tries = map[string]int{}
+	}
+	d.tries[in.ID]++
+	verdict, err := d.judge(in)
+	if err == nil {
+		d.taken = append(d.taken, in)
+	}
+	return verdict, err
+}
+
+func (d *Desk) judge(in channels.Incoming) (channels.Verdict, error) {
+	if d.Judge != nil {
+		return d.Judge(in)
+	}
+	if d.tries[in.ID] <= d.Refuse {
+		return channels.Verdict{}, errRefused
+	}
+	return d.Verdict, nil
+}
+
+// Case knows every case by its number alone.
+func (d *Desk) Case(_ context.Context, id care.CaseID) (care.PublicCase, error) {
+	return care.PublicCase{ID: id, Step: care.Assessment, Label: "Blå Tall"}, nil
+}
+
+// Providers knows none.
+func (d *Desk) Providers(context.Context, string, int) ([]contacts.Unit, error) { return nil, nil }
+
+// Taken returns what has been taken so far, the oldest first.
+func (d *Desk) Taken() []channels.Incoming {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return append([]channels.Incoming(nil), d.taken...)
+}
+
+// Kept returns the message as it came.
+func (d *Desk) Kept(id string) (channels.Raw, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	raw, ok := d.kept[id]
+	return raw, ok
+}
+
+// Tries returns how many times the message has been offered.
+func (d *Desk) Tries(id string) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.tries[id]
+}
+
+// Wait waits until n messages have been taken, and returns them.
+func (d *Desk) Wait(t *testing.T, n int) []channels.Incoming {
+	t.Helper()
+	var taken []channels.Incoming
+	Until(t, "the desk to take what was said", func() bool {
+		taken = d.Taken()
+		return len(taken) >= n
+	})
+	return taken
+}
+
+// Until waits until ok says so, and fails the test when that takes too long.
+func Until(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patience); !ok(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("waited %v in vain for %s", patience, what)
+		}
+	}
+}
