@@ -69,10 +69,17 @@ type Desk interface {
 	// its card or a form about it.
 	Case(ctx context.Context, id care.CaseID) (care.PublicCase, error)
 
-	// Providers returns the utförare whose name or alias contains text, for a
-	// form in which one is to be chosen; at most limit of them.
-	Providers(ctx context.Context, text string, limit int) ([]contacts.Unit, error)
+	// Choices returns what fits text, for a form field of that kind in which
+	// somebody or something of the contact lists is to be chosen: "provider"
+	// (utförare), "unit" (PVR) or "person" (staff at BIH). The likeliest first,
+	// at most limit of them; an empty text fits all. Of people it returns
+	// nobody but staff.
+	Choices(ctx context.Context, kind, text string, limit int) ([]Choice, error)
 }
+
+// A Choice is one of the options of a form field: Value is what the form hands
+// back, Label what the person reads.
+type Choice struct{ Value, Label string }
 
 // Raw is a message as the server holds it.
 type Raw struct {
