@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"example.org/stegvis/bot/care"
-	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/channels"
 )
 
@@ -80,8 +79,10 @@ func (d *Desk) Case(_ context.Context, id care.CaseID) (care.PublicCase, error) 
 	return care.PublicCase{ID: id, Step: care.Assessment, Label: "Blå Tall"}, nil
 }
 
-// Providers knows none.
-func (d *Desk) Providers(context.Context, string, int) ([]contacts.Unit, error) { return nil, nil }
+// Choices knows none.
+func (d *Desk) Choices(context.Context, string, string, int) ([]channels.Choice, error) {
+	return nil, nil
+}
 
 // Taken returns what has been taken so far, the oldest first.
 func (d *Desk) Taken() []channels.Incoming {
