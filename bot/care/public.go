@@ -25,9 +25,10 @@ type PublicCase struct {
 	Starts  Date
 	Missing []string // keys of fields
 	Doubts  []string // keys of fields
-	Stop    string   // stop sign that a human must look at; empty when none
-	Paused  bool
-	Owner   string // who at BIH has taken the case, as the contact lists name them
+	Stopped bool     // something came that a human must look at first
+	Frozen  bool     // a letter went wrong; nothing is sent
+	Paused  Date     // no reminders until then
+	Owner   string   // who at BIH has taken the case, as the contact lists name them
 	Meeting PublicMeeting
 	Duties  []Duty   // open, the most urgent first
 	Acts    []string // what BIH can do now, the expected first
@@ -39,6 +40,7 @@ type PublicMeeting struct {
 	Kind   MeetingKind
 	Slots  []Slot
 	Agreed *Slot
+	Waits  []Role // who has yet to answer
 }
 
 // A Duty is something a party owes, by a day.
@@ -67,3 +69,39 @@ type Slot struct {
 // dates as 2026-12-01, times of day as 13:00, ticks as "ja", several choices
 // separated by commas.
 type Values map[string]string
+
+// Public returns the public face of c. The names of units and of the owner are
+// those of the contact lists; duties are the open debts with their days.
+func (c Case) Public(units map[Role]string, owner string, duties []Duty) PublicCase {
+	p := PublicCase{
+		ID: c.ID, Label: c.Label, Step: c.Step, Closed: c.Closed, Round: c.Round, Rev: c.Rev,
+		PVR: units[PVR], HTJ: units[HTJ], Owner: owner,
+		From: c.Intyg.From(), End: c.End(), Starts: c.Starts,
+		Stopped: len(c.Stop) > 0, Frozen: c.Frozen, Paused: c.Paused,
+		Duties: duties, Acts: c.Offers(),
+	}
+	if c.Decision != nil {
+		granted := c.granted()
+		p.Granted = &granted
+	}
+	if c.hasIntyg() && c.undecided() {
+		p.Missing, p.Doubts = c.Intyg.Missing(), c.Intyg.Doubts
+	}
+	p.Meeting = c.meeting()
+	return p
+}
+
+// meeting returns the meeting that matters now: one under negotiation before
+// one that is booked, and none that has been held.
+func (c Case) meeting() (p PublicMeeting) {
+	for _, k := range []MeetingKind{Call, Visit, Review} {
+		m := c.Meetings[k]
+		if m == nil || m.Held != nil || (k == Call && !c.asking()) {
+			continue
+		}
+		if p.Kind == "" || m.Agreed == nil {
+			p = PublicMeeting{Kind: k, Slots: m.Slots, Agreed: m.Agreed, Waits: m.Waits()}
+		}
+	}
+	return p
+}

@@ -1,0 +1,275 @@
+package care
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// An Act is something BIH can do on a case: the name is also that of its form
+// and its button. What it does is to make an event happen.
+type Act struct {
+	Name    string
+	Answers []string // the debts it may settle: offered while one of them is BIH's
+	Offered func(Case) bool
+	Event   func(Case, Values, string) (Event, Refusal)
+}
+
+// A Refusal says what is wrong on a form: field to code. The words for the codes
+// are in templates.
+type Refusal map[string]string
+
+// Codes of refusals.
+const (
+	Needed   = "needed"    // the field must be filled in
+	BadDate  = "bad_date"  // not a date
+	BadOrder = "bad_order" // ends before it begins
+	BadTimes = "bad_times" // not times, or passed
+	BadCount = "bad_count" // not a number of minutes between 1 and 600
+	Unticked = "unticked"  // must be ticked first
+	Personal = "personal"  // a personnummer stands in the text
+)
+
+// Acts lists everything BIH can do, the expected before the unusual.
+var Acts = []Act{
+	{"stopp_klart", []string{"stopp_klart"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
+		return StopCleared{End: v["atgard"] == "avsluta"}, v.need("atgard")
+	}},
+	{"oppna_arende", []string{"oppna_arende"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
+		return CaseAccepted{PVR: UnitID(v["pvr"])}, nil
+	}},
+	{"inte_vart", []string{"oppna_arende"}, never, func(Case, Values, string) (Event, Refusal) { return CaseRejected{}, nil }},
+	{"foresla_samtal", []string{"foresla_samtal", "svara_samtal"}, never, propose1(Call, PVR, BIH)},
+	{"forhandsbedomning", []string{"forhandsbedomning", "foresla_samtal"}, Case.asking, assess},
+	{"begar_komplettering", []string{"begar_komplettering", "bekrafta_uppgifter"}, func(c Case) bool { return c.Completion != nil && c.examining() }, complete},
+	{"bekrafta_uppgifter", []string{"bekrafta_uppgifter"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
+		return ReadingConfirmed{}, v.ticked("jamfort")
+	}},
+	{"ansokan", []string{"ansokan"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
+		on, bad := v.date("datum")
+		return ApplicationObtained{On: on}, bad
+	}},
+	{"beslut", []string{"beslut"}, never, decision},
+	{"meddelat", []string{"meddelat"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
+		on, bad := v.date("datum")
+		return PersonInformed{Of: "beslut", On: on, By: BIH}, bad
+	}},
+	{"valj_utforare", []string{"valj_utforare"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
+		return ProviderChosen{Provider: UnitID(v["utforare"])}, join(v.need("utforare"), v.ticked("kontrollerad"))
+	}},
+	{"skickat_sjalv", []string{"skickat_sjalv"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
+		on, bad := v.date("datum")
+		return OrderCarried{On: on}, bad
+	}},
+	{"startdatum", nil, Case.starting, start},
+	{"foresla_hembesok", nil, visiting, propose1(Visit, PVR, HTJ)},
+	{"inget_hembesok", nil, visiting, func(c Case, _ Values, _ string) (Event, Refusal) {
+		no := false
+		return StartProposed{On: c.Starts, Joint: &no}, nil
+	}},
+	{"motet_blev_av", nil, func(c Case) bool { return c.pending() != "" }, func(c Case, v Values, _ string) (Event, Refusal) {
+		return MeetingHeld{Kind: c.pending(), Held: v["blev_av"] == "ja"}, v.need("blev_av")
+	}},
+	{"forandrat_behov", []string{"forandrat_behov"}, never, change("val")},
+	{"foresla_uppfoljning", nil, Case.ending, propose1(Review, PVR, HTJ, BIH)},
+	{"uppfoljning_gjord", nil, Case.ending, outcome},
+	{"besked_forlangs", []string{"besked_htj", "slut_utan_besked"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
+		until, bad := v.optional("till")
+		return EndTold{Extend: true, Until: until}, bad
+	}},
+	{"besked_avslutas", []string{"besked_htj", "slut_utan_besked"}, never, func(Case, Values, string) (Event, Refusal) { return EndTold{}, nil }},
+	{"fraga_vidare", nil, Case.delivering, change("fraga")},
+	{"ta_arendet", nil, func(c Case) bool { return c.Owner == "" && !c.Closed }, func(_ Case, _ Values, who string) (Event, Refusal) { return Taken{Who: who}, nil }},
+	{"lamna_over", nil, func(c Case) bool { return c.Owner != "" && !c.Closed }, func(_ Case, v Values, _ string) (Event, Refusal) {
+		return Taken{Who: v["person"]}, v.need("person")
+	}},
+	{"mejla_underlag", nil, func(Case) bool { return true }, func(_ Case, _ Values, who string) (Event, Refusal) { return BasisAsked{Who: who}, nil }},
+	{"pausa", nil, func(c Case) bool { return c.Paused.IsZero() && !c.Closed }, func(_ Case, v Values, _ string) (Event, Refusal) {
+		until, bad := v.date("till")
+		return Paused{Until: until, Why: v["skal"]}, join(bad, v.need("skal"))
+	}},
+	{"ateruppta", nil, func(c Case) bool { return (!c.Paused.IsZero() || c.Frozen) && !c.Closed }, func(Case, Values, string) (Event, Refusal) { return Resumed{}, nil }},
+	{"anmal_felskick", nil, func(c Case) bool { return !c.Frozen }, func(Case, Values, string) (Event, Refusal) { return Misrouted{}, nil }},
+	{"oppna_igen", nil, func(c Case) bool { return c.Closed }, func(Case, Values, string) (Event, Refusal) { return Reopened{}, nil }},
+}
+
+// Offers lists the acts that BIH can do on c now.
+func (c Case) Offers() (acts []string) {
+	owed := map[string]bool{}
+	for _, d := range c.Debts() {
+		owed[d.Name] = owed[d.Name] || d.Owner == BIH
+	}
+	for _, a := range Acts {
+		if a.Offered(c) || slices.ContainsFunc(a.Answers, func(n string) bool { return owed[n] }) {
+			acts = append(acts, a.Name)
+		}
+	}
+	return acts
+}
+
+// Do returns the event that an act makes happen, or why the form cannot be
+// taken as it is. ok is false when the act is not offered on c now.
+func (c Case) Do(act string, v Values, who string) (e Event, bad Refusal, ok bool) {
+	if !slices.Contains(c.Offers(), act) {
+		return nil, nil, false
+	}
+	i := slices.IndexFunc(Acts, func(a Act) bool { return a.Name == act })
+	e, bad = Acts[i].Event(c, v, who)
+	return e, bad, true
+}
+
+func never(Case) bool { return false }
+
+func visiting(c Case) bool {
+	return yes(c.Joint) && !c.Closed && !c.booked(Visit) && c.Meetings[Visit] == nil
+}
+
+// pending returns the booked meeting that nobody has said took place.
+func (c Case) pending() MeetingKind {
+	for _, k := range []MeetingKind{Visit, Review, Call} {
+		if c.booked(k) {
+			return k
+		}
+	}
+	return ""
+}
+
+func propose1(k MeetingKind, needs ...Role) func(Case, Values, string) (Event, Refusal) {
+	return func(_ Case, v Values, _ string) (Event, Refusal) {
+		slots, bad := v.slots("tider")
+		return TimesProposed{Kind: k, By: BIH, Slots: slots, Needs: needs}, bad
+	}
+}
+
+func assess(_ Case, v Values, _ string) (Event, Refusal) {
+	from, bad1 := v.optional("fran")
+	to, bad2 := v.optional("till")
+	minutes, bad3 := v.minutes("minuter")
+	return AssessmentGiven{
+		Opinion: v["bedomning"], Comment: v["kommentar"], From: from, To: to,
+		Frequency: v["frekvens"], Minutes: minutes, Provider: UnitID(v["utforare"]),
+	}, join(v.need("bedomning"), bad1, bad2, bad3, ordered(from, to))
+}
+
+func complete(_ Case, v Values, _ string) (Event, Refusal) {
+	before, bad := v.optional("senast")
+	return CompletionAsked{Fields: splitList(v["falt"]), Note: v["meddelande"], Before: before}, join(bad, v.need("falt"))
+}
+
+func decision(c Case, v Values, _ string) (Event, Refusal) {
+	from, bad1 := v.optional("fran")
+	to, bad2 := v.optional("till")
+	bad := join(v.need("utfall"), bad1, bad2, ordered(from, to))
+	d := DecisionMade{Outcome: v["utfall"], From: from, To: to, Scope: v["omfattning"], Provider: UnitID(v["utforare"])}
+	if d.Outcome == "avslag" {
+		return d, bad
+	}
+	if to.IsZero() && c.Intyg.End().IsZero() {
+		bad = join(bad, Refusal{"till": Needed})
+	}
+	return d, join(bad, v.need("utforare"), v.ticked("kontrollerad"))
+}
+
+func start(_ Case, v Values, _ string) (Event, Refusal) {
+	on, bad := v.date("datum")
+	visit := v["hembesok"] == "ja"
+	return StartProposed{On: on, Joint: &visit}, join(bad, v.need("hembesok"))
+}
+
+func change(choice string) func(Case, Values, string) (Event, Refusal) {
+	return func(_ Case, v Values, _ string) (Event, Refusal) {
+		e := ChangeHandled{Choice: choice, Text: v["text"]}
+		if choice == "val" {
+			e.Choice = v["val"]
+		}
+		for _, r := range splitList(v["till"]) {
+			e.To = append(e.To, Role(r))
+		}
+		return e, join(v.need("till"), v.need("text"))
+	}
+}
+
+func outcome(_ Case, v Values, _ string) (Event, Refusal) {
+	until, bad := v.optional("till")
+	codes := map[string]string{"forlangs": "extend", "avslutas": "end", "andras": "change"}
+	return OutcomeReported{Outcome: codes[v["resultat"]], Until: until, By: BIH}, join(bad, v.need("resultat"))
+}
+
+func ordered(from, to Date) Refusal {
+	if !from.IsZero() && !to.IsZero() && to.Before(from) {
+		return Refusal{"till": BadOrder}
+	}
+	return nil
+}
+
+func join(all ...Refusal) (bad Refusal) {
+	for _, r := range all {
+		for k, v := range r {
+			if bad == nil {
+				bad = Refusal{}
+			}
+			bad[k] = v
+		}
+	}
+	return bad
+}
+
+func (v Values) need(field string) Refusal {
+	if strings.TrimSpace(v[field]) == "" {
+		return Refusal{field: Needed}
+	}
+	return nil
+}
+
+func (v Values) ticked(field string) Refusal {
+	if v[field] != "ja" {
+		return Refusal{field: Unticked}
+	}
+	return nil
+}
+
+func (v Values) date(field string) (Date, Refusal) {
+	if bad := v.need(field); bad != nil {
+		return Date{}, bad
+	}
+	return v.optional(field)
+}
+
+func (v Values) optional(field string) (Date, Refusal) {
+	if v[field] == "" {
+		return Date{}, nil
+	}
+	d, err := ParseDate(v[field])
+	if err != nil {
+		return Date{}, Refusal{field: BadDate}
+	}
+	return d, nil
+}
+
+func (v Values) minutes(field string) (int, Refusal) {
+	if v[field] == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(v[field])
+	if err != nil || n < 1 || n > 600 {
+		return 0, Refusal{field: BadCount}
+	}
+	return n, nil
+}
+
+// slots reads up to three times written 2026-12-01T10:00.
+func (v Values) slots(field string) (slots []Slot, bad Refusal) {
+	length, bad := v.minutes("minuter")
+	if length == 0 {
+		length = 30
+	}
+	for _, s := range splitList(v[field]) {
+		at, err := time.ParseInLocation("2006-01-02T15:04", s, Stockholm)
+		if err != nil {
+			return nil, Refusal{field: BadTimes}
+		}
+		slots = append(slots, Slot{At: at, Minutes: length})
+	}
+	return slots, join(bad, v.need(field))
+}

@@ -1,0 +1,161 @@
+package care
+
+import "slices"
+
+// What each event changes in the case it happens to. Nothing here decides
+// anything: that is the model's.
+
+func (e AssessmentAsked) apply(c *Case) {
+	c.Asked = true
+	c.Mails++
+	c.unit(PVR, e.From)
+}
+
+func (e AssessmentGiven) apply(c *Case) {
+	c.Assessment = &e
+	c.unit(HTJ, e.Provider)
+}
+
+func (e ContactNamed) apply(c *Case) { c.Contact = e.Contact }
+
+func (e IntygReceived) apply(c *Case) {
+	if c.extendedBy(e.Intyg) {
+		c.Round++
+		c.Completion, c.Application = nil, Date{}
+		c.Outcome = &OutcomeReported{Outcome: "extend", Until: e.Intyg.End(), By: PVR}
+	}
+	c.Intyg, c.Arrived, c.Stop = e.Intyg, e.On, e.Signs
+	c.Mails++
+	c.Stranger = e.From == "" && c.Units[PVR] == ""
+	c.unit(PVR, e.From)
+	c.unit(HTJ, e.Provider)
+	if len(c.Intyg.Missing()) == 0 {
+		c.Completion = nil
+	}
+}
+
+// extendedBy reports whether i begins a new round: the case has been decided
+// on, and i is about time after that.
+func (c Case) extendedBy(i Intyg) bool {
+	return c.Decided == c.Round && c.granted() &&
+		(i.Type == "forlangning" || i.End().After(c.End()))
+}
+
+func (e CompletionAsked) apply(c *Case)     { c.Completion = &e }
+func (ReadingConfirmed) apply(c *Case)      { c.Intyg.Doubts = nil }
+func (e ApplicationObtained) apply(c *Case) { c.Application = e.On }
+
+func (e DecisionMade) apply(c *Case) {
+	c.Decision, c.Decided, c.ByHand = &e, c.Round, e.ByHand && e.Outcome != "avslag"
+	c.Untold = []string{"beslut"}
+	c.Outcome, c.EndTold, c.Ended = nil, nil, false
+	if c.Round == 1 {
+		c.Starts, c.Joint = Date{}, nil
+	}
+	c.unit(HTJ, e.Provider)
+}
+
+func (e ProviderChosen) apply(c *Case) {
+	c.Declined = false
+	c.ByHand = e.ByHand && c.granted()
+	c.unit(HTJ, e.Provider)
+}
+
+func (OrderCarried) apply(c *Case) { c.ByHand = false }
+
+func (e PersonInformed) apply(c *Case) {
+	c.Untold = slices.DeleteFunc(c.Untold, func(of string) bool { return of == e.Of })
+}
+
+func (e StartProposed) apply(c *Case) {
+	delete(c.Unsure, HTJ)
+	if !e.On.IsZero() {
+		c.Starts = e.On
+		c.untold("start")
+	}
+	if e.Joint != nil {
+		c.Joint = e.Joint
+	}
+}
+
+func (OrderDeclined) apply(c *Case) { c.Declined = true }
+func (StartReached) apply(c *Case)  { c.Started = true }
+
+func (e TimesProposed) apply(c *Case) {
+	delete(c.Unsure, e.By)
+	c.Meetings[e.Kind] = propose(e)
+}
+
+func (e TimesChosen) apply(c *Case) {
+	delete(c.Unsure, e.By)
+	if m := c.Meetings[e.Kind]; m != nil {
+		m.answer(e.By, e.Times)
+		if m.Agreed != nil && e.Kind == Visit {
+			c.untold("hembesok")
+		}
+	}
+}
+
+func (e TimesRefused) apply(c *Case) {
+	if m := c.Meetings[e.Kind]; m != nil {
+		m.answer(e.By, nil)
+	}
+}
+
+func (e MeetingHeld) apply(c *Case) {
+	if m := c.Meetings[e.Kind]; m != nil {
+		m.Held = &e.Held
+		if !e.Held {
+			delete(c.Meetings, e.Kind) // a new time has to be found
+		}
+	}
+}
+
+func (QuestionAsked) apply(*Case)   {}
+func (NeedChanged) apply(c *Case)   { c.Changed = true }
+func (ChangeHandled) apply(c *Case) { c.Changed = false }
+
+func (e OutcomeReported) apply(c *Case) {
+	delete(c.Unsure, e.By)
+	c.Outcome = &e
+}
+func (e EndTold) apply(c *Case)  { c.EndTold = &e }
+func (EndReached) apply(c *Case) { c.Ended = true }
+
+func (e MailUnclear) apply(c *Case) {
+	c.Unclear = true
+	c.unit(PVR, e.From)
+}
+
+func (e CaseAccepted) apply(c *Case) {
+	c.Unclear, c.Stranger = false, false
+	c.unit(PVR, e.PVR)
+}
+
+func (CaseRejected) apply(c *Case) { c.Unclear, c.Stranger = false, false }
+
+func (e ReplyUnclear) apply(c *Case) { c.Unsure[e.From] = e.Question }
+func (e StopSigned) apply(c *Case)   { c.Stop = append(slices.Clone(c.Stop), e.Signs...) }
+func (StopCleared) apply(c *Case)    { c.Stop = nil }
+func (AbsenceNoted) apply(*Case)     {}
+func (LetterFailed) apply(*Case)     {}
+func (Misrouted) apply(c *Case)      { c.Frozen = true }
+func (e Paused) apply(c *Case)       { c.Paused = e.Until }
+func (Resumed) apply(c *Case)        { c.Paused, c.Frozen = Date{}, false }
+func (e Taken) apply(c *Case)        { c.Owner = e.Who }
+func (Reopened) apply(c *Case)       { c.Ended = false }
+func (BasisAsked) apply(*Case)       {}
+
+func (e ReminderDue) apply(c *Case) { c.Reminded[Debt{Name: e.Duty, Owner: e.To}.key()] = e.Day }
+
+func (c *Case) unit(r Role, id UnitID) {
+	if id != "" {
+		c.Units[r] = id
+	}
+}
+
+func (c *Case) untold(of string) {
+	if !slices.Contains(c.Untold, of) {
+		c.Untold = append(c.Untold, of)
+	}
+}

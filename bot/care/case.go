@@ -1,0 +1,142 @@
+package care
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// A Case is one person's way through the six steps, as far as its facts tell.
+// It is a value: [Decide] returns a new one and leaves the old as it was.
+type Case struct {
+	ID     CaseID
+	Label  string
+	Step   Step
+	Closed bool
+	Round  int // 1, and one more for every extension
+	Rev    int // how many facts it is made of
+
+	Units map[Role]UnitID // the parties, as the contact lists name them
+	Owner string          // who at BIH has taken it
+
+	Asked      bool // PVR wants a förhandsbedömning
+	Assessment *AssessmentGiven
+	Contact    string // HTJ's kontaktperson
+
+	Intyg       Intyg // as last received; no measures until one has come
+	Arrived     Date  // the day it reached the server
+	Mails       int   // how many mails PVR has opened or filled the case with
+	Unclear     bool  // nobody knows yet whether it is a case
+	Stranger    bool  // the sender is in no contact list, and BIH has not accepted it
+	Completion  *CompletionAsked
+	Application Date
+	Decision    *DecisionMade
+	Decided     int      // the round that Decision belongs to
+	ByHand      bool     // BIH must carry the order itself, and has not yet
+	Untold      []string // what the person has not yet been told: "beslut", "start", "hembesok"
+	Declined    bool     // HTJ has declined the order
+
+	Starts  Date
+	Joint   *bool
+	Started bool
+
+	Meetings map[MeetingKind]*Meeting
+
+	Changed bool // a party says the situation has changed, and BIH has not acted
+	Outcome *OutcomeReported
+	EndTold *EndTold
+	Ended   bool
+
+	Stop     []string        // stop signs nobody has dealt with
+	Frozen   bool            // a letter went wrong; nothing more is sent
+	Paused   Date            // no reminders until then
+	Unsure   map[Role]string // party to the question it has answered unclearly
+	Reminded map[string]Date // duty and party to the day of the last reminder
+	Since    map[string]Date // open debt to the day it arose
+}
+
+// New returns a case to which nothing has happened.
+func New(id CaseID) Case {
+	return Case{ID: id, Label: Label(id), Step: Assessment, Round: 1}
+}
+
+// A Fact is an event that has been decided on and stored. It keeps the step the
+// case moved to, so that a later change to [Model] cannot rewrite the past.
+type Fact struct {
+	Event  Event
+	Step   Step
+	Closed bool
+	At     time.Time
+	By     string // who made it happen, as the channel names them
+}
+
+// Replay returns the case its facts add up to.
+func Replay(id CaseID, facts []Fact) Case {
+	c := New(id)
+	for _, f := range facts {
+		c = c.with(f.Event)
+		c.Step, c.Closed = f.Step, f.Closed
+		c = c.On(DateOf(f.At))
+	}
+	return c
+}
+
+// with returns c after e, whatever step that leads to.
+func (c Case) with(e Event) Case {
+	c = c.clone()
+	c.Rev++
+	e.apply(&c)
+	return c
+}
+
+// On returns c with the debts that are new in it noted as arisen on day.
+func (c Case) On(day Date) Case {
+	c = c.clone()
+	since := map[string]Date{}
+	for _, d := range c.Debts() {
+		k := d.key()
+		since[k] = day
+		if old, ok := c.Since[k]; ok {
+			since[k] = old
+		}
+	}
+	c.Since = since
+	return c
+}
+
+func (c Case) clone() Case {
+	c.Units, c.Unsure = cloned(c.Units), cloned(c.Unsure)
+	c.Reminded, c.Since = cloned(c.Reminded), cloned(c.Since)
+	c.Untold = slices.Clone(c.Untold)
+	meetings := map[MeetingKind]*Meeting{}
+	for k, m := range c.Meetings {
+		meetings[k] = m.clone()
+	}
+	c.Meetings = meetings
+	return c
+}
+
+func cloned[K comparable, V any](m map[K]V) map[K]V {
+	if m == nil {
+		return map[K]V{}
+	}
+	return maps.Clone(m)
+}
+
+// End returns the last day of what has been decided, or of what the intyg asks
+// for while nothing has; zero when no day is known.
+func (c Case) End() Date {
+	if c.Decision != nil && !c.Decision.To.IsZero() {
+		return c.Decision.To
+	}
+	return c.Intyg.End()
+}
+
+// granted reports whether the latest decision grants the support.
+func (c Case) granted() bool { return c.Decision != nil && c.Decision.Outcome != "avslag" }
+
+// undecided reports whether the intyg at hand still waits for a decision.
+func (c Case) undecided() bool { return c.Decided < c.Round }
+
+// delivering reports whether HTJ has been given an order that is still running.
+func (c Case) delivering() bool { return c.granted() && !c.Ended }

@@ -1,0 +1,146 @@
+package care
+
+import "slices"
+
+// The conditions of the model, by the names its rows use. Each sees the case as
+// it stands after the event.
+
+func arrival() Row  { return on[IntygReceived]().or(CaseAccepted{}, StopCleared{}) }
+func anything() Row { return Row{} }
+
+func stopped(c Case, _ Event) bool    { return len(c.Stop) > 0 }
+func stranger(c Case, _ Event) bool   { return c.Stranger }
+func hasIntyg(c Case, _ Event) bool   { return c.hasIntyg() }
+func noIntyg(c Case, _ Event) bool    { return !c.hasIntyg() }
+func incomplete(c Case, _ Event) bool { return c.incomplete() }
+func doubtful(c Case, _ Event) bool   { return c.doubtful() }
+func settled(c Case, _ Event) bool    { return !c.hasIntyg() || !c.undecided() }
+
+func advisedAgainst(c Case, _ Event) bool { return c.Assessment.Opinion == "avstyrks" }
+func routed(c Case, _ Event) bool         { return c.Units[HTJ] != "" }
+func unrouted(c Case, _ Event) bool       { return c.Units[HTJ] == "" }
+func granted(c Case, _ Event) bool        { return c.granted() }
+func refused(c Case, _ Event) bool        { return c.Decision != nil && !c.granted() }
+func byHand(c Case, _ Event) bool         { return c.ByHand }
+func extended(c Case, _ Event) bool       { return c.Round > 1 }
+func delivering(c Case, _ Event) bool     { return c.delivering() }
+
+func halfAnswered(c Case, _ Event) bool { return c.Starts.IsZero() || c.Joint == nil }
+func joint(c Case, _ Event) bool        { return yes(c.Joint) && c.Meetings[Visit] == nil }
+
+func agreed(c Case, e Event) bool      { m := c.Meetings[kindOf(e)]; return m != nil && m.Agreed != nil }
+func nothingFits(c Case, e Event) bool { return c.Meetings[kindOf(e)].failed() }
+
+func agreedOn(k MeetingKind) condition {
+	return func(c Case, e Event) bool { return kindOf(e) == k && agreed(c, e) }
+}
+
+func notHeld(k MeetingKind) condition {
+	return func(_ Case, e Event) bool { h := e.(MeetingHeld); return h.Kind == k && !h.Held }
+}
+
+func remindsOf(debt string) condition {
+	return func(_ Case, e Event) bool { return e.(ReminderDue).Duty == debt }
+}
+
+func byHandQuestion(_ Case, e Event) bool { return e.(QuestionAsked).ByHand }
+func toEnd(_ Case, e Event) bool          { return e.(ChangeHandled).Choice == "avsluta" }
+func toChange(_ Case, e Event) bool       { return e.(OutcomeReported).Outcome == "change" }
+func toExtend(_ Case, e Event) bool       { return e.(OutcomeReported).Outcome == "extend" }
+func toldToEnd(_ Case, e Event) bool      { return !e.(EndTold).Extend }
+func endingAgreed(c Case, _ Event) bool   { return c.EndTold != nil && !c.EndTold.Extend }
+func secondTime(_ Case, e Event) bool     { return e.(ReplyUnclear).Again }
+func givenUp(_ Case, e Event) bool        { return e.(StopCleared).End }
+
+func kindOf(e Event) MeetingKind {
+	switch e := e.(type) {
+	case TimesProposed:
+		return e.Kind
+	case TimesChosen:
+		return e.Kind
+	case TimesRefused:
+		return e.Kind
+	case MeetingHeld:
+		return e.Kind
+	}
+	return ""
+}
+
+// What rows say when it depends on the event to whom.
+
+// askOthers puts proposed times before the needed parties that did not propose them.
+func (r Row) askOthers(template string) Row {
+	return r.say(func(c Case, e Event) (n []Notice) {
+		p := e.(TimesProposed)
+		for _, to := range c.Meetings[p.Kind].others(p.By) {
+			n = append(n, Notice{To: to, Template: template, Asks: true, Meeting: p.Kind})
+		}
+		return n
+	})
+}
+
+// askProposer tells the party whose times suited nobody to propose others.
+func (r Row) askProposer(template string) Row {
+	return r.say(func(c Case, e Event) []Notice {
+		k := kindOf(e)
+		return []Notice{{To: c.Meetings[k].By, Template: template, Asks: true, Meeting: k}}
+	})
+}
+
+// book tells everybody needed, and BIH, which time it became.
+func (r Row) book(template string) Row {
+	return r.say(func(c Case, e Event) (n []Notice) {
+		k := kindOf(e)
+		for _, to := range Roles() {
+			if needed := slices.Contains(c.Meetings[k].Needs, to); needed || to == BIH {
+				n = append(n, Notice{To: to, Template: template, Meeting: k, Invite: needed})
+			}
+		}
+		return n
+	})
+}
+
+// relay passes a party's words on to the one they are for: HTJ asks PVR, and
+// PVR HTJ once HTJ has the order; before that PVR's questions are for BIH.
+func (r Row) relay(template string) Row {
+	return r.say(func(c Case, e Event) []Notice {
+		to := PVR
+		if e.(QuestionAsked).From == PVR {
+			to = HTJ
+		}
+		if to == HTJ && !c.delivering() {
+			return nil
+		}
+		return []Notice{{To: to, Template: template, Asks: true, Protected: true}}
+	})
+}
+
+// pass sends BIH's words to the parties it has chosen.
+func (r Row) pass(template string) Row {
+	return r.say(func(_ Case, e Event) (n []Notice) {
+		for _, to := range e.(ChangeHandled).To {
+			n = append(n, Notice{To: to, Template: template, Asks: true, Protected: true})
+		}
+		return n
+	})
+}
+
+func (r Row) remind() Row {
+	return r.say(func(_ Case, e Event) []Notice {
+		d := e.(ReminderDue)
+		return []Notice{{To: d.To, Template: "paminn_" + d.Duty, Asks: true, Debt: d.Duty}}
+	})
+}
+
+func (r Row) askAgain(template string) Row {
+	return r.say(func(_ Case, e Event) []Notice {
+		return []Notice{{To: e.(ReplyUnclear).From, Template: template, Asks: true}}
+	})
+}
+
+// underlay mails the documents of the case to the one person who asked.
+func (r Row) underlay(template string) Row {
+	return r.say(func(_ Case, e Event) []Notice {
+		return []Notice{{To: BIH, Template: template, Person: e.(BasisAsked).Who, Papers: []Paper{Original, Letter, Order}}}
+	})
+}

@@ -1,0 +1,146 @@
+package care
+
+import (
+	"reflect"
+	"slices"
+)
+
+// A Notice is one thing to say to one party. It names the template and leaves
+// the wording, the address and the channel to others.
+type Notice struct {
+	To        Role
+	Template  string
+	Asks      bool    // an answer is expected in the thread
+	Papers    []Paper // what goes with it
+	Protected bool    // carries personal data: only to a party that may be mailed documents
+	Invite    bool    // carries the calendar invitation to the meeting
+	Meeting   MeetingKind
+	Person    string // the one person at BIH it is for; empty for the unit
+	Debt      string // the debt it reminds of
+}
+
+// A Paper is a document that goes with a notice.
+type Paper string
+
+const (
+	Information Paper = "information" // skriftlig information till den enskilde
+	Instruction Paper = "instruktion" // instruktion till intyget
+	Blank       Paper = "blankett"    // intyget to fill in, prefilled where that is allowed
+	Original    Paper = "intyg"       // the intyg as it came
+	Order       Paper = "bestallning"
+	Letter      Paper = "beslut" // the decision, for BIH to give to the person
+)
+
+// A Row is one line of the [Model].
+type Row struct {
+	events  []reflect.Type
+	conds   []condition
+	notices func(Case, Event) []Notice
+	next    Step
+	closes  bool
+	opens   bool
+}
+
+type condition func(Case, Event) bool
+
+func on[E Event]() Row { return Row{events: []reflect.Type{reflect.TypeFor[E]()}} }
+
+func (r Row) or(events ...Event) Row {
+	for _, e := range events {
+		r.events = append(r.events, reflect.TypeOf(e))
+	}
+	return r
+}
+
+func (r Row) when(conds ...condition) Row {
+	r.conds = append(slices.Clone(r.conds), conds...)
+	return r
+}
+func (r Row) to(s Step) Row { r.next = s; return r }
+func (r Row) close() Row    { r.closes = true; return r }
+func (r Row) reopen() Row   { r.opens = true; return r }
+
+// say adds what f says to what the row says already.
+func (r Row) say(f func(Case, Event) []Notice) Row {
+	before := r.notices
+	r.notices = func(c Case, e Event) []Notice {
+		if before == nil {
+			return f(c, e)
+		}
+		return append(before(c, e), f(c, e)...)
+	}
+	return r
+}
+
+func (r Row) tell(to Role, template string, papers ...Paper) Row {
+	return r.say(func(Case, Event) []Notice { return []Notice{{To: to, Template: template, Papers: papers}} })
+}
+
+func (r Row) ask(to Role, template string, papers ...Paper) Row {
+	return r.say(func(Case, Event) []Notice {
+		return []Notice{{To: to, Template: template, Asks: true, Papers: papers}}
+	})
+}
+
+// order sends HTJ what it needs to know about the person, and asks for an answer.
+func (r Row) order(template string) Row {
+	return r.say(func(Case, Event) []Notice {
+		return []Notice{{To: HTJ, Template: template, Asks: true, Protected: true, Papers: []Paper{Order, Original}}}
+	})
+}
+
+// welcome acknowledges a mail from PVR; the first on a case carries the written
+// information and the instruction.
+func (r Row) welcome() Row {
+	return r.say(func(c Case, _ Event) []Notice {
+		n := Notice{To: PVR, Template: "kvittens"}
+		if c.Mails == 1 {
+			n.Papers = []Paper{Information, Instruction}
+		}
+		return []Notice{n}
+	})
+}
+
+// Decide returns what follows when e happens to c: the case afterwards and
+// what to say to whom. It reads no clock, touches no disk and cannot fail. An
+// event the model has no row for is put before BIH; it is never dropped.
+func Decide(c Case, e Event) (Case, []Notice) {
+	after := c.with(e)
+	r, ok := find(c, after, e)
+	if !ok {
+		return after, []Notice{{To: BIH, Template: "ovantat", Asks: true}}
+	}
+	if r.next != 0 {
+		after.Step = r.next
+	}
+	after.Closed = (after.Closed || r.closes) && !r.opens
+	var notices []Notice
+	if r.notices != nil {
+		notices = r.notices(after, e)
+	}
+	return after, notices
+}
+
+// find returns the first row that fits: of the closed case, of its step, or of
+// those that apply in every step.
+func find(before, after Case, e Event) (Row, bool) {
+	lists := [][]Row{Model[before.Step], Anytime}
+	if before.Closed {
+		lists = [][]Row{Afterwards}
+	}
+	for _, rows := range lists {
+		for _, r := range rows {
+			if r.fits(after, e) {
+				return r, true
+			}
+		}
+	}
+	return Row{}, false
+}
+
+func (r Row) fits(c Case, e Event) bool {
+	if len(r.events) > 0 && !slices.Contains(r.events, reflect.TypeOf(e)) {
+		return false
+	}
+	return !slices.ContainsFunc(r.conds, func(cond condition) bool { return !cond(c, e) })
+}

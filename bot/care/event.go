@@ -1,0 +1,278 @@
+package care
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"time"
+)
+
+// An Event is something that has happened to a case. The set is closed: only
+// this package can add to it, and every kind is listed in kinds.
+//
+// Events are stored as JSON and read back for as long as the case is kept.
+// Fields may be added; they must never be renamed or change type.
+type Event interface {
+	apply(*Case)
+}
+
+// Step 1, Bedömning och planering.
+type (
+	// AssessmentAsked: PVR has mailed and wants a förhandsbedömning.
+	AssessmentAsked struct{ From UnitID }
+
+	// AssessmentGiven: BIH has given its förhandsbedömning after the call.
+	AssessmentGiven struct {
+		Opinion   string // tillstyrks, tveksamt, avstyrks
+		Comment   string
+		From, To  Date
+		Frequency string
+		Minutes   int
+		Provider  UnitID
+	}
+
+	// ContactNamed: HTJ has named the kontaktperson, for the riskanalys.
+	ContactNamed struct{ Contact string }
+)
+
+// Step 2, Ansökan om bistånd.
+type (
+	// IntygReceived: an intyg has arrived and been read, or a former one has
+	// been filled in further. Intyg is the whole of it as it now stands.
+	IntygReceived struct {
+		Intyg    Intyg
+		From     UnitID   // the issuer's unit; empty when the sender is in no list
+		Provider UnitID   // the one utförare that fits; empty when BIH must choose
+		On       Date     // the day it reached the server
+		Signs    []string // stop signs found in it
+		Filled   []string // keys that a reply to a komplettering filled in
+	}
+
+	// CompletionAsked: BIH wants PVR to fill in what is missing.
+	CompletionAsked struct {
+		Fields []string // keys
+		Note   string
+		Before Date
+	}
+
+	// ReadingConfirmed: BIH has compared doubtful values with the intyg.
+	ReadingConfirmed struct{}
+
+	// ApplicationObtained: the person has applied.
+	ApplicationObtained struct{ On Date }
+
+	// DecisionMade: BIH has decided on the application.
+	DecisionMade struct {
+		Outcome  string // bifall, delvis, avslag
+		From, To Date
+		Scope    string
+		Provider UnitID
+		ByHand   bool // the utförare may not be mailed documents; BIH carries them
+	}
+
+	// ProviderChosen: BIH has said which utförare the case goes to.
+	ProviderChosen struct {
+		Provider UnitID
+		ByHand   bool
+	}
+
+	// OrderCarried: BIH has itself sent what the bot may not mail.
+	OrderCarried struct{ On Date }
+
+	// PersonInformed: somebody has told the person what there was to tell.
+	PersonInformed struct {
+		Of string // "beslut", "start", "hembesok"
+		On Date
+		By Role
+	}
+)
+
+// Step 3, Uppstart.
+type (
+	// StartProposed: HTJ has said when it can start and whether a joint visit
+	// is needed. Either may still be open.
+	StartProposed struct {
+		On    Date
+		Joint *bool
+	}
+
+	// OrderDeclined: HTJ cannot take the order.
+	OrderDeclined struct{}
+
+	// StartReached: the day of the start has come.
+	StartReached struct{}
+)
+
+// Meetings: the phone call, the joint visit, the joint follow-up.
+type (
+	// TimesProposed: a party proposes times, and says who is needed.
+	TimesProposed struct {
+		Kind  MeetingKind
+		By    Role
+		Slots []Slot
+		Needs []Role
+	}
+
+	// TimesChosen: a party can at these of the proposed times.
+	TimesChosen struct {
+		Kind  MeetingKind
+		By    Role
+		Times []time.Time
+	}
+
+	// TimesRefused: a party can at none of the proposed times.
+	TimesRefused struct {
+		Kind MeetingKind
+		By   Role
+	}
+
+	// MeetingHeld: a booked meeting took place, or did not.
+	MeetingHeld struct {
+		Kind MeetingKind
+		Held bool
+	}
+)
+
+// Step 4, Genomförande av stöd.
+type (
+	// QuestionAsked: a party wants another to know or answer something.
+	QuestionAsked struct {
+		From   Role
+		Text   string
+		ByHand bool // the receiver may not be mailed free text
+	}
+
+	// NeedChanged: a party says that the situation has changed.
+	NeedChanged struct{ From Role }
+
+	// ChangeHandled: BIH has said what follows from a change, and to whom.
+	ChangeHandled struct {
+		Choice string // justera, nytt_intyg, avsluta, fraga
+		To     []Role
+		Text   string
+	}
+)
+
+// Steps 5 and 6, Uppföljning, Avslut eller förlängt intyg.
+type (
+	// OutcomeReported: PVR has said how it goes on after the follow-up.
+	OutcomeReported struct {
+		Outcome string // extend, end, change
+		Until   Date
+		By      Role
+	}
+
+	// EndTold: BIH tells HTJ whether the insats goes on.
+	EndTold struct {
+		Extend bool
+		Until  Date
+	}
+
+	// EndReached: the last day has passed.
+	EndReached struct{}
+)
+
+// Around the steps.
+type (
+	// MailUnclear: a mail that might be ours but that nobody can place.
+	MailUnclear struct {
+		Kind string // its class, see bot/intyg
+		From UnitID
+	}
+
+	// CaseAccepted: BIH takes a case that a stranger or an unclear mail opened.
+	CaseAccepted struct{ PVR UnitID }
+
+	// CaseRejected: BIH says that the mail was nothing for the unit.
+	CaseRejected struct{}
+
+	// ReplyUnclear: a party answered, but not so that it can be acted on.
+	ReplyUnclear struct {
+		From     Role
+		Question string // the template that asked
+		Again    bool   // it was unclear before too: a human takes over
+	}
+
+	// StopSigned: something came that a human must look at before any
+	// automatic sentence.
+	StopSigned struct {
+		Signs []string
+		From  Role
+	}
+
+	// StopCleared: BIH has dealt with the stop sign.
+	StopCleared struct{ End bool }
+
+	// AbsenceNoted: a machine answered that the person is away.
+	AbsenceNoted struct {
+		From  Role
+		Until Date
+	}
+
+	// LetterFailed: a letter did not get through, or may not have.
+	LetterFailed struct {
+		To       Role
+		Template string
+		Why      string // bounced, refused, late, unknown
+	}
+
+	// Misrouted: somebody says that a letter went to the wrong place.
+	Misrouted struct{}
+
+	// Paused and Resumed: BIH holds the case's reminders, and lets them go.
+	Paused struct {
+		Until Date
+		Why   string
+	}
+	Resumed struct{}
+
+	// Taken: somebody at BIH has taken the case, or been handed it.
+	Taken struct{ Who string }
+
+	// Reopened: BIH opens a closed case again.
+	Reopened struct{}
+
+	// BasisAsked: somebody at BIH wants the documents by mail.
+	BasisAsked struct{ Who string }
+
+	// ReminderDue: a duty's day is near, here or past.
+	ReminderDue struct {
+		Duty string
+		Due  Date // the deadline
+		Day  Date // the day of this reminder
+		To   Role // who is reminded
+		Late bool // the deadline has passed
+	}
+)
+
+var kinds = []Event{
+	AssessmentAsked{}, AssessmentGiven{}, ContactNamed{},
+	IntygReceived{}, CompletionAsked{}, ReadingConfirmed{}, ApplicationObtained{}, DecisionMade{}, ProviderChosen{}, OrderCarried{}, PersonInformed{},
+	StartProposed{}, OrderDeclined{}, StartReached{},
+	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{},
+	QuestionAsked{}, NeedChanged{}, ChangeHandled{},
+	OutcomeReported{}, EndTold{}, EndReached{},
+	MailUnclear{}, CaseAccepted{}, CaseRejected{}, ReplyUnclear{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, Misrouted{},
+	Paused{}, Resumed{}, Taken{}, Reopened{}, BasisAsked{}, ReminderDue{},
+}
+
+// Kinds returns a zero event of every kind.
+func Kinds() []Event { return kinds }
+
+// Kind returns the name under which e is stored.
+func Kind(e Event) string { return reflect.TypeOf(e).Name() }
+
+// Unmarshal reads back an event stored as kind and data.
+func Unmarshal(kind string, data []byte) (Event, error) {
+	for _, k := range kinds {
+		if Kind(k) != kind {
+			continue
+		}
+		p := reflect.New(reflect.TypeOf(k))
+		if err := json.Unmarshal(data, p.Interface()); err != nil {
+			return nil, fmt.Errorf("event %s: %w", kind, err)
+		}
+		return p.Elem().Interface().(Event), nil
+	}
+	return nil, fmt.Errorf("event %q: unknown kind", kind)
+}

@@ -1,0 +1,70 @@
+package care
+
+import "strings"
+
+// An Answering is what kind of answer a message expects, and so how a reply to
+// it is understood.
+type Answering string
+
+const (
+	Free      Answering = "free"     // anything: it is passed on, or shown to BIH
+	Times     Answering = "times"    // one of the proposed times, or other times
+	Ordering  Answering = "order"    // start date, and whether a joint visit is needed
+	Outcomes  Answering = "outcome"  // förlängs, avslutas, ändras
+	Reviewing Answering = "review"   // times for a joint follow-up, or the outcome of it
+	Receipt   Answering = "ack"      // that it has come, and is right
+	Contacts  Answering = "contact"  // the name of the kontaktperson
+	Informing Answering = "informed" // that the person has been told
+	Holding   Answering = "held"     // whether the meeting took place
+	Filling   Answering = "intyg"    // the intyg, or values for its empty fields
+)
+
+// questions lists the messages that expect more than free text. A reminder
+// expects what the thing it reminds of expects.
+var questions = map[string]Answering{
+	"tider":                Times,
+	"inga_tider":           Times,
+	"foresla_samtal":       Times,
+	"foresla_hembesok":     Times,
+	"svara_samtal":         Times,
+	"svara_hembesok":       Times,
+	"svara_uppfoljning":    Times,
+	"bestallning":          Ordering,
+	"startbesked":          Ordering,
+	"bestallning_forlangd": Receipt,
+	"pvr_ringer":           Contacts,
+	"kontaktperson":        Contacts,
+	"informera_start":      Informing,
+	"informera_hembesok":   Informing,
+	"hembesok_blev_av":     Holding,
+	"uppfoljning":          Reviewing,
+	"besked_pvr":           Outcomes,
+	"komplettering":        Filling,
+	"komplettera":          Filling,
+	"forhandsbedomning":    Filling,
+	"intyg":                Filling,
+	"nytt_intyg":           Filling,
+	"forlangning":          Filling,
+}
+
+// AnswerTo returns what kind of answer a message made from template expects.
+func AnswerTo(template string) Answering {
+	if a, ok := questions[strings.TrimPrefix(template, "paminn_")]; ok {
+		return a
+	}
+	return Free
+}
+
+// MeetingOf returns the meeting that a message made from template is about when
+// the message itself does not say.
+func MeetingOf(template string) MeetingKind {
+	switch name := strings.TrimPrefix(template, "paminn_"); {
+	case strings.HasSuffix(name, "samtal"):
+		return Call
+	case strings.Contains(name, "hembesok"):
+		return Visit
+	case strings.Contains(name, "uppfoljning"):
+		return Review
+	}
+	return ""
+}
