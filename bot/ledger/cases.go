@@ -1,0 +1,159 @@
+package ledger
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+
+	"example.org/stegvis/bot/care"
+)
+
+// Facts returns what has happened in a case, in order.
+func (l *Ledger) Facts(ctx context.Context, id care.CaseID) (facts []care.Fact, err error) {
+	err = query(ctx, l.db, func(rows *sql.Rows) error {
+		f, err := scanFact(rows)
+		facts = append(facts, f)
+		return err
+	}, `SELECT kind, data, step, closed, at, by FROM facts WHERE case_id = ? ORDER BY seq`, id)
+	if err != nil {
+		return nil, fmt.Errorf("read case %s: %w", id, err)
+	}
+	return facts, nil
+}
+
+func scanFact(rows *sql.Rows) (f care.Fact, err error) {
+	var kind, data string
+	var at int64
+	if err := rows.Scan(&kind, &data, &f.Step, &f.Closed, &at, &f.By); err != nil {
+		return f, err
+	}
+	f.At = instant(at)
+	f.Event, err = care.Unmarshal(kind, []byte(data))
+	return f, err
+}
+
+// Case returns the case as it stands; a case nothing has happened to is new.
+func (l *Ledger) Case(ctx context.Context, id care.CaseID) (care.Case, error) {
+	facts, err := l.Facts(ctx, id)
+	if err != nil {
+		return care.Case{}, err
+	}
+	return care.Replay(id, facts), nil
+}
+
+// NextID returns the number the next case of a year gets: prefix, year, count.
+func (l *Ledger) NextID(ctx context.Context, prefix string, year int) (care.CaseID, error) {
+	begin := fmt.Sprintf("%s-%d-", prefix, year)
+	var n int
+	err := l.db.QueryRowContext(ctx, `
+		SELECT coalesce(max(cast(substr(id, length(?1) + 1) AS INTEGER)), 0) FROM cases
+		WHERE substr(id, 1, length(?1)) = ?1`, begin).Scan(&n)
+	if err != nil {
+		return "", fmt.Errorf("number a case: %w", err)
+	}
+	return care.CaseID(fmt.Sprintf("%s%04d", begin, n+1)), nil
+}
+
+// A Listing is a case as a list shows it.
+type Listing struct {
+	ID     care.CaseID
+	Step   care.Step
+	Closed bool
+	Wake   string
+}
+
+// Cases lists all cases, the oldest first.
+func (l *Ledger) Cases(ctx context.Context) (list []Listing, err error) {
+	err = query(ctx, l.db, func(rows *sql.Rows) error {
+		var c Listing
+		err := rows.Scan(&c.ID, &c.Step, &c.Closed, &c.Wake)
+		list = append(list, c)
+		return err
+	}, `SELECT id, step, closed, coalesce(wake, '') FROM cases ORDER BY id`)
+	return list, err
+}
+
+// Awake returns the open cases in which a reminder may be due today. Only the
+// index is read for the others.
+func (l *Ledger) Awake(ctx context.Context, today care.Date) ([]care.CaseID, error) {
+	return l.ids(ctx, `SELECT id FROM cases WHERE wake <= ? ORDER BY id`, today.String())
+}
+
+// NextWake returns the first day on which any case may have a reminder due.
+func (l *Ledger) NextWake(ctx context.Context) (d care.Date, err error) {
+	var day sql.NullString
+	if err := l.db.QueryRowContext(ctx, `SELECT min(wake) FROM cases WHERE wake IS NOT NULL`).Scan(&day); err != nil || !day.Valid {
+		return care.Date{}, err
+	}
+	return care.ParseDate(day.String)
+}
+
+// OfPerson returns the open cases about the person with this key, the newest last.
+func (l *Ledger) OfPerson(ctx context.Context, person string) ([]care.CaseID, error) {
+	return l.ids(ctx, `SELECT id FROM cases WHERE person = ? AND NOT closed ORDER BY id`, person)
+}
+
+func (l *Ledger) ids(ctx context.Context, sqlText string, args ...any) (ids []care.CaseID, err error) {
+	err = query(ctx, l.db, func(rows *sql.Rows) error {
+		var id care.CaseID
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, sqlText, args...)
+	if err != nil {
+		return nil, fmt.Errorf("find cases: %w", err)
+	}
+	return ids, nil
+}
+
+// Documents returns the files of one kind that have come in a case, in order.
+func (l *Ledger) Documents(ctx context.Context, id care.CaseID, kind string) (files []File, err error) {
+	err = query(ctx, l.db, func(rows *sql.Rows) error {
+		f := File{Kind: kind}
+		err := rows.Scan(&f.Name, &f.Type, &f.Data)
+		files = append(files, f)
+		return err
+	}, `SELECT c.name, d.type, d.data FROM case_documents c JOIN documents d USING (sha256)
+		WHERE case_id = ? AND kind = ? ORDER BY seq, place`, id, kind)
+	if err != nil {
+		return nil, fmt.Errorf("read documents of %s: %w", id, err)
+	}
+	return files, nil
+}
+
+// Thread returns the receipts of what has been said between the desk and a
+// party in a case, the oldest first, for a mail to refer to.
+func (l *Ledger) Thread(ctx context.Context, id care.CaseID, role care.Role, channel string) (receipts []string, err error) {
+	err = query(ctx, l.db, func(rows *sql.Rows) error {
+		var r string
+		err := rows.Scan(&r)
+		receipts = append(receipts, r)
+		return err
+	}, `SELECT r FROM (
+			SELECT receipt AS r, received AS t FROM messages WHERE case_id = ?1 AND role = ?2 AND channel = ?3 AND receipt <> ''
+			UNION ALL SELECT token, written FROM letters WHERE case_id = ?1 AND role = ?2 AND channel = ?3)
+		ORDER BY t`, id, role, channel)
+	if err != nil {
+		return nil, fmt.Errorf("read thread of %s: %w", id, err)
+	}
+	return receipts, nil
+}
+
+// PersonKey returns the key under which a person's cases are found: a hash that
+// says nothing to who does not have this ledger.
+func (l *Ledger) PersonKey(ctx context.Context, personnummer string) (string, error) {
+	var pepper string
+	err := l.db.QueryRowContext(ctx, `
+		INSERT INTO meta (key, value) VALUES ('pepper', ?) ON CONFLICT DO UPDATE SET value = value RETURNING value`,
+		rand.Text()).Scan(&pepper)
+	if err != nil {
+		return "", fmt.Errorf("person key: %w", err)
+	}
+	h := hmac.New(sha256.New, []byte(pepper))
+	h.Write([]byte(personnummer))
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

@@ -1,0 +1,133 @@
+// Package ledger keeps what has happened and what is still to be said, in one
+// SQLite file. Its promise: a fact, the letters it calls for and what became of
+// the message that caused it are stored together or not at all, and what has
+// been stored survives the loss of power.
+//
+// Facts are only ever added. A letter moves through
+//
+//	queued → sending → sent | failed | unknown
+//
+// where sending is noted before the message leaves, so that a crash leaves a
+// trace: what is found in sending afterwards becomes unknown, and is looked up
+// where it would have arrived before anybody thinks of sending it again.
+//
+// It is SQLite in WAL mode with synchronous=FULL, one writer and nothing else
+// open on the file: NORMAL, the popular advice, loses acknowledged commits when
+// the power goes. Personal data still lies in it in the clear; keep the file
+// where only the service can read it.
+package ledger
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"fmt"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver
+)
+
+// A Ledger is an open ledger file. Its methods may be called from many
+// goroutines; they take turns.
+type Ledger struct {
+	db *sql.DB
+}
+
+// Open opens the ledger at path, creating and migrating it as needed. A ledger
+// written by a newer program is refused.
+func Open(path string) (*Ledger, error) {
+	db, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate"+
+		"&_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)"+
+		"&_pragma=foreign_keys(on)&_pragma=secure_delete(on)")
+	if err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
+	db.SetMaxOpenConns(1) // one writer; the load is some tens of messages a day
+	l := &Ledger{db}
+	if err := l.prepare(); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open ledger %s: %w", path, err)
+	}
+	return l, nil
+}
+
+func (l *Ledger) prepare() error {
+	if err := l.migrate(); err != nil {
+		return err
+	}
+	return l.durable()
+}
+
+// durable checks that the file is kept as the package promises: a driver or a
+// file system that silently does otherwise must not get that far.
+func (l *Ledger) durable() error {
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"} {
+		var got string
+		if err := l.db.QueryRow(`PRAGMA ` + pragma).Scan(&got); err != nil {
+			return err
+		}
+		if got != want {
+			return fmt.Errorf("%s is %q, want %q: use a local disk", pragma, got, want)
+		}
+	}
+	return nil
+}
+
+// Close closes the file.
+func (l *Ledger) Close() error { return l.db.Close() }
+
+// Check reads through the whole file and reports damage.
+func (l *Ledger) Check(ctx context.Context) error {
+	var verdict string
+	if err := l.db.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&verdict); err != nil {
+		return fmt.Errorf("check ledger: %w", err)
+	}
+	if verdict != "ok" {
+		return fmt.Errorf("check ledger: %s", verdict)
+	}
+	return nil
+}
+
+func (l *Ledger) tx(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := l.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // does nothing after a commit
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// query runs a query and hands each row to scan.
+func query(ctx context.Context, db interface {
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+}, scan func(*sql.Rows) error, sql string, args ...any) error {
+	rows, err := db.QueryContext(ctx, sql, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// NewToken returns 130 random bits as text that may stand in a Message-ID.
+func NewToken() string { return rand.Text() }
+
+func ms(t time.Time) int64 { return t.UnixMilli() }
+
+func instant(ms int64) time.Time { return time.UnixMilli(ms) }
+
+// maybe is null for the zero time.
+func maybe(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return ms(t)
+}

@@ -1,0 +1,196 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"example.org/stegvis/bot/care"
+)
+
+// A Letter is one message to one party, ready to be sent.
+type Letter struct {
+	Key      string // set by Record
+	Token    string
+	Case     care.CaseID
+	Role     care.Role
+	Template string
+	Meeting  care.MeetingKind
+	Slots    []care.Slot
+	Channel  string
+	Address  string
+	Unit     care.UnitID
+	Answers  []string // receipts in the same thread, the oldest first
+	Subject  string
+	Text     string
+	Invite   []byte
+	Files    []File
+	Held     bool // write it, but do not send it until the case is let go
+
+	Written time.Time
+	State   string
+	Tries   int
+	Receipt string
+	Problem string
+}
+
+func (l Letter) store(ctx context.Context, tx *sql.Tx, at time.Time) error {
+	state, next := "queued", any(ms(at))
+	if l.Held {
+		state, next = "held", nil
+	}
+	slots, err := json.Marshal(l.Slots)
+	if err != nil {
+		return err
+	}
+	answers, err := json.Marshal(l.Answers)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `
+		INSERT INTO letters (key, token, case_id, role, template, meeting, slots, channel, address, unit,
+			answers, subject, text, invite, written, state, next_try)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		l.Key, l.Token, l.Case, l.Role, l.Template, l.Meeting, string(slots), l.Channel, l.Address, l.Unit,
+		string(answers), l.Subject, l.Text, l.Invite, ms(at), state, next); err != nil {
+		return err
+	}
+	return l.storeFiles(ctx, tx)
+}
+
+func (l Letter) storeFiles(ctx context.Context, tx *sql.Tx) error {
+	for i, f := range l.Files {
+		sum, err := storeDocument(ctx, tx, f)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO letter_files (letter, place, name, sha256) VALUES (?, ?, ?, ?)`,
+			l.Key, i, f.Name, sum); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const letterColumns = `key, token, case_id, role, template, meeting, slots, channel, address, unit,
+	answers, subject, text, invite, written, state, tries, coalesce(receipt, ''), coalesce(problem, '')`
+
+func scanLetter(rows *sql.Rows) (l Letter, err error) {
+	var slots, answers string
+	var written int64
+	if err := rows.Scan(&l.Key, &l.Token, &l.Case, &l.Role, &l.Template, &l.Meeting, &slots, &l.Channel, &l.Address, &l.Unit,
+		&answers, &l.Subject, &l.Text, &l.Invite, &written, &l.State, &l.Tries, &l.Receipt, &l.Problem); err != nil {
+		return l, err
+	}
+	l.Written = instant(written)
+	if err := json.Unmarshal([]byte(slots), &l.Slots); err != nil {
+		return l, err
+	}
+	return l, json.Unmarshal([]byte(answers), &l.Answers)
+}
+
+func (l *Ledger) letters(ctx context.Context, where string, args ...any) (found []Letter, err error) {
+	err = query(ctx, l.db, func(rows *sql.Rows) error {
+		letter, err := scanLetter(rows)
+		found = append(found, letter)
+		return err
+	}, `SELECT `+letterColumns+` FROM letters `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read letters: %w", err)
+	}
+	return found, nil
+}
+
+// Due returns the letters to try now, the oldest first: those that are queued,
+// and those whose fate is unknown and must be looked up.
+func (l *Ledger) Due(ctx context.Context, now time.Time) ([]Letter, error) {
+	return l.letters(ctx, `WHERE next_try <= ? ORDER BY written, key`, ms(now))
+}
+
+// Letters returns the letters of a case as they were written.
+func (l *Ledger) Letters(ctx context.Context, id care.CaseID) ([]Letter, error) {
+	return l.letters(ctx, `WHERE case_id = ? ORDER BY written, key`, id)
+}
+
+// LetterBy returns the letter that one of these receipts stands for, the first
+// of them that is known; ok is false when none is.
+func (l *Ledger) LetterBy(ctx context.Context, receipts []string) (letter Letter, ok bool, err error) {
+	for _, r := range receipts {
+		found, err := l.letters(ctx, `WHERE token = ? OR receipt = ?`, r, r)
+		if err != nil || len(found) > 0 {
+			return append(found, Letter{})[0], len(found) > 0, err
+		}
+	}
+	return Letter{}, false, nil
+}
+
+// Files returns the attachments of a letter.
+func (l *Ledger) Files(ctx context.Context, key string) (files []File, err error) {
+	err = query(ctx, l.db, func(rows *sql.Rows) error {
+		var f File
+		err := rows.Scan(&f.Name, &f.Type, &f.Data)
+		files = append(files, f)
+		return err
+	}, `SELECT f.name, d.type, d.data FROM letter_files f JOIN documents d USING (sha256) WHERE letter = ? ORDER BY place`, key)
+	return files, err
+}
+
+// NextTry returns when the next letter or card is to be tried; zero when none waits.
+func (l *Ledger) NextTry(ctx context.Context) (time.Time, error) {
+	var at sql.NullInt64
+	err := l.db.QueryRowContext(ctx, `
+		SELECT min(t) FROM (
+			SELECT min(next_try) AS t FROM letters WHERE next_try IS NOT NULL
+			UNION ALL SELECT min(next_try) FROM cards WHERE wanted > shown)`).Scan(&at)
+	if err != nil || !at.Valid {
+		return time.Time{}, err
+	}
+	return instant(at.Int64), nil
+}
+
+// Begin notes that a letter is about to be sent. What is still in this state
+// when the desk opens was interrupted.
+func (l *Ledger) Begin(ctx context.Context, key string) error {
+	return l.mark(ctx, `UPDATE letters SET state = 'sending', next_try = NULL, tries = tries + 1 WHERE key = ? AND state = 'queued'`, key)
+}
+
+// Sent notes under which receipt a letter has been sent.
+func (l *Ledger) Sent(ctx context.Context, key, receipt string) error {
+	return l.mark(ctx, `UPDATE letters SET state = 'sent', next_try = NULL, problem = NULL, receipt = ?2 WHERE key = ?1`, key, receipt)
+}
+
+// Retry notes why a letter was not sent and when to try again; a zero time
+// gives it up.
+func (l *Ledger) Retry(ctx context.Context, key string, why error, next time.Time) error {
+	state := "queued"
+	if next.IsZero() {
+		state = "failed"
+	}
+	return l.mark(ctx, `UPDATE letters SET state = ?2, next_try = ?3, problem = ?4 WHERE key = ?1`, key, state, maybe(next), why.Error())
+}
+
+// Doubt notes that nobody knows whether a letter was sent, and when to look
+// again; a zero time leaves it to a human.
+func (l *Ledger) Doubt(ctx context.Context, key string, why error, look time.Time) error {
+	return l.mark(ctx, `UPDATE letters SET state = 'unknown', next_try = ?2, problem = ?3 WHERE key = ?1`, key, maybe(look), why.Error())
+}
+
+func (l *Ledger) mark(ctx context.Context, sql string, args ...any) error {
+	if _, err := l.db.ExecContext(ctx, sql, args...); err != nil {
+		return fmt.Errorf("mark letter %v: %w", args[0], err)
+	}
+	return nil
+}
+
+// Interrupted turns what was being sent when the desk last closed into unknown,
+// to be looked up at once.
+func (l *Ledger) Interrupted(ctx context.Context, now time.Time) error {
+	_, err := l.db.ExecContext(ctx, `
+		UPDATE letters SET state = 'unknown', next_try = ?, problem = 'interrupted while sending' WHERE state = 'sending'`, ms(now))
+	if err != nil {
+		return fmt.Errorf("mark interrupted letters: %w", err)
+	}
+	return nil
+}

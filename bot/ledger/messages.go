@@ -1,0 +1,86 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"example.org/stegvis/bot/care"
+)
+
+// A Message is something that came in.
+type Message struct {
+	Channel, ID string
+	Received    time.Time
+	Raw         []byte
+	State       string // kept, ours, not_ours
+	Case        care.CaseID
+	Role        care.Role // the party it came from
+	Receipt     string    // how a message of ours refers to it
+	Say         string    // what the sender was told at once
+}
+
+// Keep stores a message as it came. Keeping it again changes nothing.
+func (l *Ledger) Keep(ctx context.Context, m Message) error {
+	_, err := l.db.ExecContext(ctx, `
+		INSERT INTO messages (channel, id, received, raw) VALUES (?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, m.Channel, m.ID, ms(m.Received), bytes(m.Raw))
+	if err != nil {
+		return fmt.Errorf("keep message: %w", err)
+	}
+	return nil
+}
+
+// Message returns what is known of a message; ok is false when it has never come.
+func (l *Ledger) Message(ctx context.Context, channel, id string) (m Message, ok bool, err error) {
+	var received int64
+	var caseID, role, receipt, say sql.NullString
+	err = l.db.QueryRowContext(ctx, `
+		SELECT received, raw, state, case_id, role, receipt, say FROM messages
+		WHERE channel = ? AND id = ?`, channel, id).
+		Scan(&received, &m.Raw, &m.State, &caseID, &role, &receipt, &say)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Message{}, false, nil
+	}
+	m.Channel, m.ID, m.Received = channel, id, instant(received)
+	m.Case, m.Role, m.Receipt, m.Say = care.CaseID(caseID.String), care.Role(role.String), receipt.String, say.String
+	return m, err == nil, err
+}
+
+// NotOurs notes that a message is nothing for the desk.
+func (l *Ledger) NotOurs(ctx context.Context, m Message) error {
+	_, err := l.db.ExecContext(ctx, `
+		INSERT INTO messages (channel, id, received, raw, state) VALUES (?, ?, ?, ?, 'not_ours')
+		ON CONFLICT DO UPDATE SET state = 'not_ours' WHERE state = 'kept'`, m.Channel, m.ID, ms(m.Received), bytes(m.Raw))
+	if err != nil {
+		return fmt.Errorf("note message: %w", err)
+	}
+	return nil
+}
+
+// take notes within tx what became of the message behind an entry. fresh is
+// false when it has been dealt with before.
+func take(ctx context.Context, tx *sql.Tx, m Message, id care.CaseID) (fresh bool, err error) {
+	r, err := tx.ExecContext(ctx, `
+		INSERT INTO messages (channel, id, received, raw, state, case_id, role, receipt, say)
+		VALUES (?, ?, ?, ?, 'ours', ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET state = 'ours', case_id = excluded.case_id, role = excluded.role,
+			receipt = excluded.receipt, say = excluded.say
+		WHERE state <> 'ours'`,
+		m.Channel, m.ID, ms(m.Received), bytes(m.Raw), id, m.Role, m.Receipt, m.Say)
+	if err != nil {
+		return false, err
+	}
+	n, err := r.RowsAffected()
+	return n == 1, err
+}
+
+// bytes is never nil: the column may not be null.
+func bytes(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}

@@ -1,0 +1,52 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// ErrNewer means that the ledger was written by a newer program.
+var ErrNewer = errors.New("the ledger is newer than this program: start the newer program, or restore the backup made before it was upgraded")
+
+// migrate runs the files of migrations that user_version says have not been
+// run, each in a transaction of its own.
+func (l *Ledger) migrate() error {
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return err
+	}
+	var version int
+	if err := l.db.QueryRow(`PRAGMA user_version`).Scan(&version); err != nil {
+		return err
+	}
+	if version > len(files) {
+		return fmt.Errorf("version %d, this program knows %d: %w", version, len(files), ErrNewer)
+	}
+	for i, file := range files[version:] {
+		if err := l.run(file, version+i+1); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return nil
+}
+
+func (l *Ledger) run(file string, version int) error {
+	script, err := migrations.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	return l.tx(context.Background(), func(tx *sql.Tx) error {
+		if _, err := tx.Exec(string(script)); err != nil {
+			return err
+		}
+		_, err := tx.Exec(fmt.Sprintf(`PRAGMA user_version = %d`, version))
+		return err
+	})
+}
