@@ -8,13 +8,21 @@
 // a table cell is a box.
 //
 // Nothing is interpreted here: a word is a word, not yet a label or a value.
+// But nothing is smoothed over either: what a form field holds is told apart
+// from what is printed around it, what a machine recognised in a picture from
+// what somebody typed, and a field left empty from a field that is not there.
+//
+// What comes here was written by strangers. Every decoder therefore counts
+// what it unpacks, and gives up with one of four errors: [ErrLocked],
+// [ErrUnreadable], [ErrTooBig], [ErrUnknown]. No file name is ever used as a
+// path, no link followed, no script run.
 package page
 
 // A Document is a file as pages.
 type Document struct {
 	Carrier  Carrier
 	Pages    []Page
-	Warnings []string // codes: "javascript", "embedded_files", "xfa", "tracked_changes", …
+	Warnings []string // codes, all of them below
 }
 
 // A Carrier is what kind of file the document came in.
@@ -31,6 +39,24 @@ const (
 	HTML Carrier = "html"
 )
 
+// What a Document may warn of, beside its words.
+const (
+	WarnJavaScript = "javascript"      // the PDF holds scripts; none was run
+	WarnEmbedded   = "embedded_files"  // the PDF has files attached; see Unpack
+	WarnXFA        = "xfa"             // a form in Adobe's other format
+	WarnXFAData    = "xfa_data"        // its words come from the data, not from a page
+	WarnPages      = "pages_cut"       // only the first pages were read
+	WarnCut        = "page_cut"        // a page holds more than was read of it
+	WarnPage       = "page_unreadable" // a page could not be read
+	WarnTracked    = "tracked_changes" // read as if every change had been accepted
+	WarnHidden     = "hidden_text"     // text that no reader sees was left out
+	WarnComments   = "comments"        // notes in the margin were left out
+	WarnNoOCR      = "no_ocr"          // a picture, and nothing to read pictures with
+	WarnOCRFailed  = "ocr_failed"      // a picture, and reading it failed
+	WarnForeignOCR = "foreign_ocr"     // a picture whose words somebody else's OCR put in
+	WarnEncoding   = "encoding"        // the character encoding is a guess
+)
+
 // A Page is upright; places on it are in points (1/72 inch) from its top left.
 type Page struct {
 	Number int // 1 is the first
@@ -38,9 +64,12 @@ type Page struct {
 	Words  []Word
 	Marks  []Mark
 	Cells  []Box // ruled cells, where they are known
+	Gone   bool  // the page is there but could not be read
 }
 
-// A Word is a run of text without a gap, or the whole value of a form field.
+// A Word is a run of text without a blank in it, or the whole value of a form
+// field ([FromField]). A form field that was left empty is a Word with an
+// empty Text: there, and nothing in it.
 type Word struct {
 	Box        Box
 	Text       string
@@ -48,9 +77,10 @@ type Word struct {
 	Confidence float64 // 0 to 1
 	Size       float64 // of the type, in points
 	Bold       bool
-	Cell       int    // words with the same Cell above 0 share a table cell or form field
+	Cell       int    // words with the same Cell above 0 share a table cell, or are one PDF form field
 	Field      string // name of the form field or content control it is the value of
 	Tip        string // what the form says of that field
+	Hidden     bool   // a field that people cannot see, such as the form's version: never a value
 }
 
 // A Mark is a tick box or a radio button.

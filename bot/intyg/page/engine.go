@@ -1,0 +1,111 @@
+package page
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/klippa-app/go-pdfium"
+	"github.com/klippa-app/go-pdfium/webassembly"
+	"github.com/tetratelabs/wazero"
+)
+
+// An engine is PDFium, compiled to WebAssembly: it runs in a box of its own,
+// without files or network, with a limit to its memory, and can be stopped in
+// the middle of anything.
+type engine struct {
+	mu    sync.Mutex
+	pool  pdfium.Pool
+	cache wazero.CompilationCache
+}
+
+// engineMemory is how many pages of 64 KiB a PDF may take. Without a limit
+// there are files of a few kB that take 2 GB.
+const engineMemory = 2048
+
+// instance returns a fresh PDFium for one document, starting the engine if it
+// is not running. Free must be called when done; what goes on in the instance
+// is stopped as soon as ctx is done.
+func (e *engine) instance(ctx context.Context, cacheDir string) (pdf pdfium.Pdfium, free func(), err error) {
+	pool, err := e.start(cacheDir)
+	if err != nil {
+		return nil, nil, err
+	}
+	pdf, err = pool.GetInstanceWithContext(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("start a PDF instance: %w", err)
+	}
+	stop := context.AfterFunc(ctx, func() { pdf.Kill() })
+	return pdf, func() {
+		if stop() {
+			pdf.Close()
+		}
+	}, nil
+}
+
+func (e *engine) start(cacheDir string) (pdfium.Pool, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.pool != nil {
+		return e.pool, nil
+	}
+	cache, err := openCache(cacheDir)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := webassembly.Init(webassembly.Config{
+		MaxIdle: 1, MaxTotal: 2,
+		FSConfig:      wazero.NewFSConfig(), // the default is to mount the host's root folder
+		RuntimeConfig: runtime(cache),
+		Stdout:        io.Discard, Stderr: io.Discard,
+	})
+	if err != nil {
+		cache.Close(context.Background())
+		return nil, fmt.Errorf("start the PDF engine: %w", err)
+	}
+	e.pool, e.cache = pool, cache
+	return pool, nil
+}
+
+func runtime(cache wazero.CompilationCache) wazero.RuntimeConfig {
+	return wazero.NewRuntimeConfig().
+		WithCompilationCache(cache).
+		WithMemoryLimitPages(engineMemory).
+		WithCloseOnContextDone(true) // or a killed instance burns on
+}
+
+// openCache opens the folder of compiled code, or keeps it in memory when
+// there is no such folder to be had. It is the user's own: whoever can write
+// there decides what runs here.
+func openCache(dir string) (wazero.CompilationCache, error) {
+	if dir == "" {
+		base, err := os.UserCacheDir()
+		if err != nil {
+			return wazero.NewCompilationCache(), nil
+		}
+		dir = filepath.Join(base, "stegvis", "wazero")
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return wazero.NewCompilationCache(), nil
+	}
+	cache, err := wazero.NewCompilationCacheWithDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open the PDF engine's cache: %w", err)
+	}
+	return cache, nil
+}
+
+func (e *engine) close() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.pool == nil {
+		return nil
+	}
+	err := e.pool.Close()
+	e.cache.Close(context.Background())
+	e.pool, e.cache = nil, nil
+	return err
+}

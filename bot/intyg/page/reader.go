@@ -1,0 +1,102 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Why a file could not be read. What to tell people is decided elsewhere.
+var (
+	ErrLocked     = errors.New("locked with a password or a key")
+	ErrUnreadable = errors.New("damaged, or not what it seems to be")
+	ErrTooBig     = errors.New("bigger than what is read")
+	ErrUnknown    = errors.New("a kind of file that is not read")
+)
+
+// Options say what a Reader has to work with. The zero value reads everything
+// but pictures.
+type Options struct {
+	OCR      []string // command that reads pictures, such as {"tesseract", "-l", "swe"}; empty for none
+	CacheDir string   // where the compiled PDF engine is kept; empty for the user's cache folder
+}
+
+// A Reader turns files into pages. Its methods may be called from many
+// goroutines. The PDF engine, which takes a while, is started at the first
+// PDF and not before.
+type Reader struct {
+	options Options
+	engine  engine
+}
+
+// NewReader returns a Reader; it costs nothing until a PDF comes.
+func NewReader(o Options) *Reader { return &Reader{options: o} }
+
+// Close stops the PDF engine. A closed Reader can be used again.
+func (r *Reader) Close() error { return r.engine.close() }
+
+// Read turns data into pages. What kind of file it is, is seen from its
+// content; names and declared types are the sender's word and not asked for.
+// A file that holds other files (mail, archive) is an [ErrUnknown]: see
+// [Reader.Unpack].
+func (r *Reader) Read(ctx context.Context, data []byte) (doc Document, err error) {
+	defer rescue(&err)
+	if len(data) > maxBytes {
+		return Document{}, fmt.Errorf("read %d bytes: %w", len(data), ErrTooBig)
+	}
+	k := sniff(data)
+	doc, err = r.read(ctx, k, data)
+	if err != nil {
+		return Document{}, fmt.Errorf("read %s: %w", k, err)
+	}
+	tidy(&doc)
+	return doc, ctx.Err()
+}
+
+func (r *Reader) read(ctx context.Context, k kind, data []byte) (Document, error) {
+	switch k {
+	case isPDF:
+		return r.readPDF(ctx, data)
+	case isDOCX:
+		return readDOCX(data)
+	case isODT:
+		return readODT(data)
+	case isRTF:
+		return readRTF(data)
+	case isHTML:
+		return readHTML(data)
+	case isText:
+		return readText(data)
+	case isJPEG, isPNG, isGIF, isTIFF, isBMP, isWebP:
+		return r.readPicture(ctx, data)
+	case isLocked:
+		return Document{}, ErrLocked
+	}
+	return Document{}, ErrUnknown
+}
+
+// ReadItem reads what [Reader.Unpack] found. The words of a mail's body are
+// [FromMail]; all else is as [Reader.Read].
+func (r *Reader) ReadItem(ctx context.Context, it Item) (Document, error) {
+	doc, err := r.Read(ctx, it.Data)
+	if !it.Body {
+		return doc, err
+	}
+	for _, p := range doc.Pages {
+		for i := range p.Words {
+			p.Words[i].Source = FromMail
+		}
+		for i := range p.Marks {
+			p.Marks[i].Source = FromMail
+		}
+	}
+	return doc, err
+}
+
+// rescue turns a panic into an error. The decoders are fuzzed, but what a
+// stranger sends must never take the desk with it.
+func rescue(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("decoder gave up: %w", ErrUnreadable) // the panic's text may quote the file
+	}
+}

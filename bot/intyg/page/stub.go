@@ -1,0 +1,11 @@
+package page
+
+import "context"
+
+func readODT(data []byte) (Document, error) { return Document{}, ErrUnknown }
+func readRTF(data []byte) (Document, error) { return Document{}, ErrUnknown }
+func (r *Reader) readPicture(ctx context.Context, data []byte) (Document, error) {
+	return Document{}, ErrUnknown
+}
+func openTNEF(u *unpacker, it Item) error { return ErrUnknown }
+func openMSG(u *unpacker, it Item) error  { return ErrUnknown }
