@@ -99,7 +99,9 @@ type Incoming struct {
 	Text     string // what was written, quotes and all
 	Files    []File
 	Received time.Time // when it reached the server
+	Receipt  string    // of this message, for an answer to it to name; empty if it has none
 	Auto     bool      // sent by a machine: RFC 3834, a bounce, a list
+	Damaged  bool      // could not be read in full: a person must look at the original
 	Bounce   *Bounce   // what a delivery report says, if it is one
 
 	Case   care.CaseID // for a button or a form: the case it stands on

@@ -1,0 +1,187 @@
+package mail
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"github.com/jhillyerd/enmime/v2"
+
+	"example.org/stegvis/channels"
+)
+
+// bounce returns what a delivery report says, or nil if the message is none.
+//
+// Most servers say it in RFC 3464's form. The others write a letter of their
+// own, from their postmaster; what it is about is then found in its text.
+func bounce(h header, root *enmime.Part, text string) *channels.Bounce {
+	r := readReport(root)
+	if !r.formal && !letterOfFailure(h, text) {
+		return nil
+	}
+	all := text + "\n" + r.text
+	b := &channels.Bounce{
+		Receipt: receiptOf(r, h, all),
+		To:      first(r.to, address(h.raw("X-Failed-Recipients")), failedIn(all)),
+		Status:  first(r.status, statusIn(all)),
+	}
+	switch {
+	case r.action == "delivered" || r.action == "relayed" || r.action == "expanded" || strings.HasPrefix(b.Status, "2."):
+		return nil // it arrived
+	case r.action == "failed":
+		b.Hard = true
+	case r.action == "delayed":
+		b.Hard = false
+	default:
+		b.Hard = !late.MatchString(h.get("Subject") + "\n" + all)
+	}
+	return b
+}
+
+// A report is what the parts of a delivery report say.
+type report struct {
+	formal bool   // it has a part in RFC 3464's form
+	action string // failed, delayed, delivered, relayed, expanded
+	status string
+	to     string
+	id     string // of the message it is about
+	text   string // of the parts that are no letter to a person
+}
+
+func readReport(root *enmime.Part) (r report) {
+	for p := range parts(root) {
+		switch strings.ToLower(p.ContentType) {
+		case "message/delivery-status", "message/global-delivery-status":
+			r.formal = true
+			r.read(p.Content)
+			r.text += "\n" + text(string(p.Content))
+		case "message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers":
+			if id := messageID(readHeader(p.Content).raw("Message-Id")); id != "" {
+				r.id = id
+			}
+		}
+	}
+	return r
+}
+
+// read takes in the groups of fields of one delivery-status part: the first is
+// about the report, each other about one recipient. What failed outweighs what
+// is late, and that what arrived.
+func (r *report) read(content []byte) {
+	content = bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))
+	for group := range bytes.SplitSeq(content, []byte("\n\n")) {
+		h := readHeader(group)
+		action := strings.ToLower(strings.TrimSpace(h.raw("Action")))
+		action, _, _ = strings.Cut(action, " ")
+		if !h.has("Final-Recipient") && !h.has("Original-Recipient") && action == "" || weight[action] < weight[r.action] {
+			continue
+		}
+		if r.to != "" && weight[action] == weight[r.action] {
+			continue
+		}
+		r.action = action
+		r.status = enhanced.FindString(h.raw("Status"))
+		r.to = first(address(h.raw("Original-Recipient")), address(h.raw("Final-Recipient")), r.to)
+	}
+}
+
+var weight = map[string]int{"failed": 3, "delayed": 2, "": 1}
+
+// letterOfFailure reports whether the message is a postmaster's letter about
+// mail that did not arrive.
+func letterOfFailure(h header, text string) bool {
+	if feedback(h) {
+		return false
+	}
+	subject := h.get("Subject")
+	if fromPostmaster(h) {
+		return failure.MatchString(subject) || failure.MatchString(text) || late.MatchString(subject) || h.has("X-Failed-Recipients")
+	}
+	return failure.MatchString(subject) && !again.MatchString(subject) && statusIn(text) != ""
+}
+
+// fromPostmaster reports whether a mail server wrote the message, and not a
+// person.
+func fromPostmaster(h header) bool {
+	from := strings.ToLower(text(h.get("From")))
+	return postmaster.MatchString(sender(h)) || daemon.MatchString(from) ||
+		h.has("Return-Path") && strings.TrimSpace(h.raw("Return-Path")) == "<>" || from == "<>"
+}
+
+func feedback(h header) bool {
+	return strings.Contains(strings.ToLower(h.raw("Content-Type")), "feedback-report")
+}
+
+var (
+	daemon = regexp.MustCompile(`mailer[- ]?daemon|mail deliver|mail\.delivery|post_?master|poostmaster|system administrator|delivery (sub)?system`)
+	again  = regexp.MustCompile(`(?i)^\s*(re|sv|vs|fw|fwd|vb)\s*:`)
+
+	failure = regexp.MustCompile(`(?i)undeliver|not (be )?deliver|returned mail|returning (message )?to sender|return to sender|delivery (status notification|failure|has failed|report)|deliver(y|ed)? (failed|failure)|failure (notice|delivery)|mail (delivery )?(failure|failed|system error)|could not (be )?(send|deliver)|fail(ed|ure)? deliver|message status - undeliverable|error sending your mail|(errors from|unable to deliver)|user unknown|host unknown|olevererbar|kunde inte levereras|kan inte levereras|gick inte att leverera|leveransfel|misslyckad leverans|meddelande om leveransstatus`)
+
+	late = regexp.MustCompile(`(?i)\b(delay(ed)?|deferred)\b|will (continue|keep|be) (to )?(try|retr|attempt)|not yet been delivered|warning.{0,40}(could not send|not sent|delayed)|status notification: warning|försenad|fördröjd|nytt försök kommer`)
+
+	enhanced = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
+	reply    = regexp.MustCompile(`\b[45]\d\d[ -](?:#)?([45]\.\d{1,3}\.\d{1,3})\b`)
+	angled   = regexp.MustCompile(`[A-Za-z0-9._%+'=-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}`)
+	idLine   = regexp.MustCompile(`(?im)^[ >|]*Message-ID:\s*(<[^<>\s@]+@[^<>\s@]+>)`)
+)
+
+// statusIn returns the status code that a letter quotes.
+func statusIn(text string) string {
+	if m := reply.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	return enhanced.FindString(text)
+}
+
+// failedIn returns the first address in a letter that is not a postmaster's.
+func failedIn(text string) string {
+	for _, a := range angled.FindAllString(text, 20) {
+		if a = strings.ToLower(a); !daemon.MatchString(a) {
+			return a
+		}
+	}
+	return ""
+}
+
+// address returns the address in a field such as "rfc822; name@domain".
+func address(value string) string {
+	return strings.ToLower(angled.FindString(value))
+}
+
+// receiptOf returns the receipt of the message that a report is about.
+func receiptOf(r report, h header, text string) string {
+	id := r.id
+	if m := idLine.FindStringSubmatch(text); id == "" && m != nil {
+		id = messageID(m[1])
+	}
+	if id == "" {
+		id = messageID(first(h.raw("In-Reply-To"), h.raw("References")))
+	}
+	receipt, _, _ := strings.Cut(id, "@")
+	return receipt
+}
+
+// first returns the first of values that is not empty.
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// parts yields every part of a message, the outermost first.
+func parts(root *enmime.Part) func(func(*enmime.Part) bool) {
+	var walk func(p *enmime.Part, yield func(*enmime.Part) bool) bool
+	walk = func(p *enmime.Part, yield func(*enmime.Part) bool) bool {
+		for ; p != nil; p = p.NextSibling {
+			if !yield(p) || !walk(p.FirstChild, yield) {
+				return false
+			}
+		}
+		return true
+	}
+	return func(yield func(*enmime.Part) bool) { walk(root, yield) }
+}

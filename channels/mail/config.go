@@ -1,0 +1,150 @@
+package mail
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/mail"
+	"os"
+	"strings"
+
+	"example.org/stegvis/bot/care"
+)
+
+// Config says which mailbox this is and how to reach it.
+type Config struct {
+	Address string `toml:"address"` // the unit's own address: what we send from and are answered at
+	From    string `toml:"from"`    // the name beside it; may be empty
+	Plus    bool   `toml:"plus"`    // ask for answers to name+token@…, where the server delivers those
+
+	IMAP IMAP `toml:"imap"`
+	SMTP SMTP `toml:"smtp"`
+}
+
+// IMAP is where mail is read.
+type IMAP struct {
+	Login
+
+	Mailbox string    `toml:"mailbox"` // the one that is watched; INBOX if empty
+	Done    string    `toml:"done"`    // where mail goes once it is taken into a case; if empty it stays
+	Sent    string    `toml:"sent"`    // where copies of what we send are kept and looked up
+	Since   care.Date `toml:"since"`   // mail from before this day is left to those who had it then
+}
+
+// SMTP is where mail is sent.
+type SMTP struct {
+	Login
+
+	// Copy is an address that every message also goes to, in the envelope
+	// only. It should end up in the Sent folder or in the watched mailbox:
+	// then a message whose acknowledgement was lost can be found again, which
+	// a copy that we file ourselves cannot promise. If empty we file one.
+	Copy string `toml:"copy"`
+}
+
+// A Login says how to get onto a server.
+type Login struct {
+	Addr         string `toml:"address"` // host:port
+	TLS          string `toml:"tls"`     // tls (from the first byte), starttls, or none on loopback only
+	CAFile       string `toml:"ca_file"` // certificates to trust instead of the system's, in PEM
+	User         string `toml:"user"`    // if empty, nobody logs on
+	PasswordFile string `toml:"password_file"`
+
+	// Password is asked at every log-on when PasswordFile is empty.
+	Password func() (string, error) `toml:"-"`
+}
+
+// The ways to protect a connection.
+const (
+	tlsFirst = "tls"
+	tlsLater = "starttls"
+	tlsNone  = "none"
+)
+
+// complete returns c with what was left out filled in, or says what is wrong.
+func (c Config) complete() (Config, error) {
+	if _, err := mail.ParseAddress("<" + c.Address + ">"); err != nil || !strings.Contains(c.Address, "@") {
+		return c, errors.New("mail: address: want name@domain")
+	}
+	if c.IMAP.Mailbox == "" {
+		c.IMAP.Mailbox = "INBOX"
+	}
+	for what, l := range map[string]*Login{"mail.imap": &c.IMAP.Login, "mail.smtp": &c.SMTP.Login} {
+		if err := l.complete(); err != nil {
+			return c, fmt.Errorf("%s: %w", what, err)
+		}
+	}
+	if c.IMAP.User == "" {
+		return c, errors.New("mail.imap: user is missing")
+	}
+	return c, nil
+}
+
+func (l *Login) complete() error {
+	if l.TLS == "" {
+		l.TLS = tlsFirst
+	}
+	host, _, err := net.SplitHostPort(l.Addr)
+	switch {
+	case err != nil:
+		return errors.New("address: want host:port")
+	case l.TLS != tlsFirst && l.TLS != tlsLater && l.TLS != tlsNone:
+		return errors.New("tls: want tls, starttls or none")
+	case l.TLS == tlsNone && !loopback(host):
+		return errors.New("tls: none is for this machine only, since it shows passwords and letters to the network")
+	case l.User != "" && l.PasswordFile == "" && l.Password == nil:
+		return errors.New("password_file is missing")
+	}
+	return nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func (l Login) host() string {
+	host, _, _ := net.SplitHostPort(l.Addr)
+	return host
+}
+
+// password returns the secret. It is read at each log-on, so that it can be
+// changed while we run.
+func (l Login) password() (string, error) {
+	if l.PasswordFile == "" {
+		return l.Password()
+	}
+	info, err := os.Stat(l.PasswordFile)
+	if err != nil {
+		return "", fmt.Errorf("password file: %w", err)
+	}
+	if info.Mode().Perm()&0o007 != 0 {
+		return "", errors.New("password file: everybody on this machine may read it; chmod 600")
+	}
+	b, err := os.ReadFile(l.PasswordFile)
+	if err != nil {
+		return "", fmt.Errorf("password file: %w", err)
+	}
+	return strings.TrimRight(string(b), "\r\n"), nil
+}
+
+func (l Login) tls() (*tls.Config, error) {
+	c := &tls.Config{ServerName: l.host(), MinVersion: tls.VersionTLS12}
+	if l.CAFile == "" {
+		return c, nil
+	}
+	pem, err := os.ReadFile(l.CAFile)
+	if err != nil {
+		return nil, fmt.Errorf("ca file: %w", err)
+	}
+	c.RootCAs = x509.NewCertPool()
+	if !c.RootCAs.AppendCertsFromPEM(pem) {
+		return nil, errors.New("ca file: no certificate in it")
+	}
+	return c, nil
+}
+
+// domainOf returns what stands behind the @.
+func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }

@@ -1,0 +1,152 @@
+package mail
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"mime"
+	"net/mail"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/jhillyerd/enmime/v2"
+	"golang.org/x/text/encoding/charmap"
+
+	"example.org/stegvis/channels"
+)
+
+// Parse reads a message as it came over the wire. What stands on the envelope
+// of the desk (Channel, ID, Received) is left to the caller.
+//
+// An error means that the message, or a part of it, could not be read; what
+// could be read is returned all the same.
+func Parse(raw []byte) (in channels.Incoming, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = errors.New("read mail: the parser gave up")
+		}
+	}()
+	raw = trimFront(raw)
+	head := readHeader(raw)
+	in = channels.Incoming{
+		From:    sender(head),
+		Subject: text(head.get("Subject")),
+		Answers: answers(head),
+		Receipt: messageID(head.get("Message-Id")),
+		Auto:    machine(head),
+	}
+	if err := guard(raw); err != nil {
+		in.Bounce = bounce(head, nil, "")
+		return in, fmt.Errorf("read mail: %w", err)
+	}
+	e, err := parser.ReadEnvelope(bytes.NewReader(raw))
+	if err != nil {
+		in.Bounce = bounce(head, nil, "")
+		return in, errors.New("read mail: its parts could not be told apart") // the cause quotes the mail
+	}
+	in.Text = strings.TrimSpace(strings.ReplaceAll(unmistaken(text(e.Text)), "\r\n", "\n"))
+	in.Files = files(e)
+	if in.Bounce = bounce(head, e.Root, in.Text); in.Bounce != nil {
+		in.Auto = true
+	}
+	return in, severe(e)
+}
+
+var parser = enmime.NewParser(
+	enmime.SkipMalformedParts(true),
+	enmime.MultipartWOBoundaryAsSinglePart(true),
+	enmime.DisableCharacterDetection(true), // what it detects in short Swedish texts is often Baltic
+	enmime.StripMediaTypeInvalidCharacters(true),
+	enmime.MaxStoredPartErrors(20),
+)
+
+// severe returns an error if a part of the message was lost in reading.
+func severe(e *enmime.Envelope) error {
+	for _, err := range e.Errors {
+		if err.Severe {
+			return fmt.Errorf("read mail: %s", err.Name)
+		}
+	}
+	return nil
+}
+
+// trimFront removes what mail programs and archives leave before the first
+// header.
+func trimFront(raw []byte) []byte {
+	raw = bytes.TrimLeft(bytes.TrimPrefix(raw, []byte("\ufeff")), "\r\n")
+	if bytes.HasPrefix(raw, []byte("From ")) {
+		_, raw, _ = bytes.Cut(raw, []byte("\n"))
+	}
+	return raw
+}
+
+// text returns s as UTF-8. What is not was meant as Windows-1252, the only
+// other thing that Swedish mail programs send without saying so.
+func text(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	decoded, err := charmap.Windows1252.NewDecoder().String(s)
+	if err != nil {
+		return strings.ToValidUTF8(s, "\ufffd")
+	}
+	return decoded
+}
+
+// unmistaken returns s as it was written when the parser has taken UTF-8 for
+// Windows-1252, because the message did not say or said wrong: "å"
+// has become "Ã¥". Text that was meant like that does not exist.
+func unmistaken(s string) string {
+	bytes, err := charmap.Windows1252.NewEncoder().String(s)
+	if err != nil || !utf8.ValidString(bytes) {
+		return s
+	}
+	return bytes
+}
+
+// sender returns the one address the message says it is from, or "" if there
+// is none or more than one.
+func sender(h header) string {
+	from := h.all("From")
+	if len(from) != 1 {
+		return ""
+	}
+	list, err := mail.ParseAddressList(from[0])
+	if err != nil {
+		list, err = enmime.ParseAddressList(text(from[0])) // lenient with names
+	}
+	if err != nil || len(list) != 1 || !plain(list[0].Address) {
+		return ""
+	}
+	return strings.ToLower(list[0].Address)
+}
+
+// plain reports whether an address has nothing in it that could be read in two
+// ways: one @, no blanks, no quotes.
+func plain(address string) bool {
+	return strings.Count(address, "@") == 1 && !strings.ContainsAny(address, " \t\r\n\"<>,;:\\()[]") && utf8.ValidString(address)
+}
+
+// files returns every part that is not the text: what is attached, what is
+// shown between the lines (a phone puts a photographed form there), a forwarded
+// message, a calendar object.
+func files(e *enmime.Envelope) (files []channels.File) {
+	for _, parts := range [][]*enmime.Part{e.Attachments, e.Inlines, e.OtherParts} {
+		for _, p := range parts {
+			if len(p.Content) > 0 {
+				files = append(files, channels.File{Name: text(fileName(p)), Type: strings.ToLower(p.ContentType), Data: p.Content})
+			}
+		}
+	}
+	return files
+}
+
+// fileName returns the part's name. When it has both an old and a new form of
+// it, the new one is right: the old one has lost its å, ä and ö.
+func fileName(p *enmime.Part) string {
+	_, params, err := mime.ParseMediaType(p.Header.Get("Content-Disposition"))
+	if name := params["filename"]; err == nil && name != "" && !strings.Contains(name, "=?") {
+		return name
+	}
+	return p.FileName
+}

@@ -1,0 +1,191 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/textproto"
+	"strconv"
+
+	gomail "github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
+
+	"example.org/stegvis/channels"
+)
+
+// Send delivers m to the unit's own mail server. See [channels.Channel]. The
+// receipt is m's token: answers name it in In-Reply-To and References.
+//
+// A nil error means that the server has accepted the letter, not that it has
+// arrived; if it does not, a report comes back as [channels.Bounce].
+func (m *Mail) Send(ctx context.Context, out channels.Outgoing) (receipt string, err error) {
+	letter, err := Render(out, m.sender())
+	if err != nil {
+		return "", err
+	}
+	copied, err := m.transmit(ctx, out.To.At(), letter)
+	if err != nil {
+		return "", fmt.Errorf("send mail: %w", err)
+	}
+	if copied || m.cfg.IMAP.Sent == "" {
+		return out.Token, nil
+	}
+	// The letter is on its way, whatever becomes of the copy.
+	if err := m.archive(ctx, letter); err != nil {
+		m.log.Warn("no copy of a sent mail was filed", "case", out.Case, "err", err)
+	}
+	return out.Token, nil
+}
+
+func (m *Mail) sender() Sender {
+	return Sender{Name: m.cfg.From, Address: m.cfg.Address, Plus: m.cfg.Plus}
+}
+
+// transmit hands the bytes to the server, and reports whether the server also
+// took a copy for the archive.
+func (m *Mail) transmit(ctx context.Context, to string, letter []byte) (copied bool, err error) {
+	c, conn, err := m.dialSMTP(ctx)
+	if err != nil {
+		return false, err
+	}
+	// Only closing the connection ends a command: the library heeds no context
+	// once it is connected. Never Quit after an error: it would end a letter
+	// that was cut short, and the server would take it for the whole.
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { conn.Close() })()
+
+	if err := c.Mail("<" + m.cfg.Address + ">"); err != nil {
+		return false, answer("sender", err)
+	}
+	if err := c.Rcpt("<" + to + ">"); err != nil {
+		return false, answer("recipient", err)
+	}
+	if m.cfg.SMTP.Copy != "" {
+		copied = c.Rcpt("<"+m.cfg.SMTP.Copy+">") == nil
+	}
+	if err := m.data(c, letter); err != nil {
+		return false, err
+	}
+	c.Quit() // the letter has been accepted; nothing that follows matters
+	return copied, nil
+}
+
+// data sends the letter itself. From its first byte to the server's answer
+// nobody knows whether it has been taken.
+func (m *Mail) data(c *smtp.Client, letter []byte) error {
+	if err := c.UpdateDeadline(m.pace.transfer); err != nil {
+		return fmt.Errorf("data: %w", err)
+	}
+	w, err := c.Data()
+	if err != nil {
+		return answer("data", err)
+	}
+	if _, err := w.Write(letter); err != nil {
+		return channels.Unknown(fmt.Errorf("the line was cut in the middle of the letter: %w", err))
+	}
+	if err := w.Close(); err != nil {
+		if code(err) == 0 {
+			return channels.Unknown(fmt.Errorf("the server did not say whether it took the letter: %w", err))
+		}
+		return answer("letter", err)
+	}
+	return nil
+}
+
+// dialSMTP connects, protects the line and logs on.
+func (m *Mail) dialSMTP(ctx context.Context) (*smtp.Client, net.Conn, error) {
+	l := m.cfg.SMTP.Login
+	var conn net.Conn
+	options, err := m.options(func(ctx context.Context, _, _ string) (net.Conn, error) {
+		c, err := l.connect(ctx, m.pace.command)
+		conn = c
+		return c, err
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("smtp: %w", err)
+	}
+	client, err := gomail.NewClient(l.host(), options...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("smtp: %w", err)
+	}
+	c, err := client.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		if conn != nil {
+			conn.Close()
+		}
+		return nil, nil, fmt.Errorf("smtp: %w", err)
+	}
+	return c, conn, nil
+}
+
+func (m *Mail) options(dial gomail.DialContextFunc) ([]gomail.Option, error) {
+	l := m.cfg.SMTP.Login
+	_, port, _ := net.SplitHostPort(l.Addr)
+	n, err := strconv.Atoi(port)
+	if err != nil {
+		return nil, errors.New("address: the port is not a number")
+	}
+	config, err := l.tls()
+	if err != nil {
+		return nil, err
+	}
+	options := []gomail.Option{
+		gomail.WithPort(n),
+		gomail.WithTimeout(m.pace.command),
+		gomail.WithTLSConfig(config),
+		gomail.WithTLSPolicy(policies[l.TLS]),
+		gomail.WithDialContextFunc(dial),
+		gomail.WithHELO(domainOf(m.cfg.Address)), // the library would tell the host's name
+		gomail.WithoutSMTPUTF8(),
+	}
+	if l.TLS == tlsFirst {
+		options = append(options, gomail.WithSSL())
+	}
+	return m.credentials(options)
+}
+
+var policies = map[string]gomail.TLSPolicy{
+	tlsFirst: gomail.NoTLS, // there is no second one inside the first
+	tlsLater: gomail.TLSMandatory,
+	tlsNone:  gomail.NoTLS,
+}
+
+func (m *Mail) credentials(options []gomail.Option) ([]gomail.Option, error) {
+	l := m.cfg.SMTP.Login
+	if l.User == "" {
+		return options, nil
+	}
+	password, err := l.password()
+	if err != nil {
+		return nil, err
+	}
+	ways := []gomail.SMTPAuthType{gomail.SMTPAuthPlain, gomail.SMTPAuthLogin}
+	if l.TLS == tlsNone {
+		ways = []gomail.SMTPAuthType{gomail.SMTPAuthPlainNoEnc, gomail.SMTPAuthLoginNoEnc}
+	}
+	return append(options, gomail.WithUsername(l.User), gomail.WithPassword(password), gomail.WithOpportunisticSMTPAuth(ways...)), nil
+}
+
+// answer makes an error of a server's refusal: 5xx is for good, all else may
+// pass. The server's words are left out, for they like to name the recipient.
+func answer(what string, err error) error {
+	c := code(err)
+	if c == 0 {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	refusal := fmt.Errorf("%s: the server says %d %s", what, c, enhanced.FindString(err.Error()))
+	if c >= 500 {
+		return channels.Permanent(refusal)
+	}
+	return refusal
+}
+
+// code returns the server's reply code, or 0 if it has not replied.
+func code(err error) int {
+	var reply *textproto.Error
+	if errors.As(err, &reply) {
+		return reply.Code
+	}
+	return 0
+}

@@ -1,0 +1,134 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+
+	"example.org/stegvis/channels"
+)
+
+// take hands one message to the desk, and files it if the desk says it is ours.
+func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
+	id := fmt.Sprintf("%s/%d/%d", in.cfg.IMAP.Mailbox, b.validity, uid)
+	known, err := in.desk.Known(ctx, in.Name(), id)
+	if err != nil {
+		return notNow{err}
+	}
+	if known {
+		in.settled[uid] = true
+		return nil
+	}
+	raw, whole, err := in.fetch(ctx, b, uid)
+	if errors.Is(err, errGone) {
+		in.settled[uid] = true // somebody was quicker; it is where they have put it
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	raw.Channel, raw.ID = in.Name(), id
+	verdict, err := in.hand(ctx, raw, whole)
+	if err != nil {
+		return notNow{err}
+	}
+	in.settled[uid] = true
+	if verdict.Ours && in.cfg.IMAP.Done != "" {
+		in.unfiled[uid] = true
+		return in.file(ctx, b, uid)
+	}
+	return nil
+}
+
+// hand keeps the message, reads it and lets the desk decide. A message that
+// cannot be read goes to the desk as well, for a person to look at.
+func (in *intake) hand(ctx context.Context, raw channels.Raw, whole bool) (channels.Verdict, error) {
+	if err := in.desk.Keep(ctx, raw); err != nil {
+		return channels.Verdict{}, err
+	}
+	m, err := Parse(raw.Data)
+	m.Channel, m.ID, m.Received = raw.Channel, raw.ID, raw.Received
+	m.Damaged = err != nil || !whole
+	return in.desk.Handle(ctx, m)
+}
+
+// maxStrikes is how often the answer to fetching one message may be
+// incomprehensible, which costs the connection, before the desk gets the
+// message unseen.
+const maxStrikes = 3
+
+// maxSize is the largest message that is fetched whole. Exchange Online stops
+// at 150 MB and most others at 50.
+const maxSize = 64 << 20
+
+// head is how much is fetched of a message that is larger.
+const head = 1 << 20
+
+var errGone = errors.New("the message is no longer there")
+
+// fetch returns one message, and whether it is all of it.
+func (in *intake) fetch(ctx context.Context, b *box, uid imap.UID) (raw channels.Raw, whole bool, err error) {
+	if in.garbled[uid] >= maxStrikes {
+		return channels.Raw{Received: in.now()}, false, nil
+	}
+	size, err := b.fetch(ctx, uid, b.pace.command, &imap.FetchOptions{UID: true, InternalDate: true, RFC822Size: true})
+	if err != nil {
+		return raw, false, err
+	}
+	section := &imap.FetchItemBodySection{Peek: true}
+	if size.RFC822Size > maxSize {
+		section.Partial = &imap.SectionPartial{Size: head}
+	}
+	body, err := b.fetch(ctx, uid, b.pace.transfer, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}})
+	if err != nil {
+		return raw, false, err
+	}
+	if len(body.BodySection) != 1 {
+		return raw, false, errGone
+	}
+	raw = channels.Raw{Received: size.InternalDate, Data: body.BodySection[0].Bytes}
+	if raw.Received.IsZero() {
+		raw.Received = in.now()
+	}
+	return raw, section.Partial == nil, nil
+}
+
+// fetch asks for one message at a time: an answer that nobody takes in blocks
+// everything behind it.
+func (b *box) fetch(ctx context.Context, uid imap.UID, limit time.Duration, what *imap.FetchOptions) (*imapclient.FetchMessageBuffer, error) {
+	got, err := ask(ctx, b, limit, "fetch", func() ([]*imapclient.FetchMessageBuffer, error) {
+		return b.Fetch(imap.UIDSetNum(uid), what).Collect()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("imap: %w", err)
+	}
+	for _, m := range got {
+		if m.UID == uid {
+			return m, nil
+		}
+	}
+	return nil, errGone
+}
+
+// notNow marks what the desk could not take: the connection is sound, and the
+// message waits where it is.
+type notNow struct{ error }
+
+func (e notNow) Unwrap() error { return e.error }
+
+// cut reports whether err comes from the line and not from what was on it.
+func cut(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, errNoAnswer) ||
+		errors.Is(err, net.ErrClosed) || errors.As(err, new(net.Error)) || errors.As(err, new(*net.OpError))
+}
+
+// passing reports whether err concerns one message only.
+func passing(err error) bool {
+	return errors.As(err, new(notNow)) || refused(err)
+}
