@@ -2,8 +2,6 @@ package page
 
 import "context"
 
-func readODT(data []byte) (Document, error) { return Document{}, ErrUnknown }
-func readRTF(data []byte) (Document, error) { return Document{}, ErrUnknown }
 func (r *Reader) readPicture(ctx context.Context, data []byte) (Document, error) {
 	return Document{}, ErrUnknown
 }
