@@ -69,6 +69,11 @@ type Desk interface {
 	// its card or a form about it.
 	Case(ctx context.Context, id care.CaseID) (care.PublicCase, error)
 
+	// Staff reports whether from, as the channel names people, works at BIH
+	// today and so may act on cases. A channel asks before it shows a form;
+	// Handle refuses everybody else all the same.
+	Staff(ctx context.Context, channel, from string) (bool, error)
+
 	// Choices returns what fits text, for a form field of that kind in which
 	// somebody or something of the contact lists is to be chosen: "provider"
 	// (utförare), "unit" (PVR) or "person" (staff at BIH). The likeliest first,
@@ -114,6 +119,7 @@ type Bounce struct {
 	Receipt string // of the message it is about, if the report says
 	To      string // the recipient it is about, if the report says
 	Hard    bool   // will not be delivered; otherwise merely late
+	Gone    bool   // because of the address: nobody is there, or nobody any longer
 	Status  string // 5.1.1, if the report says
 }
 
