@@ -146,7 +146,7 @@ func (e Taken) apply(c *Case)        { c.Owner = e.Who }
 func (Reopened) apply(c *Case)       { c.Ended = false }
 func (BasisAsked) apply(*Case)       {}
 
-func (e ReminderDue) apply(c *Case) { c.Reminded[Debt{Name: e.Duty, Owner: e.To}.key()] = e.Day }
+func (e ReminderDue) apply(c *Case) { c.Reminded[reminded(e.Duty, e.Owner, e.To)] = e.Day }
 
 func (c *Case) unit(r Role, id UnitID) {
 	if id != "" {

@@ -140,3 +140,16 @@ func (c Case) undecided() bool { return c.Decided < c.Round }
 
 // delivering reports whether HTJ has been given an order that is still running.
 func (c Case) delivering() bool { return c.granted() && !c.Ended }
+
+// Turns returns the days on which the clock itself moves the case on: the day
+// of the start, while HTJ has yet to start, and the last day, while it has not
+// been noted as passed. Zero when there is none.
+func (c Case) Turns() (starts, end Date) {
+	if c.Step == Startup && !c.Started && !c.Starts.IsZero() && c.Joint != nil {
+		starts = c.Starts
+	}
+	if c.delivering() {
+		end = c.End()
+	}
+	return starts, end
+}

@@ -128,7 +128,14 @@ func (r Row) pass(template string) Row {
 func (r Row) remind() Row {
 	return r.say(func(_ Case, e Event) []Notice {
 		d := e.(ReminderDue)
-		return []Notice{{To: d.To, Template: "paminn_" + d.Duty, Asks: true, Debt: d.Duty}}
+		n := Notice{To: d.To, Template: "paminn_" + d.Duty, Asks: true, Debt: d.Duty}
+		if d.To == BIH {
+			n.Template = "paminnelse" // in chat the card says the rest
+		}
+		if d.To != d.Owner {
+			n.Template = "forsenad"
+		}
+		return []Notice{n}
 	})
 }
 

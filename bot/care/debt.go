@@ -90,8 +90,12 @@ func DebtNames() (names []string) {
 	return names
 }
 
-// LastReminder returns the day d was last reminded of; zero if never.
-func (c Case) LastReminder(d Debt) Date { return c.Reminded[d.key()] }
+// LastReminder returns the day for which to was last reminded of d; zero if never.
+func (c Case) LastReminder(d Debt, to Role) Date { return c.Reminded[reminded(d.Name, d.Owner, to)] }
+
+func reminded(debt string, owner, to Role) string {
+	return debt + "/" + string(owner) + ">" + string(to)
+}
 
 func (c Case) asking() bool { return c.Asked && c.Assessment == nil && c.Mails > 0 && !c.hasIntyg() }
 func (c Case) planning() bool {

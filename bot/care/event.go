@@ -237,11 +237,12 @@ type (
 
 	// ReminderDue: a duty's day is near, here or past.
 	ReminderDue struct {
-		Duty string
-		Due  Date // the deadline
-		Day  Date // the day of this reminder
-		To   Role // who is reminded
-		Late bool // the deadline has passed
+		Duty  string
+		Due   Date // the deadline
+		Day   Date // the day of this reminder
+		Owner Role // who owes it
+		To    Role // who is reminded: the owner, or BIH when the owner has let it pass
+		Late  bool // the deadline has passed
 	}
 )
 

@@ -1,0 +1,119 @@
+package reminders
+
+import "example.org/stegvis/bot/care"
+
+// A Rule says by when a debt must be met, when its owner is reminded, and when
+// BIH is told that it has not been met. What opens and ends a debt is in
+// care's list of debts, under the same name; its words are in the templates
+// paminn_<name>.
+type Rule struct {
+	Debt   string
+	By     Moment   // the deadline
+	Remind []Moment // the owner is reminded on these days
+	Tell   Moment   // BIH is told, when the owner is somebody else; nil when it is not
+}
+
+// A Moment is a working day worked out from a debt.
+type Moment func(Plan, care.Debt) care.Date
+
+// Rules lists every reminder there is, in the order of the model.
+var Rules = []Rule{
+	{"oppna_arende", in(1), at(in(1), in(2), in(4)), nil},
+	{"stopp_klart", in(0), at(in(1), in(2), in(3)), nil},
+	{"foresla_samtal", in(2), at(in(1), in(2), in(4)), nil},                                                               // 1.3 kommer överens med BIH om tid för telefonsamtal
+	{"svara_samtal", in(2), at(in(2), in(4)), in(5)},                                                                      // 1.3
+	{"samtal", on, at(eve), nil},                                                                                          // 1.3 the working day before
+	{"forhandsbedomning", after(1), at(after(1), after(3)), nil},                                                          // 1.5 Ger förhandsbedömning
+	{"kontaktperson", in(3), at(in(3), in(5)), in(7)},                                                                     // 1.6 får kontaktuppgifter till den enskildes kontaktperson
+	{"intyg", in(10), at(in(10), in(15)), in(20)},                                                                         // 1.7 skriver egenvårdsintyg
+	{"begar_komplettering", in(1), at(in(1), in(3)), nil},                                                                 // 2.2 Kontaktar PVR om kompletterande uppgifter behövs
+	{"komplettera", answerBy(5), at(in(2), in(5), in(8)), in(10)},                                                         // 2.2
+	{"bekrafta_uppgifter", in(1), at(in(1), in(3)), nil},                                                                  // 2.1
+	{"ansokan", in(3), at(in(3), in(5), in(8)), nil},                                                                      // 2.3 Den enskilde kontaktas för att inhämta ansökan
+	{"beslut", in(5), at(in(5), in(8), in(10)), nil},                                                                      // 2.4 fattar beslut
+	{"meddelat", in(1), at(in(1), in(3), in(5)), nil},                                                                     // 2.5 Beslut meddelas till den enskilde
+	{"valj_utforare", in(0), at(in(1), in(2), in(3)), nil},                                                                // 2.6 Beställer egenvårdsinsatsen
+	{"skickat_sjalv", in(0), at(in(1), in(2), in(3)), nil},                                                                // 2.6
+	{"startbesked", in(2), at(in(2), in(3)), in(4)},                                                                       // 3.1 Meddelar PVR när uppstart kan ske
+	{"informera_start", in(2), at(in(2), in(4)), in(5)},                                                                   // 3.2 Informerar den enskilde
+	{"foresla_hembesok", in(2), at(in(2), in(4)), in(5)},                                                                  // 3.3 Gemensamt hembesök
+	{"svara_hembesok", in(2), at(in(2), in(3)), in(4)},                                                                    // 3.3
+	{"informera_hembesok", eve, at(in(2), eve), on},                                                                       // 3.2 meddelar tid för gemensamt hembesök
+	{"hembesok", on, at(eve), nil},                                                                                        // 3.3 the working day before
+	{"hembesok_blev_av", after(1), at(after(1), after(3)), after(5)},                                                      // 3.3 asked afterwards
+	{"forandrat_behov", in(1), at(in(1), in(2), in(4)), nil},                                                              // 4.2
+	{"uppfoljning", before(review), at(windowOpens, inWindow), before(review)},                                            // 5.1 cirka två till tre veckor innan intygets avslutsdatum
+	{"svara_uppfoljning", in(2), at(in(2), in(3)), in(4)},                                                                 // 5.2 boka tid för gemensam uppföljning
+	{"uppfoljning_mote", on, at(eve), nil},                                                                                // 5.2 the working day before
+	{"besked_pvr", before(extension), at(ahead(extension, 3), before(extension), past(extension, 1)), past(extension, 1)}, // 6.1 senast två veckor innan intygets avslutsdatum
+	{"nytt_intyg", before(order), at(in(3), before(order)), past(order, 1)},                                               // 6.1
+	{"besked_htj", before(order), at(ahead(order, 3), before(order), past(order, 1), past(order, 2)), nil},                // 6.2 senast en vecka innan planerat avslut
+	{"slut_utan_besked", in(0), at(in(0), in(1), in(2), in(4)), nil},                                                      // 6.3
+}
+
+// Lead times of the model, in calendar days before the end; the deadline moves
+// to the working day before when it falls on a free day.
+type Leads struct {
+	WindowOpens int // 21: the follow-up may begin
+	Review      int // 14: and must be done
+	Extension   int // 14: PVR tells BIH
+	Order       int // 7: BIH tells HTJ
+}
+
+// ModelLeads are the lead times printed on the model.
+var ModelLeads = Leads{WindowOpens: 21, Review: 14, Extension: 14, Order: 7}
+
+func review(l Leads) int    { return l.Review }
+func extension(l Leads) int { return l.Extension }
+func order(l Leads) int     { return l.Order }
+
+func at(m ...Moment) []Moment { return m }
+
+// in: n working days after the debt arose; 0 is the day itself.
+func in(n int) Moment {
+	return func(p Plan, d care.Debt) care.Date { return p.Calendar.Add(d.Since, n) }
+}
+
+// answerBy: the day that was asked for, or n working days after the debt arose.
+func answerBy(n int) Moment {
+	return func(p Plan, d care.Debt) care.Date {
+		if d.Of.IsZero() {
+			return in(n)(p, d)
+		}
+		return p.Calendar.OnOrBefore(d.Of)
+	}
+}
+
+func on(_ Plan, d care.Debt) care.Date { return d.Of }
+
+// eve: the working day before; none when that had passed before the debt arose.
+func eve(p Plan, d care.Debt) care.Date {
+	if day := p.Calendar.Add(d.Of, -1); !day.Before(d.Since) {
+		return day
+	}
+	return care.Date{}
+}
+
+func after(n int) Moment {
+	return func(p Plan, d care.Debt) care.Date { return p.Calendar.Add(d.Of, n) }
+}
+
+// before: so many calendar days before the end, or the working day before that.
+func before(lead func(Leads) int) Moment {
+	return func(p Plan, d care.Debt) care.Date { return p.Calendar.OnOrBefore(d.Of.Add(-lead(p.Leads))) }
+}
+
+func ahead(lead func(Leads) int, n int) Moment {
+	return func(p Plan, d care.Debt) care.Date { return p.Calendar.Add(before(lead)(p, d), -n) }
+}
+
+func past(lead func(Leads) int, n int) Moment {
+	return func(p Plan, d care.Debt) care.Date { return p.Calendar.Add(before(lead)(p, d), n) }
+}
+
+func windowOpens(p Plan, d care.Debt) care.Date {
+	return p.Calendar.OnOrAfter(d.Of.Add(-p.Leads.WindowOpens))
+}
+func inWindow(p Plan, d care.Debt) care.Date {
+	return p.Calendar.OnOrAfter(d.Of.Add(-(p.Leads.WindowOpens + p.Leads.Review) / 2))
+}

@@ -1,0 +1,133 @@
+// Package templates holds every word the bot says, in Swedish.
+//
+// A message is one file: the folder is the party it goes to, the first line its
+// subject, the rest its text. What it may say is decided by what it is given:
+// [Data] has no field for anything personal, so a message to chat cannot let
+// anything out. Words that may travel only by mail between parties stand in
+// [Private], which messages to BIH are never given.
+//
+// Text to people is klarspråk: what has happened, what you need to do, how to
+// answer. It says "enligt arbetsmodellen", never that the law demands: the law
+// on egenvård (2022:1250) demands no document and no follow-up.
+package templates
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync"
+	"text/template"
+
+	"example.org/stegvis/bot/care"
+)
+
+//go:embed pvr/*.tmpl bih/*.tmpl htj/*.tmpl letter.tmpl
+var files embed.FS
+
+// Data is what a message is made from.
+type Data struct {
+	Case    care.PublicCase
+	Unit    string // the unit that writes
+	Meeting care.PublicMeeting
+	Papers  []string // what is attached, by the names of [care.Paper]
+
+	Duty    care.Duty // what is reminded of
+	Late    bool
+	By      care.Role // whose word or deed it is about
+	Fields  []string  // keys of fields asked for
+	Signs   []string  // stop signs
+	Kind    string    // class of a mail
+	Why     string    // code: why a letter failed
+	What    string    // what the person was told
+	Letter  string    // the template of the letter it is about
+	Outcome string    // of a decision or a follow-up
+	Opinion string    // of a förhandsbedömning
+	Joint   *bool
+	On      care.Date // the day it is about
+	Until   care.Date
+	From    care.Date
+	Minutes int
+	Person  string // a name of staff at BIH
+
+	Private *Private // nil for whatever may be shown in chat
+}
+
+// Private holds what may be said by mail to the party it is for, and nowhere else.
+type Private struct {
+	Text      string // words of another party, or of BIH
+	Frequency string
+	Contact   string // HTJ's samordnare or kontaktperson
+	Phone     string
+	Email     string
+}
+
+// Render returns the subject and the text of the message called name to a party.
+// A word that is missing is an error, never left out.
+func Render(to care.Role, name string, d Data) (subject, text string, err error) {
+	t := letters().Lookup(path(to, name))
+	if t == nil {
+		return "", "", fmt.Errorf("template %s: there is none", path(to, name))
+	}
+	var b strings.Builder
+	if err := t.Execute(&b, d); err != nil {
+		return "", "", fmt.Errorf("template %s: %w", path(to, name), err)
+	}
+	subject, text, _ = strings.Cut(strings.TrimSpace(b.String()), "\n")
+	subject = Fill(words().Subject, "case", string(d.Case.ID), "subject", strings.TrimSpace(subject))
+	return subject, frame(to, strings.TrimSpace(text), d), nil
+}
+
+// frame puts the greeting and the signature of a letter around text; in chat
+// there is neither.
+func frame(to care.Role, text string, d Data) string {
+	if to == care.BIH {
+		return text
+	}
+	var b strings.Builder
+	err := letters().ExecuteTemplate(&b, "letter.tmpl", struct {
+		Data
+		Text string
+	}{d, text})
+	if err != nil {
+		return text // unreachable: the frame uses nothing that can be missing
+	}
+	return strings.TrimSpace(b.String()) + "\n"
+}
+
+// Names lists the messages there are to a party.
+func Names(to care.Role) (names []string) {
+	found, _ := fs.Glob(files, strings.ToLower(string(to))+"/*.tmpl") // the pattern is well formed
+	for _, f := range found {
+		_, base, _ := strings.Cut(f, "/")
+		names = append(names, strings.TrimSuffix(base, ".tmpl"))
+	}
+	return names
+}
+
+func path(to care.Role, name string) string {
+	return strings.ToLower(string(to)) + "/" + name + ".tmpl"
+}
+
+var letters = sync.OnceValue(func() *template.Template {
+	all := template.New("").Option("missingkey=error").Funcs(functions)
+	for _, to := range care.Roles() {
+		for _, name := range Names(to) {
+			mustParse(all.New(path(to, name)), path(to, name))
+		}
+	}
+	mustParse(all.New("letter.tmpl"), "letter.tmpl")
+	return all
+})
+
+// mustParse panics on a mistake in a file that is built into the program; the
+// tests parse them all.
+func mustParse(t *template.Template, file string) {
+	text, err := files.ReadFile(file)
+	if err == nil {
+		_, err = t.Parse(string(text))
+	}
+	if err != nil {
+		panic(fmt.Sprintf("templates: %v", err))
+	}
+}

@@ -1,0 +1,112 @@
+package templates
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"text/template"
+
+	"example.org/stegvis/bot/care"
+)
+
+//go:embed words.toml
+var wordsTOML []byte
+
+// Words are the words that letters share.
+type Words struct {
+	Weekdays []string          `toml:"weekdays"` // from Sunday
+	Months   []string          `toml:"months"`
+	And      string            `toml:"and"`
+	Day      string            `toml:"day"`
+	Slot     string            `toml:"slot"`
+	Subject  string            `toml:"subject"`
+	Roles    map[string]string `toml:"roles"`
+	Meetings map[string]string `toml:"meetings"`
+	Opinions map[string]string `toml:"opinions"`
+	Outcomes map[string]string `toml:"outcomes"`
+	Told     map[string]string `toml:"told"`
+	Signs    map[string]string `toml:"signs"`
+	Whys     map[string]string `toml:"whys"`
+	Kinds    map[string]string `toml:"kinds"`
+}
+
+var words = sync.OnceValue(func() Words { return mustDecode[Words]("words.toml", wordsTOML) })
+
+// The functions that templates call. Their names are Swedish because they stand
+// in Swedish sentences.
+var functions = template.FuncMap{
+	"dag":        Day,
+	"tid":        Slot,
+	"och":        List,
+	"fält":       fields,
+	"part":       func(r care.Role) (string, error) { return word(words().Roles, string(r)) },
+	"möte":       func(k care.MeetingKind) (string, error) { return word(words().Meetings, string(k)) },
+	"bedömning":  func(s string) (string, error) { return word(words().Opinions, s) },
+	"utfall":     func(s string) (string, error) { return word(words().Outcomes, s) },
+	"informerat": func(s string) (string, error) { return word(words().Told, s) },
+	"varför":     func(s string) (string, error) { return word(words().Whys, s) },
+	"sorts":      func(s string) (string, error) { return word(words().Kinds, s) },
+	"skyldighet": func(s string) (string, error) { return word(ChatWords().Duties, s) },
+	"tecken":     signs,
+	"deref":      func(b *bool) bool { return *b },
+	"nummer":     func(i int) int { return i + 1 },
+	"stor":       func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },
+}
+
+// Day says d in full: "tisdag 1 december 2026".
+func Day(d care.Date) (string, error) {
+	if d.IsZero() {
+		return "", fmt.Errorf("no day is known")
+	}
+	return Fill(words().Day, dateWords(d)...), nil
+}
+
+// Slot says s in full: "tisdag 1 december 2026 (v. 49) kl. 10.00".
+func Slot(s care.Slot) string {
+	d := care.DateOf(s.At)
+	_, week := d.Week()
+	return Fill(words().Slot, append(dateWords(d), "week", strconv.Itoa(week), "time", s.At.In(care.Stockholm).Format("15.04"))...)
+}
+
+func dateWords(d care.Date) []string {
+	return []string{
+		"weekday", words().Weekdays[d.Weekday()], "day", strconv.Itoa(d.Day),
+		"month", words().Months[d.Month-1], "year", strconv.Itoa(d.Year),
+	}
+}
+
+// List says several things as one: "a, b och c".
+func List(items []string) string {
+	if len(items) < 2 {
+		return strings.Join(items, "")
+	}
+	last := len(items) - 1
+	return strings.Join(items[:last], ", ") + " " + words().And + " " + items[last]
+}
+
+func fields(keys []string) (labels []string) {
+	for _, k := range keys {
+		labels = append(labels, ChatWords().Field(k))
+	}
+	return labels
+}
+
+func signs(codes []string) (said []string, err error) {
+	for _, c := range codes {
+		s, err := word(words().Signs, c)
+		if err != nil {
+			return nil, err
+		}
+		said = append(said, s)
+	}
+	return said, nil
+}
+
+func word(list map[string]string, key string) (string, error) {
+	if w, ok := list[key]; ok {
+		return w, nil
+	}
+	return "", fmt.Errorf("no word for %q", key)
+}
