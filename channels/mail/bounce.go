@@ -16,6 +16,10 @@ import (
 // own, from their postmaster; what it is about is then found in its text.
 func bounce(h header, root *enmime.Part, text string) *channels.Bounce {
 	r := readReport(root)
+	if !r.formal && inText.MatchString(text) {
+		r.formal = true
+		r.read([]byte(marks.ReplaceAllString(text, "")))
+	}
 	if !r.formal && !letterOfFailure(h, text) {
 		return nil
 	}
@@ -35,6 +39,7 @@ func bounce(h header, root *enmime.Part, text string) *channels.Bounce {
 	default:
 		b.Hard = !late.MatchString(h.get("Subject") + "\n" + all)
 	}
+	b.Gone = b.Hard && gone(b.Status, first(r.reason, reasonIn(all)))
 	return b
 }
 
@@ -44,6 +49,7 @@ type report struct {
 	action string // failed, delayed, delivered, relayed, expanded
 	status string
 	to     string
+	reason string // in the words of the server that refused it
 	id     string // of the message it is about
 	text   string // of the parts that are no letter to a person
 }
@@ -81,6 +87,7 @@ func (r *report) read(content []byte) {
 		}
 		r.action = action
 		r.status = enhanced.FindString(h.raw("Status"))
+		r.reason = text(h.raw("Diagnostic-Code"))
 		r.to = first(address(h.raw("Original-Recipient")), address(h.raw("Final-Recipient")), r.to)
 	}
 }
@@ -113,7 +120,7 @@ func feedback(h header) bool {
 }
 
 var (
-	daemon = regexp.MustCompile(`mailer[- ]?daemon|mail deliver|mail\.delivery|post_?master|poostmaster|system administrator|delivery (sub)?system`)
+	daemon = regexp.MustCompile(`mailer[- ]?daemon|mail deliver|mail\.delivery|post_?master|po{1,2}stmaster|mmsc ndr|system administrator|delivery (sub)?system`)
 	again  = regexp.MustCompile(`(?i)^\s*(re|sv|vs|fw|fwd|vb)\s*:`)
 
 	failure = regexp.MustCompile(`(?i)undeliver|not (be )?deliver|returned mail|returning (message )?to sender|return to sender|delivery (status notification|failure|has failed|report)|deliver(y|ed)? (failed|failure)|failure (notice|delivery)|mail (delivery )?(failure|failed|system error)|could not (be )?(send|deliver)|fail(ed|ure)? deliver|message status - undeliverable|error sending your mail|(errors from|unable to deliver)|user unknown|host unknown|olevererbar|kunde inte levereras|kan inte levereras|gick inte att leverera|leveransfel|misslyckad leverans|meddelande om leveransstatus`)
@@ -122,6 +129,8 @@ var (
 
 	enhanced = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
 	reply    = regexp.MustCompile(`\b[45]\d\d[ -](?:#)?([45]\.\d{1,3}\.\d{1,3})\b`)
+	inText   = regexp.MustCompile(`(?im)^[ >|]*Final-Recipient:`)
+	marks    = regexp.MustCompile(`(?m)^[ >|]+`)
 	angled   = regexp.MustCompile(`[A-Za-z0-9._%+'=-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}`)
 	idLine   = regexp.MustCompile(`(?im)^[ >|]*Message-ID:\s*(<[^<>\s@]+@[^<>\s@]+>)`)
 )

@@ -21,9 +21,10 @@ type field struct{ name, value string }
 
 // readHeader reads the block of headers that raw begins with.
 func readHeader(raw []byte) (h header) {
-	for size := 0; len(raw) > 0 && size < maxHeader; {
+	raw = raw[:min(len(raw), maxHeader)]
+	for len(raw) > 0 {
 		line, rest, _ := bytes.Cut(raw, []byte("\n"))
-		raw, size = rest, size+len(line)
+		raw = rest
 		line = bytes.TrimRight(line, "\r")
 		if len(line) == 0 {
 			return h

@@ -18,7 +18,7 @@ func machine(h header) bool {
 		says(h, "Precedence", func(v string) bool { return precedence[v] }) ||
 		says(h, "Content-Type", func(v string) bool { return v == "multipart/report" }) ||
 		h.has("Return-Path") && strings.TrimSpace(h.raw("Return-Path")) == "<>" ||
-		anyOf(h, "List-Id", loopHeader, "X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From", "X-Mail-Autoreply") ||
+		anyOf(h, "List-Id", loopHeader, "X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From", "X-Mail-Autoreply", "X-Mlserver", "X-Apple-Action") ||
 		postmaster.MatchString(sender(h)) ||
 		autoReply.MatchString(text(h.get("Subject"))) ||
 		h.has("X-Ms-Exchange-Inbox-Rules-Loop") && absent.MatchString(text(h.get("Subject")))
@@ -26,11 +26,12 @@ func machine(h header) bool {
 
 var precedence = map[string]bool{"bulk": true, "junk": true, "list": true, "auto_reply": true}
 
-var postmaster = regexp.MustCompile(`^(mailer-daemon|mailerdaemon|postmaster|mail-daemon|postmast|microsoftexchange[0-9a-f]{16,})@`)
+// postmaster matches the addresses behind which nobody sits.
+var postmaster = regexp.MustCompile(`^(mailer-?daemon|post_?master|mail-daemon|microsoftexchange[0-9a-f]{16,}|no-?reply|do-?not-?reply|no_reply|svara-?(ej|inte)|ej-?svar|bounces?)@`)
 
 // autoReply matches the subjects that mail programs give automatic answers, at
 // their very beginning: an answer to one, "SV: Autosvar: …", is a person's.
-var autoReply = regexp.MustCompile(`(?i)^\s*(automatiskt svar|autosvar|auto-svar|autoreply|auto-reply|automatic reply|auto:|out of office|automaattinen vastaus|automatisk svar)\b`)
+var autoReply = regexp.MustCompile(`(?i)^\s*(automatiskt svar|autosvar|auto-svar|auto-? ?reply|automatic reply|auto:|autorespon|complaint about message from|out of office|automaattinen vastaus|automatisk svar)`)
 
 // absent matches the subjects that people give their own rules for answering.
 var absent = regexp.MustCompile(`(?i)^\s*(frånvar|semester|ej på plats|inte på plats|tjänstledig|föräldraledig|ledig\b)`)

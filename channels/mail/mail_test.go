@@ -138,4 +138,3 @@ func letterTo(at string) channels.Outgoing {
 		Text:    "Hej!\n\nNär kan ni börja?\n",
 	}
 }
-

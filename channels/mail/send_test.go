@@ -1,0 +1,132 @@
+package mail
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/stegvis/channels"
+	"example.org/stegvis/channels/mail/mailfake"
+)
+
+// What each thing that a server can do to a letter means for the desk.
+func TestSendErrors(t *testing.T) {
+	type verdict struct{ permanent, unknown, arrived bool }
+	for name, c := range map[string]struct {
+		fault mailfake.Fault
+		want  verdict
+	}{
+		"greylisted":            {mailfake.Later, verdict{}},
+		"no such user":          {mailfake.Never, verdict{permanent: true}},
+		"not now, after all":    {mailfake.LaterData, verdict{}},
+		"not like this":         {mailfake.NeverData, verdict{permanent: true}},
+		"cut in the middle":     {mailfake.Cut, verdict{unknown: true}},
+		"acknowledgement lost":  {mailfake.LostAck, verdict{unknown: true, arrived: true}},
+		"no answer":             {mailfake.Silence, verdict{unknown: true, arrived: true}},
+		"hung up before a word": {mailfake.Refuse, verdict{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := fake(t)
+			m := newMail(t, config(s))
+			m.pace.transfer = time.Second
+			s.Fail(c.fault)
+			letter := letterTo(htj)
+			letter.Files = []channels.File{{Name: "x.pdf", Type: "application/pdf", Data: make([]byte, 1<<20)}}
+			_, err := m.Send(t.Context(), letter)
+			if err == nil {
+				t.Fatal("no error")
+			}
+			got := verdict{channels.IsPermanent(err), channels.IsUnknown(err), len(s.Accepted(htj)) > 0}
+			if got != c.want {
+				t.Errorf("%v: %+v, want %+v", err, got, c.want)
+			}
+			if strings.Contains(err.Error(), htj) || strings.Contains(err.Error(), "solglimten") {
+				t.Errorf("the error names the recipient: %v", err)
+			}
+			if _, err := m.Send(t.Context(), letter); err != nil {
+				t.Errorf("the next attempt: %v", err)
+			}
+		})
+	}
+}
+
+// A letter whose acknowledgement was lost is found in the copy that went with
+// it, so it is not sent twice; without such a copy nobody can say.
+func TestFindAfterLostAcknowledgement(t *testing.T) {
+	for _, copies := range []bool{true, false} {
+		s := fake(t)
+		cfg := config(s)
+		if copies {
+			cfg.SMTP.Copy = bih
+		}
+		m := newMail(t, cfg)
+		s.Fail(mailfake.LostAck)
+		if _, err := m.Send(t.Context(), letterTo(htj)); !channels.IsUnknown(err) {
+			t.Fatalf("send: %v", err)
+		}
+		if _, found, err := m.Find(t.Context(), letterTo(htj)); err != nil || found != copies {
+			t.Errorf("copies %t: found %t, err %v", copies, found, err)
+		}
+	}
+}
+
+func TestCopyIsFiled(t *testing.T) {
+	s := fake(t)
+	m := newMail(t, config(s))
+	if _, err := m.Send(t.Context(), letterTo(htj)); err != nil {
+		t.Fatal(err)
+	}
+	sent := folder(t, s, "Sent")
+	if len(sent) != 1 || !bytes.Equal(sent[0].Data, s.Accepted(htj)[0].Data) {
+		t.Errorf("%d copies, or not the bytes that were sent", len(sent))
+	}
+}
+
+// A missing folder for copies is no reason to call a sent letter unsent.
+func TestNoFolderForCopies(t *testing.T) {
+	s := fake(t)
+	cfg := config(s)
+	cfg.IMAP.Sent = "Finns inte"
+	m := newMail(t, cfg)
+	if _, err := m.Send(t.Context(), letterTo(htj)); err != nil {
+		t.Errorf("send: %v", err)
+	}
+	if _, _, err := m.Find(t.Context(), letterTo(htj)); err == nil {
+		t.Error("Find says it could find out")
+	}
+}
+
+func TestCancelledWhileSending(t *testing.T) {
+	s := fake(t)
+	m := newMail(t, config(s))
+	s.Fail(mailfake.Silence)
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	start := time.Now()
+	if _, err := m.Send(ctx, letterTo(htj)); !channels.IsUnknown(err) {
+		t.Errorf("err = %v", err)
+	}
+	if d := time.Since(start); d > 2*time.Second {
+		t.Errorf("took %v", d)
+	}
+}
+
+func TestConfig(t *testing.T) {
+	good := config(fake(t))
+	for want, spoil := range map[string]func(*Config){
+		"mail: address: want name@domain":            func(c *Config) { c.Address = "mottagning" },
+		"mail.imap: address: want host:port":         func(c *Config) { c.IMAP.Addr = "imap.bih.test" },
+		"mail.smtp: tls: want tls, starttls or none": func(c *Config) { c.SMTP.TLS = "ssl" },
+		"mail.smtp: tls: none is for this machine only, since it shows passwords and letters to the network": func(c *Config) { c.SMTP.Addr = "smtp.bih.test:25" },
+		"mail.imap: password_file is missing": func(c *Config) { c.IMAP.Password = nil },
+		"mail.imap: user is missing":          func(c *Config) { c.IMAP.User = "" },
+	} {
+		cfg := good
+		spoil(&cfg)
+		if _, err := New(cfg, time.Now, nil); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
