@@ -1,0 +1,171 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.org/stegvis/channels"
+)
+
+// Every message of ours carries its token as metadata, so that it can be found
+// again when the answer to a post was lost. Anybody in the workspace can read
+// metadata: the token says nothing.
+const (
+	outbox  = "stegvis_outbox"
+	tokenID = "id"
+)
+
+// Send posts m in the thread it answers, or at the top of its channel. Neither
+// documents nor invitations go into Slack.
+func (s *Slack) Send(ctx context.Context, m channels.Outgoing) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", fmt.Errorf("slack: send: %w", err)
+	}
+	if len(m.Files) > 0 {
+		return "", channels.Permanent(errors.New("slack: send: documents do not go into chat"))
+	}
+	if r, ok := s.sent.get(m.Token); ok {
+		return r, nil
+	}
+	r, err := s.post(ctx, m.To.At(), thread(m), m.Token, m.Text, s.words.message(m))
+	if code(err) == "thread_not_found" { // the card has been taken away by hand
+		r, err = s.post(ctx, m.To.At(), "", m.Token, m.Text, s.words.message(m))
+	}
+	if err != nil {
+		return "", sending("send", err)
+	}
+	return r, nil
+}
+
+// message lays out m. The subject is for those who get it by mail.
+func (w words) message(m channels.Outgoing) []slack.Block {
+	blocks := paragraphs(m.Text)
+	if len(m.Slots) > 0 {
+		blocks = append(blocks, w.slots(m.Case, m.Slots))
+	}
+	return blocks
+}
+
+// thread returns the ts of the thread m belongs to: the first of what it
+// answers that stands where m is going.
+func thread(m channels.Outgoing) string {
+	for _, r := range m.Answers {
+		channel, ts, ok := parseReceipt(r)
+		if ok && (channel == m.To.At() || isPerson(m.To.At()) && channel[0] == 'D') {
+			return ts
+		}
+	}
+	return ""
+}
+
+// isPerson reports whether a message to at becomes a direct message.
+func isPerson(at string) bool { return strings.HasPrefix(at, "U") || strings.HasPrefix(at, "W") }
+
+// post puts up a message and returns its receipt.
+func (s *Slack) post(ctx context.Context, to, thread, token, notice string, blocks []slack.Block) (string, error) {
+	if err := s.pace.wait(ctx, to); err != nil {
+		return "", err
+	}
+	options := []slack.MsgOption{
+		slack.MsgOptionText(cut(notice, mostNotice), true),
+		slack.MsgOptionBlocks(blocks...),
+		slack.MsgOptionMetadata(metadata(token)),
+		slack.MsgOptionDisableLinkUnfurl(),
+		slack.MsgOptionDisableMediaUnfurl(),
+	}
+	if thread != "" {
+		options = append(options, slack.MsgOptionTS(thread))
+	}
+	var r string
+	err := again(ctx, func() error {
+		channel, ts, err := s.api.PostMessageContext(ctx, to, options...)
+		r = receipt(channel, ts)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	s.sent.put(token, r)
+	return r, nil
+}
+
+func metadata(token string) slack.SlackMetadata {
+	return slack.SlackMetadata{EventType: outbox, EventPayload: map[string]any{tokenID: token}}
+}
+
+// Find looks for m by its token, where it would stand.
+func (s *Slack) Find(ctx context.Context, m channels.Outgoing) (string, bool, error) {
+	if r, ok := s.sent.get(m.Token); ok {
+		return r, true, nil
+	}
+	channel, err := s.conversation(ctx, m.To.At())
+	if err != nil {
+		return "", false, fmt.Errorf("slack: find: open conversation: %w", err)
+	}
+	since := stamp(m.Written.Add(-time.Hour)) // Slack's clock is not ours
+	if ts := thread(m); ts != "" {
+		r, found, err := s.search(ctx, m.Token, func(cursor string) (page, error) {
+			return s.replies(ctx, channel, ts, since, "", cursor)
+		})
+		if found || err != nil && code(err) != "thread_not_found" {
+			return r, found, err
+		}
+	}
+	return s.search(ctx, m.Token, func(cursor string) (page, error) {
+		return s.history(ctx, channel, since, cursor)
+	})
+}
+
+// conversation returns the channel that a message to at ends up in.
+func (s *Slack) conversation(ctx context.Context, at string) (string, error) {
+	if !isPerson(at) {
+		return at, nil
+	}
+	var id string
+	err := again(ctx, func() error {
+		c, _, _, err := s.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{at}})
+		if err == nil {
+			id = c.ID
+		}
+		return err
+	})
+	return id, err
+}
+
+// search turns the pages until our message with that token is on one of them.
+func (s *Slack) search(ctx context.Context, token string, turn func(cursor string) (page, error)) (string, bool, error) {
+	for cursor, n := "", 0; n == 0 || cursor != ""; n++ {
+		p, err := turn(cursor)
+		if err != nil {
+			return "", false, fmt.Errorf("slack: find: %w", err)
+		}
+		for _, m := range p.messages {
+			if m.Metadata.EventType == outbox && m.Metadata.EventPayload[tokenID] == token {
+				r := receipt(p.channel, m.Timestamp)
+				s.sent.put(token, r)
+				return r, true, nil
+			}
+		}
+		cursor = p.next
+	}
+	return "", false, nil
+}
+
+// stamp writes t as Slack writes the time of a message.
+func stamp(t time.Time) string {
+	return strconv.FormatInt(t.Unix(), 10) + ".000000"
+}
+
+// unstamp reads the time of a message.
+func unstamp(ts string) time.Time {
+	seconds, fraction, _ := strings.Cut(ts, ".")
+	sec, _ := strconv.ParseInt(seconds, 10, 64)
+	micro, _ := strconv.ParseInt(fraction, 10, 64)
+	return time.Unix(sec, micro*1000)
+}

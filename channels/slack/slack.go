@@ -1,0 +1,150 @@
+// Package slack keeps the team's cards in Slack and carries what people say
+// there to the desk and back.
+//
+// Slack is a view of the cases, never the record of them: one card per case,
+// changed in place, its thread the log. Only a [care.PublicCase] is drawn, so
+// no card can show who a case is about. What people write is handed to the desk
+// unless it holds a personnummer; then they are asked to take it away.
+//
+// It speaks Socket Mode through slack-go and repairs what was measured to be
+// weak in it (each has its test):
+//
+//	A, B  a connection that ends at once is reopened without a pause: [opener] spaces it
+//	C     ghost connections steal clicks: hello's num_connections above one is an alarm
+//	D     an unread event queue hangs the client: the loop only hands out work; watchdog
+//	E     Ack blocks for ever while not connected: only AckCtx, with a timeout
+//	F     an unknown event is never acknowledged: we do, and log its type alone
+//	G     no server ping means a dead connection: slack-go's own interval is kept
+//	I, J  retrying a lost answer posts twice: no retry but for 429; [Slack.Find] looks first
+//	K     our own messages come back as events: dropped
+//	L, M  booleans on the wire, second connections: the first is slack-go's business, and we open one connection
+//	N     debug mode prints what people write: there is no way to switch it on
+//	O     slack-go's HTTP client has no timeout: ours has
+//
+// A message is acknowledged when the desk has stored it. When the desk cannot,
+// Slack repeats it three times; whatever is missed even so is found by the
+// sweep that follows every hello. Clicks are not repeated by Slack, so each is
+// answered, also when it failed. A double click carries the same id twice, and
+// the desk takes an id once.
+package slack
+
+import (
+	_ "embed"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"example.org/stegvis/channels"
+	"example.org/stegvis/templates"
+)
+
+// Name is the channel's name in the contact lists.
+const Name = "slack"
+
+//go:embed manifest.yaml
+var manifest []byte
+
+// Manifest returns the app manifest with which a municipality makes its own
+// Slack app.
+func Manifest() []byte { return manifest }
+
+// Config says which workspace the channel lives in. Who may act there, and in
+// which channels, stands in the contact lists.
+type Config struct {
+	APIURL       string `toml:"api_url"`        // empty means Slack's own
+	BotTokenFile string `toml:"bot_token_file"` // holds xoxb-…
+	AppTokenFile string `toml:"app_token_file"` // holds xapp-…
+	Team         string `toml:"team"`           // T…; another workspace is refused
+
+	// The tokens themselves, for a program that makes its own workspace. They
+	// come before the files.
+	BotToken Secret `toml:"-"`
+	AppToken Secret `toml:"-"`
+}
+
+// A Secret prints as <secret>.
+type Secret string
+
+func (Secret) String() string   { return "<secret>" }
+func (Secret) GoString() string { return "<secret>" }
+
+// Slack is a [channels.Board].
+type Slack struct {
+	api   *slack.Client
+	cfg   Config
+	words words
+	now   func() time.Time
+	log   *slog.Logger
+	pace  *pacer
+
+	sent   *recent[string]   // token to receipt
+	drawn  *recent[[32]byte] // receipt to what stands there
+	doers  *recent[doer]     // id of an act to who did it
+	warned *recent[bool]     // ids of messages somebody has been asked to remove
+	flight flight
+
+	quick time.Duration // how long a form may take before "Hämtar …" is shown
+	soon  time.Duration // how long a click may take before it is acknowledged anyway
+	stall time.Duration // how long without a connection before starting over
+}
+
+var _ channels.Board = (*Slack)(nil)
+
+// New returns a channel that is not yet connected. It reads the token files.
+func New(cfg Config, w templates.Chat, now func() time.Time, log *slog.Logger) (*Slack, error) {
+	bot, err := token("xoxb-", cfg.BotToken, cfg.BotTokenFile)
+	if err != nil {
+		return nil, fmt.Errorf("slack: bot token: %w", err)
+	}
+	app, err := token("xapp-", cfg.AppToken, cfg.AppTokenFile)
+	if err != nil {
+		return nil, fmt.Errorf("slack: app token: %w", err)
+	}
+	return &Slack{
+		api: client(cfg.APIURL, bot, app), cfg: cfg, now: now, log: log, pace: newPacer(),
+		words: words{Chat: w, forms: templates.Forms()},
+		sent:  newRecent[string](2000), drawn: newRecent[[32]byte](2000),
+		doers: newRecent[doer](2000), warned: newRecent[bool](2000),
+		quick: 700 * time.Millisecond, soon: 2 * time.Second, stall: 7 * time.Minute,
+	}, nil
+}
+
+// Name returns "slack".
+func (s *Slack) Name() string { return Name }
+
+// token returns the token itself or what stands in the file, once it looks
+// like one: the two are easily put in each other's place.
+func token(prefix string, t Secret, file string) (string, error) {
+	value := string(t)
+	if value == "" {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return "", fmt.Errorf("read file: %w", err)
+		}
+		value = strings.TrimSpace(string(data))
+	}
+	if !strings.HasPrefix(value, prefix) {
+		return "", fmt.Errorf("does not begin with %s", prefix)
+	}
+	return value, nil
+}
+
+// client returns a slack-go client that never retries by itself, waits no
+// longer than it must and says nothing in the log.
+func client(url, bot, app string) *slack.Client {
+	options := []slack.Option{
+		slack.OptionAppLevelToken(app),
+		slack.OptionHTTPClient(newOpener()),
+		slack.OptionLog(log.New(io.Discard, "", 0)),
+	}
+	if url != "" {
+		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(url, "/")+"/"))
+	}
+	return slack.New(bot, options...)
+}
