@@ -22,7 +22,7 @@ import (
 	"example.org/stegvis/bot/care"
 )
 
-//go:embed pvr/*.tmpl bih/*.tmpl htj/*.tmpl letter.tmpl
+//go:embed pvr/*.tmpl bih/*.tmpl htj/*.tmpl letter.tmpl invitation.tmpl
 var files embed.FS
 
 // Data is what a message is made from.
@@ -95,6 +95,17 @@ func frame(to care.Role, text string, d Data) string {
 	return strings.TrimSpace(b.String()) + "\n"
 }
 
+// Invitation returns the summary and the description of the calendar invitation
+// to d.Meeting.
+func Invitation(d Data) (summary, description string, err error) {
+	var b strings.Builder
+	if err := letters().ExecuteTemplate(&b, "invitation.tmpl", d); err != nil {
+		return "", "", fmt.Errorf("template invitation: %w", err)
+	}
+	summary, description, _ = strings.Cut(strings.TrimSpace(b.String()), "\n")
+	return summary, description, nil
+}
+
 // Names lists the messages there are to a party.
 func Names(to care.Role) (names []string) {
 	found, _ := fs.Glob(files, strings.ToLower(string(to))+"/*.tmpl") // the pattern is well formed
@@ -116,7 +127,9 @@ var letters = sync.OnceValue(func() *template.Template {
 			mustParse(all.New(path(to, name)), path(to, name))
 		}
 	}
-	mustParse(all.New("letter.tmpl"), "letter.tmpl")
+	for _, name := range []string{"letter.tmpl", "invitation.tmpl"} {
+		mustParse(all.New(name), name)
+	}
 	return all
 })
 

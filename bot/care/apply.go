@@ -137,6 +137,8 @@ func (CaseRejected) apply(c *Case) { c.Unclear, c.Stranger = false, false }
 func (e ReplyUnclear) apply(c *Case) { c.Unsure[e.From] = e.Question }
 func (e StopSigned) apply(c *Case)   { c.Stop = append(slices.Clone(c.Stop), e.Signs...) }
 func (StopCleared) apply(c *Case)    { c.Stop = nil }
+func (StrangerWrote) apply(*Case)    {}
+func (Acknowledged) apply(*Case)     {}
 func (AbsenceNoted) apply(*Case)     {}
 func (LetterFailed) apply(*Case)     {}
 func (Misrouted) apply(c *Case)      { c.Frozen = true }

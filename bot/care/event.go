@@ -193,6 +193,13 @@ type (
 		Again    bool   // it was unclear before too: a human takes over
 	}
 
+	// StrangerWrote: an answer in the case came from somebody who is no party of
+	// it, or cannot be shown to answer anything of ours.
+	StrangerWrote struct{}
+
+	// Acknowledged: a party has received what was sent, and it is right.
+	Acknowledged struct{ From Role }
+
 	// StopSigned: something came that a human must look at before any
 	// automatic sentence.
 	StopSigned struct {
@@ -253,7 +260,7 @@ var kinds = []Event{
 	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{},
 	QuestionAsked{}, NeedChanged{}, ChangeHandled{},
 	OutcomeReported{}, EndTold{}, EndReached{},
-	MailUnclear{}, CaseAccepted{}, CaseRejected{}, ReplyUnclear{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, Misrouted{},
+	MailUnclear{}, CaseAccepted{}, CaseRejected{}, ReplyUnclear{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, Misrouted{},
 	Paused{}, Resumed{}, Taken{}, Reopened{}, BasisAsked{}, ReminderDue{},
 }
 

@@ -92,6 +92,8 @@ var Anytime = slices.Concat([]Row{
 	on[CaseRejected]().tell(BIH, "inte_vart").close(),
 	on[ReplyUnclear]().when(secondTime).ask(BIH, "oklart_svar"),
 	on[ReplyUnclear]().askAgain("fraga_igen"),
+	on[StrangerWrote]().ask(BIH, "frammande_svar"),
+	on[Acknowledged]().tell(BIH, "kvitterat"),
 	on[StopSigned]().ask(BIH, "stopptecken"),
 	on[StopCleared]().when(givenUp, delivering).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(),
 	on[StopCleared]().when(givenUp).tell(BIH, "avslutat").close(),

@@ -34,6 +34,7 @@ type Letter struct {
 	Tries   int
 	Receipt string
 	Problem string
+	Doubted time.Time // since when nobody knows whether it was sent
 }
 
 func (l Letter) store(ctx context.Context, tx *sql.Tx, at time.Time) error {
@@ -75,16 +76,19 @@ func (l Letter) storeFiles(ctx context.Context, tx *sql.Tx) error {
 }
 
 const letterColumns = `key, token, case_id, role, template, meeting, slots, channel, address, unit,
-	answers, subject, text, invite, written, state, tries, coalesce(receipt, ''), coalesce(problem, '')`
+	answers, subject, text, invite, written, state, tries, coalesce(receipt, ''), coalesce(problem, ''), coalesce(doubted, 0)`
 
 func scanLetter(rows *sql.Rows) (l Letter, err error) {
 	var slots, answers string
-	var written int64
+	var written, doubted int64
 	if err := rows.Scan(&l.Key, &l.Token, &l.Case, &l.Role, &l.Template, &l.Meeting, &slots, &l.Channel, &l.Address, &l.Unit,
-		&answers, &l.Subject, &l.Text, &l.Invite, &written, &l.State, &l.Tries, &l.Receipt, &l.Problem); err != nil {
+		&answers, &l.Subject, &l.Text, &l.Invite, &written, &l.State, &l.Tries, &l.Receipt, &l.Problem, &doubted); err != nil {
 		return l, err
 	}
 	l.Written = instant(written)
+	if doubted > 0 {
+		l.Doubted = instant(doubted)
+	}
 	if err := json.Unmarshal([]byte(slots), &l.Slots); err != nil {
 		return l, err
 	}
@@ -168,13 +172,15 @@ func (l *Ledger) Retry(ctx context.Context, key string, why error, next time.Tim
 	if next.IsZero() {
 		state = "failed"
 	}
-	return l.mark(ctx, `UPDATE letters SET state = ?2, next_try = ?3, problem = ?4 WHERE key = ?1`, key, state, maybe(next), why.Error())
+	return l.mark(ctx, `UPDATE letters SET state = ?2, next_try = ?3, problem = ?4, doubted = NULL WHERE key = ?1`, key, state, maybe(next), why.Error())
 }
 
-// Doubt notes that nobody knows whether a letter was sent, and when to look
-// again; a zero time leaves it to a human.
-func (l *Ledger) Doubt(ctx context.Context, key string, why error, look time.Time) error {
-	return l.mark(ctx, `UPDATE letters SET state = 'unknown', next_try = ?2, problem = ?3 WHERE key = ?1`, key, maybe(look), why.Error())
+// Doubt notes that nobody knows at now whether a letter was sent, and when to
+// look again; a zero look leaves it to a human.
+func (l *Ledger) Doubt(ctx context.Context, key string, why error, now, look time.Time) error {
+	return l.mark(ctx, `
+		UPDATE letters SET state = 'unknown', next_try = ?2, problem = ?3, doubted = coalesce(doubted, ?4) WHERE key = ?1`,
+		key, maybe(look), why.Error(), ms(now))
 }
 
 func (l *Ledger) mark(ctx context.Context, sql string, args ...any) error {
@@ -188,7 +194,8 @@ func (l *Ledger) mark(ctx context.Context, sql string, args ...any) error {
 // to be looked up at once.
 func (l *Ledger) Interrupted(ctx context.Context, now time.Time) error {
 	_, err := l.db.ExecContext(ctx, `
-		UPDATE letters SET state = 'unknown', next_try = ?, problem = 'interrupted while sending' WHERE state = 'sending'`, ms(now))
+		UPDATE letters SET state = 'unknown', next_try = ?1, doubted = ?1, problem = 'interrupted while sending'
+		WHERE state = 'sending'`, ms(now))
 	if err != nil {
 		return fmt.Errorf("mark interrupted letters: %w", err)
 	}

@@ -87,7 +87,8 @@ CREATE TABLE letters (
 	next_try INTEGER,                      -- null unless queued or unknown
 	tries    INTEGER NOT NULL DEFAULT 0,
 	receipt  TEXT,                         -- null until sent
-	problem  TEXT                          -- the last error, in full
+	problem  TEXT,                         -- the last error, in full
+	doubted  INTEGER                       -- since when nobody knows whether it was sent
 ) STRICT;
 CREATE INDEX letters_due ON letters (next_try) WHERE next_try IS NOT NULL;
 CREATE INDEX letters_by_case ON letters (case_id);

@@ -1,0 +1,231 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/bot/intyg"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/bot/reply"
+	"example.org/stegvis/channels"
+)
+
+// documents are what a message carries, read.
+type documents struct {
+	readings []intyg.Reading
+	files    []ledger.File // the attachments, under neutral names
+	broken   bool          // something attached could not be read
+}
+
+func (d documents) hasIntyg() bool {
+	for _, r := range d.readings {
+		if r.Kind == "egenvardsintyg" || r.Kind == "forlangning" {
+			return true
+		}
+	}
+	return false
+}
+
+// read reads what a mail carries. It cannot fail: what cannot be read is noted
+// as such and put before a human.
+func (b *Bot) read(ctx context.Context, in channels.Incoming, raw []byte) (d documents) {
+	if in.Channel != "mail" || in.Act != "" || in.Auto {
+		return d
+	}
+	d.broken = in.Damaged
+	for i, f := range in.Files {
+		found, err := b.Reader.Read(ctx, f.Name, f.Data, b.onDay(in.Received))
+		if err != nil {
+			b.Log.Warn("attachment not read", "channel", in.Channel, "message", in.ID, "place", i, "bytes", len(f.Data), "err", err)
+			d.broken = true
+		}
+		d.readings = append(d.readings, found...)
+		d.files = append(d.files, neutral(i, f, len(found) > 0))
+	}
+	if !d.hasIntyg() {
+		d.readings = append(d.readings, b.Reader.Text(reply.Own(in.Text), b.onDay(in.Received)))
+	}
+	if len(raw) > 0 {
+		d.files = append(d.files, ledger.File{Kind: "mejl", Name: "mejl.eml", Type: "message/rfc822", Data: raw})
+	}
+	return d
+}
+
+// neutral gives a file a name that says nothing: senders put people in names.
+func neutral(i int, f channels.File, read bool) ledger.File {
+	kind := "underlag"
+	if read {
+		kind = "intyg"
+	}
+	ext := ""
+	if dot := strings.LastIndexByte(f.Name, '.'); dot >= 0 && len(f.Name)-dot <= 5 {
+		ext = strings.ToLower(f.Name[dot:])
+	}
+	return ledger.File{Kind: kind, Name: fmt.Sprintf("%s-%d%s", kind, i+1, ext), Type: f.Type, Data: f.Data}
+}
+
+// arrive takes a mail that answers nothing of ours: something new, or nothing
+// for us. What is not ours stays in the mailbox as it came; what may be goes
+// before a human.
+func (b *Bot) arrive(ctx context.Context, m meaning, d documents) (meaning, error) {
+	from := b.issuer(m.in.From)
+	kind, _ := intyg.Classify(intyg.Mail{
+		Subject: m.in.Subject, Text: m.in.Text, From: m.in.From, Auto: m.in.Auto, Known: from != "", Readings: d.readings,
+	})
+	m.role, m.files = care.PVR, d.files
+	switch kind {
+	case "autosvar", "leveransrapport", "ovrigt":
+		if d.broken && !m.in.Auto {
+			m.event = care.MailUnclear{Kind: "olasligt", From: from}
+		} else if from != "" && strings.TrimSpace(m.in.Text) == "" && !m.in.Auto {
+			m.event = care.MailUnclear{Kind: "tomt", From: from}
+		}
+		return m, nil
+	case "egenvardsintyg", "forlangning":
+		return b.received(ctx, m, care.Case{}, d)
+	case "forhandsbedomning":
+		if from != "" {
+			m.event = care.AssessmentAsked{From: from}
+			return m, nil
+		}
+	}
+	m.event = care.MailUnclear{Kind: kind, From: from}
+	return m, nil
+}
+
+// received takes an intyg: into the case it answers, the one open case about
+// the same person, or a new one.
+func (b *Bot) received(ctx context.Context, m meaning, c care.Case, d documents) (meaning, error) {
+	m.files = d.files
+	r := first(d.readings)
+	i := r.Intyg()
+	if c.ID == "" {
+		found, err := b.caseOf(ctx, i.Person.ID)
+		if err != nil {
+			return m, err
+		}
+		c.ID = found
+	}
+	m.id, m.person = c.ID, i.Person.ID
+	e := care.IntygReceived{Intyg: i, From: b.issuer(m.in.From), On: b.onDay(m.in.Received)}
+	e.Provider = b.provider(i)
+	e.Signs = stops(i, d.readings, reply.Own(m.in.Text))
+	m.event = e
+	return m, nil
+}
+
+// filled takes an answer to a komplettering: values for empty fields, by mail
+// text. What is filled in contradiction to what stands is a doubt.
+func (b *Bot) filled(_ context.Context, m meaning, c care.Case, l ledger.Letter) (meaning, error) {
+	r := b.Reader.Text(reply.Own(m.in.Text), b.onDay(m.in.Received))
+	whole, filled := intyg.Merge(c.Intyg, r)
+	if len(filled) == 0 {
+		m.event = b.question(m, c)
+		return m, nil
+	}
+	m.event = care.IntygReceived{
+		Intyg: whole, From: c.Units[care.PVR], Provider: b.provider(whole),
+		On: b.onDay(m.in.Received), Filled: filled, Signs: stops(whole, nil, ""),
+	}
+	return m, nil
+}
+
+// caseOf returns the one open case about a person; empty when there is none, or
+// more than one.
+func (b *Bot) caseOf(ctx context.Context, personnummer string) (care.CaseID, error) {
+	if personnummer == "" {
+		return "", nil
+	}
+	key, err := b.Ledger.PersonKey(ctx, personnummer)
+	if err != nil {
+		return "", err
+	}
+	ids, err := b.Ledger.OfPerson(ctx, key)
+	if err != nil || len(ids) != 1 {
+		return "", err
+	}
+	return ids[0], nil
+}
+
+// provider returns the utförare that an intyg names, when exactly one fits.
+func (b *Bot) provider(i care.Intyg) care.UnitID {
+	if i.Provider == "" {
+		return ""
+	}
+	match := b.Contacts().Match(contacts.Query{Text: i.Provider}, b.today())
+	if match.Decision != contacts.Route {
+		return ""
+	}
+	return match.Unit
+}
+
+// issuer returns the one unit outside BIH that a mail address belongs to.
+func (b *Bot) issuer(from string) care.UnitID {
+	units := b.Contacts().Sender(from, b.today())
+	if len(units) != 1 || units[0].Role != care.PVR {
+		return ""
+	}
+	return units[0].ID
+}
+
+// party reports whether the sender belongs to the party that a letter went to.
+func (b *Bot) party(in channels.Incoming, c care.Case, l ledger.Letter) bool {
+	if l.Role == care.BIH {
+		_, ok := b.staff(in.From)
+		return ok
+	}
+	for _, u := range b.Contacts().Sender(in.From, b.today()) {
+		if u.ID == l.Unit && u.ID == c.Units[l.Role] {
+			return true
+		}
+	}
+	return false
+}
+
+// mayMail reports whether documents may be mailed to a unit.
+func (b *Bot) mayMail(id care.UnitID) bool {
+	u, ok := b.Contacts().Unit(id)
+	return ok && u.Class == contacts.Document
+}
+
+// stops lists what a human must see before anything automatic is said.
+func stops(i care.Intyg, readings []intyg.Reading, text string) []string {
+	signs := intyg.Signs(text)
+	if i.Own != nil && !*i.Own {
+		signs = append(signs, "eget_ansvar")
+	}
+	if i.Risk.Harm != nil && *i.Risk.Harm {
+		signs = append(signs, "skaderisk")
+	}
+	if i.Person.Protected {
+		signs = append(signs, "skyddade_uppgifter")
+	}
+	if persons(readings) > 1 {
+		signs = append(signs, "flera_personer")
+	}
+	return signs
+}
+
+// persons counts the people that the documents of a mail are about.
+func persons(readings []intyg.Reading) int {
+	seen, most := map[string]bool{}, 0
+	for _, r := range readings {
+		if id := r.Intyg().Person.ID; id != "" {
+			seen[id] = true
+		}
+		most = max(most, r.Persons)
+	}
+	return max(most, len(seen))
+}
+
+func first(readings []intyg.Reading) intyg.Reading {
+	for _, r := range readings {
+		if r.Kind == "egenvardsintyg" || r.Kind == "forlangning" {
+			return r
+		}
+	}
+	return intyg.Reading{}
+}

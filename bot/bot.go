@@ -1,0 +1,56 @@
+package bot
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/bot/forms"
+	"example.org/stegvis/bot/intyg"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/channels"
+	"example.org/stegvis/reminders"
+)
+
+// A Bot works one unit's desk. All fields but the unexported must be set before
+// it is used, and left alone after.
+type Bot struct {
+	Unit     Unit
+	Ledger   *ledger.Ledger
+	Contacts func() *contacts.Directory // the lists as they are now
+	Channels []channels.Channel
+	Reader   *intyg.Reader
+	Words    forms.Words
+	Plan     reminders.Plan
+	Now      func() time.Time
+	Log      *slog.Logger
+
+	desk    sync.Mutex    // one case changes at a time
+	written chan struct{} // a letter has just been written
+	once    sync.Once
+}
+
+// A Unit is the desk's own unit.
+type Unit struct {
+	Name   string // as letters are signed
+	Prefix string // of case numbers: "SK"
+	Mail   string // where answers go
+	Phone  string
+}
+
+func (b *Bot) today() care.Date { return care.DateOf(b.Now()) }
+
+// poke wakes the deliverer.
+func (b *Bot) poke() {
+	select {
+	case b.wake() <- struct{}{}:
+	default:
+	}
+}
+
+func (b *Bot) wake() chan struct{} {
+	b.once.Do(func() { b.written = make(chan struct{}, 1) })
+	return b.written
+}

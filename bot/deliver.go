@@ -1,0 +1,209 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/channels"
+)
+
+// patience is how long to wait after each failed try; after the last, BIH is told.
+var patience = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour}
+
+// certainty is how long a letter whose fate is unknown must have been looked
+// for in vain, where looking works, before it is sent again.
+const certainty = 10 * time.Minute
+
+// Deliver sends what is due: cards first, since letters in chat stand under them.
+func (b *Bot) Deliver(ctx context.Context) error {
+	return errors.Join(b.showCards(ctx), b.sendLetters(ctx))
+}
+
+func (b *Bot) sendLetters(ctx context.Context) error {
+	due, err := b.Ledger.Due(ctx, b.Now())
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, l := range due {
+		if ctx.Err() != nil {
+			break
+		}
+		errs = append(errs, b.deliver(ctx, l))
+	}
+	return errors.Join(errs...)
+}
+
+// deliver sends one letter, or finds out what became of it. That it is being
+// sent is noted before it leaves, so that a crash can be told from a success.
+func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
+	out, ch, err := b.outgoing(ctx, l)
+	if errors.Is(err, errNoCard) {
+		return b.Ledger.Retry(ctx, l.Key, err, b.Now().Add(patience[0]))
+	}
+	if err != nil {
+		return b.settle(ctx, l, "", err)
+	}
+	if l.State == "unknown" {
+		return b.lookUp(ctx, l, out, ch)
+	}
+	if err := b.Ledger.Begin(ctx, l.Key); err != nil {
+		return err
+	}
+	receipt, err := ch.Send(ctx, out)
+	return b.settle(ctx, l, receipt, err)
+}
+
+// settle notes how a try went.
+func (b *Bot) settle(ctx context.Context, l ledger.Letter, receipt string, err error) error {
+	ctx = context.WithoutCancel(ctx) // what has happened must be noted even on the way out
+	log := b.Log.With("case", l.Case, "letter", l.Key, "template", l.Template, "try", l.Tries+1)
+	switch {
+	case err == nil:
+		return b.Ledger.Sent(ctx, l.Key, receipt)
+	case channels.IsUnknown(err):
+		log.Warn("letter may have been sent", "err", err)
+		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), b.Now().Add(patience[0]))
+	case channels.IsPermanent(err) || l.Tries >= len(patience):
+		log.Error("letter given up", "err", err)
+		return errors.Join(b.Ledger.Retry(ctx, l.Key, err, time.Time{}), b.report(ctx, l, "refused"))
+	default:
+		log.Warn("letter delayed", "err", err)
+		return b.Ledger.Retry(ctx, l.Key, err, b.Now().Add(patience[l.Tries]))
+	}
+}
+
+// lookUp asks the channel whether a letter was sent. Only when looking has
+// worked for a good while and found nothing is it sent again, the same message
+// to the byte.
+func (b *Bot) lookUp(ctx context.Context, l ledger.Letter, out channels.Outgoing, ch channels.Channel) error {
+	receipt, found, err := ch.Find(ctx, out)
+	switch doubted := b.Now().Sub(l.Doubted); {
+	case found:
+		return b.Ledger.Sent(ctx, l.Key, receipt)
+	case err == nil && doubted >= certainty:
+		return b.Ledger.Retry(ctx, l.Key, errors.New("not found where it would have arrived"), b.Now())
+	case err != nil && doubted >= 3*certainty:
+		return errors.Join(b.Ledger.Doubt(ctx, l.Key, err, b.Now(), time.Time{}), b.report(ctx, l, "unknown"))
+	case err != nil:
+		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), b.Now().Add(patience[0]))
+	}
+	return b.Ledger.Doubt(ctx, l.Key, errors.New("not found yet"), b.Now(), b.Now().Add(patience[0]))
+}
+
+// report tells BIH that a letter did not get through, or may not have. A letter
+// to BIH that fails is only logged: the card shows the case all the same.
+func (b *Bot) report(ctx context.Context, l ledger.Letter, why string) error {
+	if l.Role == care.BIH {
+		return nil
+	}
+	b.desk.Lock()
+	defer b.desk.Unlock()
+	_, err := b.store(ctx, ledger.Entry{Case: l.Case}, care.LetterFailed{To: l.Role, Template: l.Template, Why: why}, "stegvis")
+	return err
+}
+
+var errNoCard = errors.New("the card it stands under is not up yet")
+
+// outgoing prepares a letter for its channel. The address is looked up again:
+// the lists may have changed since it was decided.
+func (b *Bot) outgoing(ctx context.Context, l ledger.Letter) (channels.Outgoing, channels.Channel, error) {
+	to, err := b.Contacts().Verify(l.Channel, l.Address, l.Unit, b.today())
+	if err != nil {
+		return channels.Outgoing{}, nil, channels.Permanent(err)
+	}
+	ch := b.channel(to.Channel())
+	if ch == nil {
+		return channels.Outgoing{}, nil, channels.Permanent(fmt.Errorf("no channel %q", to.Channel()))
+	}
+	stored, err := b.Ledger.Files(ctx, l.Key)
+	if err != nil {
+		return channels.Outgoing{}, nil, err
+	}
+	out := channels.Outgoing{
+		Key: l.Key, Token: l.Token, Written: l.Written, To: to, Case: l.Case, Answers: l.Answers,
+		Subject: l.Subject, Text: l.Text, Invite: l.Invite,
+	}
+	if care.AnswerTo(l.Template) == care.Times {
+		out.Slots = l.Slots
+	}
+	for _, f := range stored {
+		out.Files = append(out.Files, channels.File{Name: f.Name, Type: f.Type, Data: f.Data})
+	}
+	return b.underCard(ctx, l, out, ch)
+}
+
+// underCard puts a message to a board into the thread of its card.
+func (b *Bot) underCard(ctx context.Context, l ledger.Letter, out channels.Outgoing, ch channels.Channel) (channels.Outgoing, channels.Channel, error) {
+	if _, ok := ch.(channels.Board); !ok {
+		return out, ch, nil
+	}
+	card, ok, err := b.Ledger.CardOf(ctx, l.Case, l.Channel)
+	if err != nil {
+		return out, ch, err
+	}
+	if !ok || card.Receipt == "" {
+		return out, ch, errNoCard
+	}
+	out.Answers = []string{card.Receipt}
+	return out, ch, nil
+}
+
+// showCards brings the cards in view up to date. A card shows the case as it is
+// now, whatever it was when the card was asked for.
+func (b *Bot) showCards(ctx context.Context) error {
+	due, err := b.Ledger.CardsDue(ctx, b.Now())
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, c := range due {
+		errs = append(errs, b.showCard(ctx, c))
+	}
+	return errors.Join(errs...)
+}
+
+func (b *Bot) showCard(ctx context.Context, c ledger.Card) error {
+	card, board, err := b.cardFor(ctx, c)
+	if err != nil {
+		return err
+	}
+	if c.Receipt == "" {
+		if err := b.Ledger.BeginCard(ctx, c); err != nil {
+			return err
+		}
+	}
+	receipt, err := board.Show(ctx, card)
+	if err != nil {
+		b.Log.Warn("card delayed", "case", c.Case, "try", c.Tries+1, "err", err)
+		return b.Ledger.CardLater(context.WithoutCancel(ctx), c, b.Now().Add(patience[min(c.Tries, len(patience)-1)]))
+	}
+	c.Wanted = max(c.Wanted, card.Case.Rev)
+	return b.Ledger.Shown(context.WithoutCancel(ctx), c, receipt)
+}
+
+// cardFor draws the card of a case. A first post that was begun and not noted is
+// looked for first: two cards for a case would be two places to press.
+func (b *Bot) cardFor(ctx context.Context, c ledger.Card) (card channels.Card, board channels.Board, err error) {
+	to, err := b.Contacts().Verify(c.Channel, c.Address, c.Unit, b.today())
+	if err != nil {
+		return card, nil, err
+	}
+	board, ok := b.channel(to.Channel()).(channels.Board)
+	if !ok {
+		return card, nil, fmt.Errorf("no board %q", to.Channel())
+	}
+	public, err := b.Case(ctx, c.Case)
+	if err != nil {
+		return card, nil, err
+	}
+	card = channels.Card{Key: string(c.Case) + "/card", Token: c.Token, To: to, Receipt: c.Receipt, Case: public}
+	if c.Sending && c.Receipt == "" {
+		card.Receipt, _, err = board.Find(ctx, channels.Outgoing{Key: card.Key, Token: c.Token, To: to, Case: c.Case})
+	}
+	return card, board, err
+}

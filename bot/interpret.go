@@ -1,0 +1,181 @@
+package bot
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/intyg"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/channels"
+	"example.org/stegvis/templates"
+)
+
+// A meaning is what a message comes to: an event in a case, and what came with
+// it. Without an event the message changes nothing.
+type meaning struct {
+	in      channels.Incoming
+	id      care.CaseID // empty for a case that has to be opened
+	event   care.Event
+	role    care.Role // the party it came from
+	by      string    // who made it happen
+	files   []ledger.File
+	person  string // the personnummer, when it has become known
+	say     string
+	refused map[string]string
+}
+
+// interpret says what a message means: whose case it belongs to and what has
+// happened there. The order matters: a deed on a card, an answer to something
+// of ours, a mail that claims to belong to a case, a mail out of the blue.
+func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) (meaning, error) {
+	m := meaning{in: in, by: in.From}
+	if in.Act != "" {
+		return b.deed(ctx, m)
+	}
+	letter, answers, err := b.Ledger.LetterBy(ctx, in.Answers)
+	if err != nil {
+		return m, err
+	}
+	if answers {
+		return b.answer(ctx, m, letter, d)
+	}
+	if id, ok, err := b.Ledger.CaseOfCard(ctx, in.Channel, in.Answers); err != nil || ok {
+		return b.remark(ctx, m, id, err)
+	}
+	if in.Channel != "mail" {
+		return m, nil
+	}
+	if id, ok, err := b.claimed(ctx, in.Subject); err != nil || ok {
+		return b.unlinked(m, id), err
+	}
+	return b.arrive(ctx, m, d)
+}
+
+// deed does what somebody at BIH has pressed or filled in.
+func (b *Bot) deed(ctx context.Context, m meaning) (meaning, error) {
+	words := templates.ChatWords()
+	who, ok := b.staff(m.in.From)
+	if !ok {
+		m.say = words.Say.NotAllowed
+		return m, nil
+	}
+	c, err := b.Ledger.Case(ctx, m.in.Case)
+	if err != nil {
+		return m, err
+	}
+	if m.refused = personal(m.in.Values, words.Refused[care.Personal]); m.refused != nil {
+		return m, nil
+	}
+	event, bad, offered := c.Do(m.in.Act, m.in.Values, who.Mail)
+	switch {
+	case !offered:
+		m.say, err = b.stale(ctx, c)
+	case len(bad) > 0:
+		m.refused = map[string]string{}
+		for field, code := range bad {
+			m.refused[field] = words.Refused[code]
+		}
+	default:
+		m.id, m.event, m.role, m.by = c.ID, b.carried(event), care.BIH, who.Mail
+		m.say = templates.Forms()[m.in.Act].Done
+	}
+	return m, err
+}
+
+// stale says who was first, when an act is no longer there to be done.
+func (b *Bot) stale(ctx context.Context, c care.Case) (string, error) {
+	facts, err := b.Ledger.Facts(ctx, c.ID)
+	words := templates.ChatWords().Say
+	for _, f := range slices.Backward(facts) {
+		if p, ok := b.Contacts().Person(f.By); ok {
+			return templates.Fill(words.Already, "who", p.Name, "time", f.At.In(care.Stockholm).Format("15.04")), err
+		}
+	}
+	return words.Stale, err
+}
+
+// personal refuses the fields in which a personnummer stands.
+func personal(v care.Values, why string) (refused map[string]string) {
+	for field, text := range v {
+		if intyg.HasPersonnummer(text) {
+			if refused == nil {
+				refused = map[string]string{}
+			}
+			refused[field] = why
+		}
+	}
+	return refused
+}
+
+// remark takes what BIH has written under a card: an answer to the question
+// that waits for BIH, if one does.
+func (b *Bot) remark(ctx context.Context, m meaning, id care.CaseID, err error) (meaning, error) {
+	if err != nil {
+		return m, err
+	}
+	if _, ok := b.staff(m.in.From); !ok {
+		m.say = templates.ChatWords().Say.NotAllowed
+		return m, nil
+	}
+	c, err := b.Ledger.Case(ctx, id)
+	if err != nil {
+		return m, err
+	}
+	for _, d := range c.Debts() {
+		if d.Owner == care.BIH && care.AnswerTo(d.Name) == care.Times {
+			return b.understood(ctx, m, c, ledger.Letter{Case: id, Role: care.BIH, Template: d.Name})
+		}
+	}
+	return m, nil
+}
+
+var caseNumber = regexp.MustCompile(`\b[A-ZÅÄÖ]{1,6}-20\d\d-\d{4,}\b`)
+
+// claimed returns the case whose number stands in a subject. A number alone
+// proves nothing: anybody may write it.
+func (b *Bot) claimed(ctx context.Context, subject string) (care.CaseID, bool, error) {
+	id := care.CaseID(caseNumber.FindString(strings.ToUpper(subject)))
+	if id == "" {
+		return "", false, nil
+	}
+	c, err := b.Ledger.Case(ctx, id)
+	return id, c.Rev > 0, err
+}
+
+// unlinked puts a mail that names a case, but answers nothing of ours, before BIH.
+func (b *Bot) unlinked(m meaning, id care.CaseID) meaning {
+	if m.in.Auto {
+		return m
+	}
+	m.id, m.event = id, care.StrangerWrote{}
+	return m
+}
+
+// carried completes an event with what the contact lists say of the utförare:
+// whether documents may be mailed there.
+func (b *Bot) carried(e care.Event) care.Event {
+	switch e := e.(type) {
+	case care.DecisionMade:
+		e.ByHand = e.Provider != "" && !b.mayMail(e.Provider)
+		return e
+	case care.ProviderChosen:
+		e.ByHand = !b.mayMail(e.Provider)
+		return e
+	}
+	return e
+}
+
+func (b *Bot) onDay(t time.Time) care.Date {
+	if t.IsZero() {
+		t = b.Now()
+	}
+	return care.DateOf(t)
+}
+
+func contains(name, part string) bool {
+	return strings.Contains(strings.ToLower(name), strings.ToLower(strings.TrimSpace(part)))
+}

@@ -1,0 +1,132 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/bot/forms"
+	"example.org/stegvis/bot/invite"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/templates"
+)
+
+// papers makes what goes with a notice. Papers about the person go only where
+// documents may be mailed; a blank goes there prefilled and elsewhere empty.
+func (b *Bot) papers(ctx context.Context, e ledger.Entry, c care.Case, n care.Notice) (files []ledger.File, err error) {
+	if n.To == care.BIH && n.Person == "" {
+		return nil, nil // the desk is in chat, where no paper may come; it asks for the papers by mail
+	}
+	for _, p := range n.Papers {
+		if p == care.Original {
+			originals, err := b.originals(ctx, e, c)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, originals...)
+			continue
+		}
+		data, err := b.paper(p, c, n)
+		if err != nil {
+			return nil, fmt.Errorf("make %s: %w", p, err)
+		}
+		if data != nil {
+			files = append(files, ledger.File{Kind: string(p), Name: fmt.Sprintf("%s-%s.pdf", c.ID, p), Type: "application/pdf", Data: data})
+		}
+	}
+	return files, nil
+}
+
+// originals returns the intyg as it came, with what came in this entry.
+func (b *Bot) originals(ctx context.Context, e ledger.Entry, c care.Case) ([]ledger.File, error) {
+	files, err := b.Ledger.Documents(ctx, c.ID, "intyg")
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 { // it stood in the mail itself
+		files, err = b.Ledger.Documents(ctx, c.ID, "mejl")
+	}
+	for i := range files {
+		files[i].Name = fmt.Sprintf("%s-%s", c.ID, files[i].Name)
+	}
+	return files, err
+}
+
+// paper makes one paper; nil when there is nothing yet to make it of.
+func (b *Bot) paper(p care.Paper, c care.Case, n care.Notice) ([]byte, error) {
+	head := forms.Head{Unit: b.Unit.Name, Mail: b.Unit.Mail, Phone: b.Unit.Phone, Case: c.ID, Date: b.today()}
+	switch p {
+	case care.Information:
+		return forms.Information(b.Words, head)
+	case care.Instruction:
+		return forms.Instruction(b.Words, head)
+	case care.Blank:
+		return b.blank(c, n, head)
+	case care.Order:
+		return b.order(c, head)
+	case care.Letter:
+		return b.decision(c, head)
+	}
+	return nil, fmt.Errorf("no such paper")
+}
+
+func (b *Bot) blank(c care.Case, n care.Notice, head forms.Head) ([]byte, error) {
+	var known care.Intyg
+	var only []string
+	if b.mayMail(c.Units[n.To]) {
+		known = c.Intyg
+	}
+	switch n.Template {
+	case "komplettering":
+		only = c.Completion.Fields
+	case "forlangning":
+		known = forms.Renewal(known)
+	}
+	return forms.Blank(b.Words, head, known, only)
+}
+
+func (b *Bot) order(c care.Case, head forms.Head) ([]byte, error) {
+	if c.Decision == nil {
+		return nil, nil
+	}
+	u, _ := b.Contacts().Unit(c.Units[care.HTJ])
+	return forms.Order(b.Words, forms.OrderFacts{
+		Head: head, To: u.Name, Contact: c.Contact, Handler: b.handler(c), Decided: b.today(),
+		Decision: *c.Decision, Intyg: c.Intyg, AnswerBy: b.Plan.Calendar.Add(b.today(), 2),
+	})
+}
+
+func (b *Bot) decision(c care.Case, head forms.Head) ([]byte, error) {
+	if c.Decision == nil {
+		return nil, nil
+	}
+	u, _ := b.Contacts().Unit(c.Units[care.HTJ])
+	return forms.Decision(b.Words, forms.DecisionFacts{
+		Head: head, Draft: true, Person: c.Intyg.Person, Issuer: c.Intyg.Issuer, Provider: u.Name,
+		Handler: b.handler(c), Decided: b.today(), Decision: *c.Decision, Form: "bistand",
+	})
+}
+
+// handler is the name of whoever has taken the case.
+func (b *Bot) handler(c care.Case) string {
+	p, _ := b.Contacts().Person(c.Owner)
+	return p.Name
+}
+
+// invite makes the calendar invitation to a booked meeting, without a word
+// about the person.
+func (b *Bot) invite(c care.Case, m care.PublicMeeting, to contacts.Address) ([]byte, error) {
+	summary, text, err := templates.Invitation(templates.Data{Case: b.public(c), Unit: b.Unit.Name, Meeting: m})
+	if err != nil {
+		return nil, err
+	}
+	attendee := ""
+	if to.Channel() == "mail" {
+		attendee = to.At()
+	}
+	return invite.Request(invite.Meeting{
+		UID: fmt.Sprintf("%s-%s-%d@stegvis", c.ID, m.Kind, c.Round), Start: m.Agreed.At, Minutes: m.Agreed.Minutes,
+		Organizer: b.Unit.Mail, Attendee: attendee, Summary: summary, Description: text, Stamp: b.Now(),
+	})
+}

@@ -1,0 +1,101 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/channels"
+)
+
+// record decides what a message leads to and stores it all at once. It reports
+// false when the message has been dealt with already. The caller holds the desk.
+func (b *Bot) record(ctx context.Context, m meaning) (fresh bool, err error) {
+	message := &ledger.Message{
+		Channel: m.in.Channel, ID: m.in.ID, Received: m.at(b.Now()),
+		Role: m.role, Receipt: m.in.Receipt, Say: m.say,
+	}
+	if m.id == "" {
+		if m.id, err = b.Ledger.NextID(ctx, b.Unit.Prefix, b.today().Year); err != nil {
+			return false, err
+		}
+	}
+	e := ledger.Entry{Message: message, Case: m.id, Files: m.files}
+	if m.person != "" {
+		if e.Person, err = b.Ledger.PersonKey(ctx, m.person); err != nil {
+			return false, err
+		}
+	}
+	return b.store(ctx, e, m.event, m.by)
+}
+
+// store decides what an event leads to in a case and writes it down.
+func (b *Bot) store(ctx context.Context, e ledger.Entry, event care.Event, by string) (fresh bool, err error) {
+	before, err := b.Ledger.Case(ctx, e.Case)
+	if err != nil {
+		return false, err
+	}
+	after, notices := care.Decide(before, event)
+	after = after.On(b.today())
+	e.Fact = care.Fact{Event: event, Step: after.Step, Closed: after.Closed, At: b.Now(), By: by}
+	e.Wake = b.Plan.Wake(after)
+	e.Hold = after.Frozen || len(after.Stop) > 0
+	e.Card = b.card(after)
+	if e.Letters, err = b.write(ctx, e, after, event, notices); err != nil {
+		return false, fmt.Errorf("case %s: %s: %w", e.Case, care.Kind(event), err)
+	}
+	defer b.poke()
+	return b.Ledger.Record(ctx, e)
+}
+
+// card asks for the case's card to be shown anew, when BIH has a board.
+func (b *Bot) card(c care.Case) *ledger.Card {
+	to, err := b.Contacts().Address(care.BIH, "", b.today())
+	if err != nil {
+		return nil
+	}
+	if _, ok := b.channel(to.Channel()).(channels.Board); !ok {
+		return nil
+	}
+	return &ledger.Card{Case: c.ID, Channel: to.Channel(), Address: to.At(), Unit: to.Unit(), Token: ledger.NewToken()}
+}
+
+func (b *Bot) channel(name string) channels.Channel {
+	for _, ch := range b.Channels {
+		if ch.Name() == name {
+			return ch
+		}
+	}
+	return nil
+}
+
+// Tick looks through the cases in which something may be due today. It may be
+// called at any time and as often as one likes.
+func (b *Bot) Tick(ctx context.Context) error {
+	ids, err := b.Ledger.Awake(ctx, b.today())
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, id := range ids {
+		errs = append(errs, b.remind(ctx, id))
+	}
+	return errors.Join(errs...)
+}
+
+func (b *Bot) remind(ctx context.Context, id care.CaseID) error {
+	b.desk.Lock()
+	defer b.desk.Unlock()
+	c, err := b.Ledger.Case(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, e := range b.Plan.Due(c, b.today()) {
+		if _, err := b.store(ctx, ledger.Entry{Case: id}, e, "klockan"); err != nil {
+			return err
+		}
+	}
+	return nil
+}

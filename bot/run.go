@@ -1,0 +1,90 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"example.org/stegvis/bot/care"
+)
+
+// Run works until ctx is done. Cron only wakes the bot; what is due is read from
+// the ledger, so a missed or doubled tick does no harm.
+func (b *Bot) Run(ctx context.Context, schedule string) error {
+	if err := b.Ledger.Interrupted(ctx, b.Now()); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	clock, err := b.clock(ctx, schedule)
+	if err != nil {
+		return err
+	}
+	b.try("tick", b.Tick(ctx)) // what came due while the desk was closed
+	clock.Start()
+	var all sync.WaitGroup
+	for _, ch := range b.Channels {
+		all.Go(func() {
+			if err := ch.Receive(ctx, b); err != nil && ctx.Err() == nil {
+				stop(fmt.Errorf("receive %s: %w", ch.Name(), err))
+			}
+		})
+	}
+	all.Go(func() { b.courier(ctx) })
+	all.Wait()
+	<-clock.Stop().Done()
+	return cause(ctx)
+}
+
+// cause is why the desk closed; being told to is no error.
+func cause(ctx context.Context) error {
+	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// clock returns the cron that wakes the bot. SkipIfStillRunning stands outside
+// Recover: the other way round a job that has panicked once never runs again.
+func (b *Bot) clock(ctx context.Context, schedule string) (*cron.Cron, error) {
+	log := cronLog{b.Log}
+	c := cron.New(cron.WithLocation(care.Stockholm), cron.WithChain(cron.SkipIfStillRunning(log), cron.Recover(log)))
+	if _, err := c.AddFunc(schedule, func() { b.try("tick", b.Tick(ctx)) }); err != nil {
+		return nil, fmt.Errorf("schedule %q: %w", schedule, err)
+	}
+	return c, nil
+}
+
+// courier sleeps until a letter is due or one has just been written. It never
+// sleeps longer than a minute: the clock on the wall may be set.
+func (b *Bot) courier(ctx context.Context) {
+	for ctx.Err() == nil {
+		b.try("deliver", b.Deliver(ctx))
+		timer := time.NewTimer(b.nap(ctx))
+		select {
+		case <-ctx.Done():
+		case <-b.wake():
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+func (b *Bot) nap(ctx context.Context) time.Duration {
+	next, err := b.Ledger.NextTry(ctx)
+	b.try("deliver", err)
+	if err != nil || next.IsZero() {
+		return time.Minute
+	}
+	return min(max(next.Sub(b.Now()), time.Second), time.Minute)
+}
+
+func (b *Bot) try(what string, err error) {
+	if err != nil && !errors.Is(err, context.Canceled) {
+		b.Log.Error(what, "err", err)
+	}
+}

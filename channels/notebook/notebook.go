@@ -1,0 +1,110 @@
+// Package notebook is a channel without a wire: what is said is written down in
+// memory, and what comes in is handed over by a call. It serves scripted days
+// (stegvis try) and tests of the desk; a unit never uses it.
+package notebook
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"example.org/stegvis/channels"
+)
+
+// A Notebook holds what has been sent on one channel.
+type Notebook struct {
+	name string
+
+	mu    sync.Mutex
+	sent  []channels.Outgoing
+	fails []error // what the next calls of Send return, in turn
+}
+
+var _ channels.Channel = (*Notebook)(nil)
+
+// New returns an empty notebook that stands in for the channel called name.
+func New(name string) *Notebook { return &Notebook{name: name} }
+
+func (n *Notebook) Name() string { return n.name }
+
+// Send writes m down. The same token again is the same message.
+func (n *Notebook) Send(_ context.Context, m channels.Outgoing) (receipt string, err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if len(n.fails) > 0 {
+		err, n.fails = n.fails[0], n.fails[1:]
+	}
+	if err != nil && !channels.IsUnknown(err) {
+		return "", err
+	}
+	n.sent = append(n.sent, m)
+	return m.Token, err
+}
+
+// Find reports whether m has been written down.
+func (n *Notebook) Find(_ context.Context, m channels.Outgoing) (receipt string, found bool, err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, s := range n.sent {
+		if s.Token == m.Token {
+			return m.Token, true, nil
+		}
+	}
+	return "", false, nil
+}
+
+// Receive waits; messages come by calls to the desk.
+func (n *Notebook) Receive(ctx context.Context, _ channels.Desk) error {
+	<-ctx.Done()
+	return nil
+}
+
+// Sent returns what has been sent so far.
+func (n *Notebook) Sent() []channels.Outgoing {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return append([]channels.Outgoing(nil), n.sent...)
+}
+
+// Fail lets the next calls of Send fail with these errors, in turn. One marked
+// unknown is written down all the same: only its acknowledgement is lost.
+func (n *Notebook) Fail(errs ...error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.fails = append(n.fails, errs...)
+}
+
+// A Board is a notebook that also keeps cards.
+type Board struct {
+	Notebook
+	cards []channels.Card
+	shows int
+}
+
+var _ channels.Board = (*Board)(nil)
+
+// NewBoard returns an empty board that stands in for the channel called name.
+func NewBoard(name string) *Board { return &Board{Notebook: Notebook{name: name}} }
+
+// Show puts up card, or changes the one under its receipt.
+func (b *Board) Show(_ context.Context, card channels.Card) (receipt string, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.shows++
+	for i, c := range b.cards {
+		if card.Receipt != "" && c.Receipt == card.Receipt {
+			b.cards[i] = card
+			return card.Receipt, nil
+		}
+	}
+	card.Receipt = fmt.Sprintf("card-%d", len(b.cards)+1)
+	b.cards = append(b.cards, card)
+	return card.Receipt, nil
+}
+
+// Cards returns the cards in view, and how often one has been shown.
+func (b *Board) Cards() (cards []channels.Card, shows int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]channels.Card(nil), b.cards...), b.shows
+}
