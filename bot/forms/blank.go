@@ -48,6 +48,7 @@ const (
 	moreHeight  = 13.5 // every line more
 	choiceStep  = 18.0 // from one choice to the one below
 	rowGap      = 9.0
+	inset       = 2.0 // from the frame to what is typed
 )
 
 var (

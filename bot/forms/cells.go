@@ -109,7 +109,7 @@ func (b *blankSheet) cell(c cell, measure int, tip, help string) {
 		b.choose(c, name, tip)
 		return
 	}
-	f := pdf.Field{Kind: pdf.Line, Name: name, Tip: tip, X: c.x, Y: c.y + labelHeight, W: c.w, H: b.cellHeight(c.field, c.w) - labelHeight, Required: c.Required, Value: b.values[name]}
+	f := pdf.Field{Kind: pdf.Line, Name: name, Tip: tip, X: c.x + inset, Y: c.y + labelHeight + 1, W: c.w - 2*inset, H: b.cellHeight(c.field, c.w) - labelHeight - 2, Required: c.Required, Value: b.values[name]}
 	switch c.Kind {
 	case "lines":
 		f.Kind = pdf.Lines
@@ -119,7 +119,7 @@ func (b *blankSheet) cell(c cell, measure int, tip, help string) {
 			f.Options = append(f.Options, o.Label)
 		}
 	}
-	b.page.Frame(f.X, f.Y, f.W, f.H, 0.8, edge)
+	b.page.Frame(c.x, c.y+labelHeight, c.w, f.H+2, 0.8, edge)
 	b.page.Field(b.doc.Root(), f)
 }
 

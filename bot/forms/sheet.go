@@ -126,13 +126,17 @@ func (s *sheet) run(e *pdf.Elem, x float64, st pdf.Style, leading float64, ls []
 // line draws the words of one line; with more to come it ends in a space, so
 // that whoever reads it aloud does not run the words together.
 func (s *sheet) line(e *pdf.Elem, x, y float64, st pdf.Style, l []span, more bool) {
-	for i, w := range l {
-		if i+1 < len(l) && !l[i+1].glued || i+1 == len(l) && more {
-			w.text += " "
+	for i := 0; i < len(l); {
+		face := pdf.Style{Face: l[i].face, Size: st.Size, Color: st.Color}
+		text := ""
+		for ; i < len(l) && l[i].face == face.Face; i++ {
+			text += l[i].text
+			if i+1 < len(l) && !l[i+1].glued || i+1 == len(l) && more {
+				text += " "
+			}
 		}
-		face := pdf.Style{Face: w.face, Size: st.Size, Color: st.Color}
-		s.page.Text(e, x, y, face, w.text)
-		x += s.doc.Width(face, w.text)
+		s.page.Text(e, x, y, face, text)
+		x += s.doc.Width(face, text)
 	}
 }
 

@@ -124,6 +124,9 @@ func (f *filler) fill(field, value string) error {
 		return f.tick(n, value)
 	}
 	r := reRect.FindStringSubmatch(dict)
+	if r == nil {
+		return fmt.Errorf("has no place on a page")
+	}
 	w, h := number(r[3])-number(r[1]), number(r[4])-number(r[2])
 	look := f.objs.add(appearance(f.ft, f.res, w, h, flags&multiline != 0, value))
 	f.change(n, "/V ", filled(value, look))
@@ -147,6 +150,9 @@ func (f *filler) choose(group int, value string) error {
 	found := value == ""
 	for _, m := range reNumber.FindAllStringSubmatch(submatch(reKids, f.objs.body[group-1]), -1) {
 		kid, _ := strconv.Atoi(m[1])
+		if kid < 1 || kid > len(f.objs.body) {
+			return fmt.Errorf("has a button that is not there")
+		}
 		state := "/Off"
 		if value != "" && submatch(reStates, f.objs.body[kid-1]) == name(value) {
 			state, found = name(value), true
@@ -167,7 +173,7 @@ func (f *filler) choose(group int, value string) error {
 // change replaces what stands from mark to the end of an object.
 func (f *filler) change(n int, mark, with string) {
 	body := f.objs.body[n-1]
-	f.objs.set(n, body[:strings.LastIndex(body, mark)]+with+">>")
+	f.objs.set(n, body[:max(0, strings.LastIndex(body, mark))]+with+">>")
 	f.changed[n] = true
 }
 

@@ -1,0 +1,97 @@
+package forms_test
+
+import (
+	"testing"
+	"time"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/forms"
+	"example.org/stegvis/templates/papers"
+)
+
+func load(t *testing.T) forms.Words {
+	t.Helper()
+	w, err := forms.Load(papers.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func day(s string) care.Date {
+	d, err := care.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+var head = forms.Head{Unit: "Biståndshandläggarenheten Påhittsholmen", Mail: "egenvard@pahittsholmen.example", Phone: "08-465 004 00", Case: "SK-2026-0042", Date: day("2026-11-26")}
+
+// full is an intyg that lacks nothing. Nobody in it exists.
+func full() care.Intyg {
+	yes, no := true, false
+	return care.Intyg{
+		Type: "nytt", Issued: day("2026-11-24"), Own: &yes, Provider: "Hemtjänst Blåklinten AB", Contact: "Öyvind Låtsas, 070-174 06 21",
+		Person: care.Person{Name: "Åke Öhrnstedt-Påhittad", ID: "193805149816", Phone: "08-465 004 11"},
+		Measures: []care.Measure{{
+			Type: []string{"fysisk_aktivitet", "ovrigt"}, What: "Funktionell styrketräning: uppresningar från rullstol",
+			Purpose: "Behålla förmågan att flytta sig mellan rullstol och säng – utan lyft.",
+			Self:    "Reser sig med stöd av armarna.", Help: "Stå på höger sida och hålla lätt i bältet.",
+			From: day("2026-12-01"), To: day("2027-02-28"), Frequency: "2 gånger per dag", Minutes: 10,
+		}},
+		Risk:    care.Risk{Done: &yes, On: day("2026-11-19"), Text: "Fallrisk vid uppresning.\nStöd vid bältet minskar risken.", Harm: &no},
+		Consent: care.Consent{Given: &yes, To: []string{"bih", "htj"}}, Joint: &yes, FollowUp: "2027-02-10",
+		Issuer: care.Issuer{Name: "Linnéa Exempelström", Profession: "Leg. fysioterapeut", Unit: "Påhittade Rehab", Phone: "08-465 004 31", Email: "linnea@rehab.example"},
+		SentBy: "utfardare", Copy: &yes,
+	}
+}
+
+var decision = care.DecisionMade{Outcome: "bifall", From: day("2026-12-07"), To: day("2027-02-28"), Scope: "Stöd vid uppresningar från rullstol, 2 gånger per dag, 10 minuter per gång."}
+
+func order() forms.OrderFacts {
+	return forms.OrderFacts{Head: head, To: "Hemtjänst Blåklinten AB", Contact: "Öyvind Låtsas", Handler: "Hanna Handläggarsson", Decided: day("2026-11-26"), Decision: decision, Intyg: full(), AnswerBy: day("2026-12-01")}
+}
+
+func letter() forms.DecisionFacts {
+	return forms.DecisionFacts{Head: head, Draft: true, Person: full().Person, Issuer: full().Issuer, Provider: "Hemtjänst Blåklinten AB", Handler: "Hanna Handläggarsson", Decided: day("2026-11-26"), Decision: decision, Form: "bistand"}
+}
+
+func caseFile() forms.CaseFacts {
+	at := time.Date(2026, 11, 24, 8, 2, 0, 0, care.Stockholm)
+	return forms.CaseFacts{
+		Head: head, Opened: day("2026-11-24"), Round: 1, Provider: "Hemtjänst Blåklinten AB", Handler: "Hanna Handläggarsson", Decided: day("2026-11-26"), Decision: &decision, Intyg: full(),
+		Events:     []forms.Entry{{At: at, Who: "PVR", What: "Mejl med intyg kom in."}, {At: at.Add(time.Hour), Who: "BIH", What: "Bekräftade det som lästes."}},
+		Enclosures: []forms.Enclosure{{Title: "Egenvårdsintyg", Received: at, Bytes: 123456, SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}},
+	}
+}
+
+// everyPaper makes one of each.
+func everyPaper(t *testing.T, w forms.Words) map[string][]byte {
+	t.Helper()
+	made := map[string][]byte{}
+	add := func(name string, file []byte, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		made[name] = file
+	}
+	file, err := forms.Blank(w, head, care.Intyg{}, nil)
+	add("blank", file, err)
+	file, err = forms.Blank(w, head, full(), nil)
+	add("prefilled", file, err)
+	file, err = forms.Blank(w, head, care.Intyg{}, []string{"insats.syfte", "insats.minuter", "samtycke.omfattar"})
+	add("supplement", file, err)
+	file, err = forms.Information(w, forms.Head{Unit: head.Unit, Phone: head.Phone})
+	add("information", file, err)
+	file, err = forms.Instruction(w, head)
+	add("instruction", file, err)
+	file, err = forms.Order(w, order())
+	add("order", file, err)
+	file, err = forms.Decision(w, letter())
+	add("decision", file, err)
+	file, err = forms.CaseFile(w, caseFile())
+	add("casefile", file, err)
+	return made
+}

@@ -1,0 +1,317 @@
+package forms_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/forms"
+	"example.org/stegvis/templates/papers"
+)
+
+func TestPapersSayWhatTheyMust(t *testing.T) {
+	made := everyPaper(t, load(t))
+	for name, want := range map[string][]string{
+		"blank":       {"Egenvårdsintyg", "Syfte med egenvården *", "Intygets ändamål", "egenvard@pahittsholmen.example", "Skyddade personuppgifter?", "Ärende SK-2026-0042", "Sida 1 av 3"},
+		"supplement":  {"Komplettering av egenvårdsintyg", "Minuter per gång *", "Sida 1 av 1"},
+		"information": {"Stöd till egenvård", "1 Vi bedömer och planerar.", "6 Hjälpen slutar eller fortsätter.", "Du bestämmer själv", "1177", "112", "08-465 004 00"},
+		"instruction": {"Ändamål och syfte är två olika saker.", "9. Den som utfärdar intyget", "senast två veckor före sista dagen", "Du journalför som vanligt."},
+		"order":       {"Hemtjänst Blåklinten AB", "Åke Öhrnstedt-Påhittad", "19380514-9816", "utan lyft.", "10 min", "7 december 2026", "28 februari 2027", "senast 1 december 2026", "gemensamt hembesök med Påhittade Rehab", "Fallrisk vid uppresning."},
+		"decision":    {"Utkast.", "Du får stöd till egenvård.", "2 gånger per dag, 10 minuter per gång.", "7 december 2026", "enhetens egen text", "skälig levnadsnivå", "Hanna Handläggarsson"},
+		"casefile":    {"Ärende SK-2026-0042", "24 november 2026 08.02", "PVR Mejl med intyg kom in.", "9f86d081884c7d659a2feaa0c55ad015", "Delvis bifall|Bifall", "Biståndshandläggarenheten och Hemtjänsten"},
+	} {
+		got := words(t, made[name])
+		for _, w := range want {
+			found := false
+			for alt := range strings.SplitSeq(w, "|") {
+				found = found || strings.Contains(got, alt)
+			}
+			if !found {
+				t.Errorf("%s does not say %q:\n%s", name, w, got)
+			}
+		}
+	}
+}
+
+// Lag (2022:1250) demands no document, risk analysis or follow-up, so no paper
+// may say that it does. What was not filled in must not show as Go would.
+func TestPapersNeverSay(t *testing.T) {
+	w := load(t)
+	made := everyPaper(t, w)
+	file, err := forms.Order(w, forms.OrderFacts{Head: head})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made["empty order"] = file
+	if file, err = forms.CaseFile(w, forms.CaseFacts{Head: head}); err != nil {
+		t.Fatal(err)
+	}
+	made["empty case file"] = file
+	for name, file := range made {
+		got := strings.ToLower(words(t, file))
+		for _, bad := range []string{"lagen", "enligt lag", "<no", "<nil", "nil>", "%!", "0001-", "{{", "**", "map[", "[]"} {
+			if strings.Contains(got, bad) {
+				t.Errorf("%s says %q:\n%s", name, bad, got)
+			}
+		}
+	}
+}
+
+func TestDecisionLetters(t *testing.T) {
+	for outcome, c := range map[string]struct{ says, not string }{
+		"bifall": {"Du får stöd till egenvård.", "Varför"},
+		"delvis": {"Du får en del av det stöd", "Du får inte"},
+		"avslag": {"Du får inte det stöd", "Beslutet gäller från"},
+	} {
+		f := letter()
+		f.Draft, f.Reason, f.Appeal = false, "Stödet ges redan på annat sätt.", "Så här överklagar du: skriv till oss."
+		f.Decision.Outcome = outcome
+		file, err := forms.Decision(load(t), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := words(t, file)
+		if !strings.Contains(got, c.says) || strings.Contains(got, c.not) {
+			t.Errorf("%s: want %q and not %q:\n%s", outcome, c.says, c.not, got)
+		}
+		if reason := strings.Contains(got, f.Reason); reason != (outcome != "bifall") {
+			t.Errorf("%s: says the reason: %v", outcome, reason)
+		}
+		if !strings.Contains(got, f.Appeal) || strings.Contains(got, "Utkast") {
+			t.Errorf("%s: want the unit's own text on appeal, and no draft:\n%s", outcome, got)
+		}
+	}
+}
+
+// What people write is text, whatever signs are in it.
+func TestValuesAreNotMarkup(t *testing.T) {
+	f := order()
+	f.Intyg.Measures[0].What = "# Rubrik\n- punkt\n=== **fet** | cell {{.Unit}}"
+	f.Intyg.Risk.Text = "# Ingen rubrik\n\n- ingen punkt"
+	file, err := forms.Order(load(t), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := words(t, file)
+	for _, want := range []string{"# Rubrik - punkt === **fet** | cell {{.Unit}}", "# Ingen rubrik - ingen punkt"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("want %q in:\n%s", want, got)
+		}
+	}
+}
+
+func TestLongTextsGoOnOnTheNextPage(t *testing.T) {
+	f := order()
+	var long []string
+	for n := range 400 {
+		long = append(long, fmt.Sprintf("ord%d", n))
+	}
+	f.Intyg.Measures[0].What = strings.Join(long, " ")
+	f.Intyg.Risk.Text = strings.Join(long, "\n")
+	file, err := forms.Order(load(t), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := words(t, file)
+	for _, w := range long {
+		if strings.Count(got+" ", w+" ") != 2 {
+			t.Fatalf("%s is there %d times, want 2", w, strings.Count(got+" ", w+" "))
+		}
+	}
+	for _, p := range read(t, file).Pages {
+		for _, w := range p.Words {
+			if w.Box.Y1 > p.H-25 || w.Box.X1 > p.W-40 {
+				t.Fatalf("%q runs out of page %d", w.Text, p.Number)
+			}
+		}
+	}
+}
+
+func TestSameFactsSameBytes(t *testing.T) {
+	first, second := everyPaper(t, load(t)), everyPaper(t, load(t))
+	for name := range first {
+		if !bytes.Equal(first[name], second[name]) {
+			t.Errorf("%s differs from one time to the next", name)
+		}
+	}
+}
+
+// A file tells no more of the person in its properties than chat would.
+func TestPropertiesNameNobody(t *testing.T) {
+	for name, file := range everyPaper(t, load(t)) {
+		for _, secret := range []string{"Öhrnstedt", "19380514", "Exempelström"} {
+			if bytes.Contains(file, []byte(secret)) || bytes.Contains(file, []byte(utf16Hex(secret))) && name != "prefilled" {
+				t.Errorf("%s: %s lies open in the file", name, secret)
+			}
+		}
+	}
+}
+
+func utf16Hex(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		fmt.Fprintf(&b, "%04X", r)
+	}
+	return b.String()
+}
+
+func TestUnitsWordsComeFirst(t *testing.T) {
+	own := fstest.MapFS{"information.txt": {Data: []byte("# Vår egen rubrik\n{{.Unit}} svarar på {{.Phone}}.\n")}}
+	w, err := forms.Load(own, papers.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := forms.Information(w, head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := words(t, file); !strings.Contains(got, "Vår egen rubrik") || !strings.Contains(got, "svarar på 08-465 004 00.") {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	intyg := func(s string) fstest.MapFS { return fstest.MapFS{"egenvardsintyg.toml": {Data: []byte(s)}} }
+	field := func(s string) fstest.MapFS {
+		return intyg("id = \"x\"\n[[section]]\n[[section.row]]\nfield = [" + s + "]")
+	}
+	for want, own := range map[string]fstest.MapFS{
+		"strict mode":                   intyg("id = \"x\"\ntittel = \"Felstavat\""),
+		"no insats.syfte":               intyg("id = \"x\""),
+		"twice":                         field(`{key="a", label="A", width=50}, {key="a", label="A", width=50}`),
+		"no such kind":                  field(`{key="a", label="A", width=50, kind="rader"}`),
+		"options and kind":              field(`{key="a", label="A", width=50, kind="choice"}`),
+		"width 5":                       field(`{key="a", label="A", width=5}`),
+		"without key":                   field(`{key="a", width=50}`),
+		"twelve months":                 {"ord.toml": {Data: []byte(`months = ["januari"]`)}},
+		"beslut.txt":                    {"beslut.txt": {Data: []byte("{{.Unit")}},
+		`function "hemlig" not defined`: {"akt.txt": {Data: []byte("{{hemlig}}")}},
+	} {
+		_, err := forms.Load(own, papers.Files)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got error %v, want one that says %q", err, want)
+		}
+	}
+	if _, err := forms.Load(); err == nil {
+		t.Error("words without files")
+	}
+}
+
+func TestUnknownFactIsAnError(t *testing.T) {
+	w, err := forms.Load(fstest.MapFS{"information.txt": {Data: []byte("{{.Unitt}}")}}, papers.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := forms.Information(w, head); err == nil {
+		t.Error("no error for a fact that there is not")
+	}
+}
+
+// part returns the path of a program that may not be installed.
+func part(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		if os.Getenv("STEGVIS_REAL") == "1" {
+			t.Fatalf("%s is not installed", name)
+		}
+		t.Skipf("%s is not installed", name)
+	}
+	return path
+}
+
+func saved(t *testing.T, file []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "paper.pdf")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestQPDFFindsNothingWrong(t *testing.T) {
+	qpdf := part(t, "qpdf")
+	made := everyPaper(t, load(t))
+	filled, err := forms.Fill(made["blank"], map[string]string{"patient_namn": "Åke", "insats_syfte": "Gå\nstå", "riskanalys_gjord": "ja"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made["filled"] = filled
+	for name, file := range made {
+		if out, err := exec.Command(qpdf, "--check", saved(t, file)).CombinedOutput(); err != nil || bytes.Contains(out, []byte("WARNING")) {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+}
+
+// A screen reader meets the parts in order, each with its tag.
+func TestPapersAreTagged(t *testing.T) {
+	pdfinfo := part(t, "pdfinfo")
+	made := everyPaper(t, load(t))
+	for name, want := range map[string][]string{
+		"blank":       {"Document", "H1", "Egenvårdsintyg", "H2", "1. Om intyget", "P", "Intyget gäller", "Form", "2. Den enskilde"},
+		"information": {"H1", "Stöd till egenvård", "H2", "Sex steg", "L", "LI", "Lbl", "LBody"},
+		"order":       {"H1", "Beställning av stöd till egenvård", "Table", "TR", "TH", "Till", "TD", "Hemtjänst Blåklinten AB"},
+	} {
+		out, err := exec.Command(pdfinfo, "-struct-text", saved(t, made[name])).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		rest := string(out)
+		for _, w := range want {
+			_, after, ok := strings.Cut(rest, w)
+			if !ok {
+				t.Errorf("%s: no %q after the one before, in\n%s", name, w, out)
+				break
+			}
+			rest = after
+		}
+	}
+	out, err := exec.Command(pdfinfo, saved(t, made["blank"])).Output()
+	if err != nil || !bytes.Contains(out, []byte("Tagged:          yes")) || !bytes.Contains(out, []byte("Form:            AcroForm")) {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func TestVeraPDFAcceptsTheCaseFile(t *testing.T) {
+	vera, err := exec.LookPath("verapdf") // nobody packages it for Debian, so it is never demanded
+	if err != nil {
+		t.Skip("verapdf is not installed")
+	}
+	file, err := forms.CaseFile(load(t), caseFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command(vera, "--flavour", "2a", "--format", "text", saved(t, file)).CombinedOutput(); err != nil || !bytes.HasPrefix(out, []byte("PASS")) {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func TestInstructionExplainsEveryField(t *testing.T) {
+	w := load(t)
+	blank, err := forms.Blank(w, head, care.Intyg{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	instruction, err := forms.Instruction(w, head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := words(t, instruction)
+	for _, p := range read(t, blank).Pages {
+		for _, word := range p.Words {
+			_, label, _ := strings.Cut(word.Tip, ": ")
+			label, _, _ = strings.Cut(label, ". ")
+			label, _, _ = strings.Cut(label, " (ska")
+			if word.Field != "" && !word.Hidden && !strings.Contains(got, label) {
+				t.Errorf("the instruction does not explain %q", label)
+			}
+		}
+	}
+}
