@@ -173,11 +173,17 @@ func (f *pdfFile) fill(ref requests.Page, p *Page) error {
 	if p.Words, p.Marks, err = f.text(ref, m); err != nil {
 		return fmt.Errorf("text: %w", err)
 	}
-	f.drawn(ref, m, p)
+	d := f.objects(ref, m)
+	p.Cells = d.cells
+	p.Marks = append(p.Marks, d.squareMarks()...)
+	before := f.fields
 	if f.hasForm {
 		f.FORM_OnAfterLoadPage(&requests.FORM_OnAfterLoadPage{Page: ref, FormHandle: f.form})
 		f.annotations(ref, m, p)
 		f.FORM_OnBeforeClosePage(&requests.FORM_OnBeforeClosePage{Page: ref, FormHandle: f.form})
+	}
+	if f.fields == before && len(p.Words) > 0 && (len(p.Marks) > 0 || len(d.strokes) > 0 || d.opaque) {
+		f.lookAtTicks(ref, p, d)
 	}
 	return nil
 }

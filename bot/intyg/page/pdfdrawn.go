@@ -4,25 +4,21 @@ import (
 	"math"
 
 	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 )
 
-// drawn reads the lines, frames and pictures of a page: ruled cells, and
-// small squares that may be tick boxes.
-func (f *pdfFile) drawn(ref requests.Page, m matrix, p *Page) {
-	d := f.objects(ref, m)
-	p.Cells = d.cells
-	p.Marks = append(p.Marks, d.squareMarks()...)
-}
-
 // A drawing is what is drawn on a page.
 type drawing struct {
+	opaque  bool  // holds parts whose own parts are not known
 	cells   []Box // frames big enough to write in
 	squares []Box // of the size of a tick box
 	strokes []Box // anything smaller
-	picture float64
+	picture float64 // how much of the page is pictures, in square points
 }
 
+// objects reads the lines, frames and pictures of a page: ruled cells, and
+// small squares that may be tick boxes.
 func (f *pdfFile) objects(ref requests.Page, m matrix) (d drawing) {
 	count, err := f.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: ref})
 	if err != nil {
@@ -34,6 +30,9 @@ func (f *pdfFile) objects(ref requests.Page, m matrix) (d drawing) {
 			continue
 		}
 		kind, err := f.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: o.PageObject})
+		if err == nil && kind.Type == enums.FPDF_PAGEOBJ_FORM {
+			d.opaque = true
+		}
 		if err != nil || kind.Type != enums.FPDF_PAGEOBJ_PATH && kind.Type != enums.FPDF_PAGEOBJ_IMAGE {
 			continue
 		}
@@ -43,12 +42,34 @@ func (f *pdfFile) objects(ref requests.Page, m matrix) (d drawing) {
 		}
 		b := m.box(float64(r.Left), float64(r.Bottom), float64(r.Right), float64(r.Top))
 		if kind.Type == enums.FPDF_PAGEOBJ_IMAGE {
-			d.picture += b.Width() * b.Height()
+			d.image(b)
 			continue
 		}
 		d.path(b)
+		if b.Width() > biggestTick && b.Height() > biggestTick && f.manySided(o.PageObject) {
+			d.opaque = true
+		}
 	}
 	return d
+}
+
+// manySided reports whether a path is more than a frame: a whole form may be
+// drawn in one go.
+func (f *pdfFile) manySided(o references.FPDF_PAGEOBJECT) bool {
+	n, err := f.FPDFPath_CountSegments(&requests.FPDFPath_CountSegments{PageObject: o})
+	return err != nil || n.Count > 16
+}
+
+// image takes in a picture: a small one may be a tick box, a big one hold any
+// number of them.
+func (d *drawing) image(b Box) {
+	d.picture += b.area()
+	switch {
+	case b.Width() <= 20 && b.Height() <= 20:
+		d.strokes = append(d.strokes, b)
+	case b.Width() > 300 && b.Height() > 200:
+		d.opaque = true
+	}
 }
 
 // path sorts a path by its size.
@@ -64,6 +85,9 @@ func (d *drawing) path(b Box) {
 	}
 }
 
+// squareConfidence marks what was only found among the drawn paths.
+const squareConfidence = .45
+
 // squareMarks makes marks of the squares: on where something is drawn inside.
 // What a program drew is no proof of what people see, so they stay weak until
 // the ink on the page has been looked at.
@@ -73,7 +97,7 @@ func (d *drawing) squareMarks() (marks []Mark) {
 		if inner[i] {
 			continue
 		}
-		m := Mark{Box: s, State: Off, Source: FromText, Confidence: .6}
+		m := Mark{Box: s, State: Off, Source: FromText, Confidence: squareConfidence}
 		for j, t := range d.squares {
 			if i != j && !inner[j] && t.area() <= s.area() && t.Overlap(s) > .6*t.area() {
 				inner[j] = true

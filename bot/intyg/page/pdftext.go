@@ -28,12 +28,21 @@ func (f *pdfFile) text(ref requests.Page, m matrix) (words []Word, marks []Mark,
 		n = maxChars
 	}
 	t := &pdfText{pdf: f, page: load.TextPage, m: m}
-	for i := range n {
-		if err := t.char(i); err != nil {
-			return nil, nil, err
-		}
+	if t.chars, err = t.unicodes(n); err != nil {
+		return nil, nil, err
 	}
-	t.flush()
+	for i := 0; i < len(t.chars); {
+		if blankChar(t.chars[i]) {
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(t.chars) && !blankChar(t.chars[end]) {
+			end++
+		}
+		t.stretch(i, end)
+		i = end
+	}
 	words, typedMarks := bracketMarks(t.words)
 	return words, append(t.marks, typedMarks...), nil
 }
@@ -43,8 +52,7 @@ type pdfText struct {
 	pdf   *pdfFile
 	page  references.FPDF_TEXTPAGE
 	m     matrix
-	word  Word // so far
-	face  face // it is in
+	chars []rune
 	words []Word
 	marks []Mark
 }
@@ -56,61 +64,125 @@ type face struct {
 	bold bool
 }
 
-func (t *pdfText) flush() {
-	if t.word.Text != "" {
-		t.words = append(t.words, t.word)
+// unicodes returns the first n characters of the page. Each question to the
+// engine costs as much as hundreds of characters of arithmetic, so they are
+// asked for at once; only where some have no meaning and are left out, so that
+// the count does not fit, one by one.
+func (t *pdfText) unicodes(n int) ([]rune, error) {
+	if n == 0 {
+		return nil, nil
 	}
-	t.word = Word{}
+	all, err := t.pdf.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: t.page, Count: n})
+	if err == nil {
+		if chars := []rune(strings.TrimRight(all.Text, "\x00")); len(chars) == n {
+			return chars, nil
+		}
+	}
+	chars := make([]rune, n)
+	for i := range chars {
+		u, err := t.pdf.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: t.page, Index: i})
+		if err != nil {
+			return nil, err
+		}
+		chars[i] = rune(u.Unicode)
+	}
+	return chars, nil
 }
 
-func (t *pdfText) char(i int) error {
-	u, err := t.pdf.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: t.page, Index: i})
-	if err != nil {
-		return err
-	}
-	c := rune(u.Unicode)
-	switch {
-	case c == 0, c == '\u00ad', c == '\ufffe', c == '\u200b':
-		return nil
-	case unicode.IsSpace(c), unicode.IsControl(c):
-		t.flush()
-		return nil
-	}
-	box, ok := t.box(i)
+func blankChar(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) }
+
+// unseenChar reports whether c takes no room: a hyphen where a line might have
+// been broken, a mark of the engine's own.
+func unseenChar(c rune) bool {
+	return c == '\u00ad' || c == '\ufffe' || c == '\uffff' || c == '\u200b' || c == '\u2060' || c == '\ufeff'
+}
+
+// stretch takes in the characters from first up to end, none of them blank. As
+// a rule they are one word and its two ends tell where it stands.
+func (t *pdfText) stretch(first, end int) {
+	head, ok := t.box(first)
 	if !ok {
-		return nil
-	}
-	t.put(i, c, box)
-	return nil
-}
-
-// put adds a character to the word, or begins a new word with it.
-func (t *pdfText) put(i int, c rune, box Box) {
-	if t.word.Text != "" && !t.follows(box) {
-		t.flush()
-	}
-	if t.word.Text == "" {
-		t.face = t.faceOf(i, box)
-	}
-	if g, ok := symbol(t.face.name, c); ok {
-		t.flush()
-		m := g.mark()
-		m.Box = box
-		t.marks = append(t.marks, m)
+		t.single(first, end)
 		return
 	}
-	if t.word.Text == "" {
-		t.word = Word{Box: box, Source: FromText, Confidence: 1, Size: t.face.size, Bold: t.face.bold}
+	f := t.faceOf(first, head)
+	tail := head
+	if end-first > 1 {
+		if tail, ok = t.box(end - 1); !ok {
+			t.single(first, end)
+			return
+		}
 	}
-	t.word.Text += string(c)
-	t.word.Box = t.word.Box.Union(box)
+	box, n := head.Union(tail), float64(end-first)
+	level := math.Abs(head.Middle()-tail.Middle()) < f.size*.3
+	if !level || tail.X0 < head.X0-1 || box.Width() > n*f.size*1.05 || t.hasSymbol(first, end, f) {
+		t.single(first, end)
+		return
+	}
+	t.words = append(t.words, Word{Box: box, Text: seen(t.chars[first:end]), Source: FromText, Confidence: 1, Size: f.size, Bold: f.bold})
 }
 
-// follows reports whether box can be the next character of the word: on the
-// same line and without a gap.
-func (t *pdfText) follows(box Box) bool {
-	gap, size := box.X0-t.word.Box.X1, t.face.size
-	return gap < size*.5 && gap > -size*2 && math.Abs(box.Middle()-t.word.Box.Middle()) < size*.6
+func seen(chars []rune) string {
+	var b strings.Builder
+	for _, c := range chars {
+		if !unseenChar(c) {
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
+
+// hasSymbol reports whether one of the characters may be a tick box.
+func (t *pdfText) hasSymbol(first, end int, f face) bool {
+	for _, c := range t.chars[first:end] {
+		if _, ok := symbol(f.name, c); ok || strings.ContainsRune("þýüû¨£¡¤", c) {
+			return true
+		}
+	}
+	return false
+}
+
+// single takes in characters one by one, beginning a new word wherever one
+// does not follow the one before it.
+func (t *pdfText) single(first, end int) {
+	var w Word
+	var f face
+	flush := func() {
+		if w.Text != "" {
+			t.words = append(t.words, w)
+		}
+		w = Word{}
+	}
+	for i := first; i < end; i++ {
+		c := t.chars[i]
+		box, ok := t.box(i)
+		if !ok || unseenChar(c) || c == 0 {
+			continue
+		}
+		if w.Text == "" || !follows(w.Box, box, f.size) || strings.ContainsRune("þýüû¨£¡¤", c) {
+			flush()
+			f = t.faceOf(i, box)
+		}
+		if g, ok := symbol(f.name, c); ok {
+			flush()
+			m := g.mark()
+			m.Box = box
+			t.marks = append(t.marks, m)
+			continue
+		}
+		if w.Text == "" {
+			w = Word{Source: FromText, Confidence: 1, Size: f.size, Bold: f.bold}
+		}
+		w.Text, w.Box = w.Text+string(c), w.Box.Union(box)
+	}
+	flush()
+}
+
+// follows reports whether box can be the next character of the word at w: on
+// the same line and without a gap.
+func follows(w, box Box, size float64) bool {
+	gap := box.X0 - w.X1
+	return gap < size*.5 && gap > -size*2 && math.Abs(box.Middle()-w.Middle()) < size*.6
 }
 
 // box returns the room a character takes on its line. Some fonts have no idea
@@ -136,17 +208,14 @@ func finite(b Box) bool {
 	return !math.IsNaN(s) && math.Abs(s) < 1e6
 }
 
-// faceOf returns the type of a character. It is asked once a word: each
-// question to the engine costs as much as ten characters of arithmetic.
+// faceOf returns the type of a character.
 func (t *pdfText) faceOf(i int, box Box) face {
 	a := face{size: min(max(box.Height()*.8, 1), 200)}
 	if s, err := t.pdf.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: t.page, Index: i}); err == nil && s.FontSize > 0 {
-		a.size = s.FontSize
-		// Some programs set type of size 1 and scale the page to it.
-		if tm, err := t.pdf.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: t.page, Index: i}); err == nil {
-			if k := math.Hypot(float64(tm.Matrix.C), float64(tm.Matrix.D)); k > .01 && k < 1000 {
-				a.size *= k
-			}
+		// Some programs set type of size 1 and scale the page to it; then the
+		// room the type takes says more.
+		if k := box.Height() / s.FontSize; k > .8 && k < 1.9 {
+			a.size = s.FontSize
 		}
 	}
 	if n, err := t.pdf.FPDFText_GetFontInfo(&requests.FPDFText_GetFontInfo{TextPage: t.page, Index: i}); err == nil {

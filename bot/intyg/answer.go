@@ -1,0 +1,290 @@
+package intyg
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/intyg/page"
+)
+
+// An answer is what stands by one label.
+type answer struct {
+	label *label
+	key   string
+	text  string
+	marks []*element
+	box   page.Box
+	page  int
+	from  page.Source
+	sure  float64
+	doubt bool // something about where it stands is not clear
+}
+
+// answers gathers what stands by each label that means something here.
+func (p *paper) answers() (all []*answer) {
+	for i, l := range p.labels {
+		if l.soft && len(all) > 0 && i > 0 && p.labels[i-1].at.row == l.at.row {
+			all[len(all)-1].doubt = true
+		}
+		if !l.known || !l.resolved || l.meaning.key == "" {
+			if len(all) > 0 && !l.known && l.colon && i > 0 && p.runsInto(p.labels[i-1], l) {
+				all[len(all)-1].doubt = true
+			}
+			continue
+		}
+		all = append(all, p.answer(l))
+	}
+	return all
+}
+
+// runsInto reports whether what looks like an unknown label may as well be the
+// next line of the value before it, as "Vid fall: ring 112" is.
+func (p *paper) runsInto(before, l *label) bool {
+	if len(before.values) == 0 || before.at.page != l.at.page {
+		return false
+	}
+	last := before.values[len(before.values)-1]
+	return last.mark == nil && last.row == l.at.row-1 && runes(last.text) > 60
+}
+
+func (p *paper) answer(l *label) *answer {
+	a := &answer{label: l, key: l.meaning.key, page: l.at.page, from: l.at.from, sure: 1, doubt: !l.exact || l.soft}
+	row := l.at.row
+	for _, v := range l.values {
+		a.box, a.page = a.box.Union(v.box), v.page
+		a.sure = min(a.sure, v.sure)
+		if v.from != page.FromText || a.text == "" && len(a.marks) == 0 {
+			a.from = v.from
+		}
+		if v.mark != nil {
+			a.marks = append(a.marks, v)
+			continue
+		}
+		a.text = glue(a.text, v.text, v.row != row)
+		row = v.row
+		if lonelyBelow(l, v) {
+			a.doubt = true
+		}
+	}
+	if p.blank(a.text) {
+		a.text = ""
+	}
+	if a.box.IsZero() {
+		a.box = l.at.box
+	}
+	return a
+}
+
+// lonelyBelow reports whether v stands so far under its label, with nothing of
+// print or frame to tie them together, that it may be something else.
+func lonelyBelow(l *label, v *element) bool {
+	return v == l.values[0] && !l.inline && v.row != l.at.row && v.cell == 0 && v.from != page.FromField &&
+		v.bold == l.at.bold && v.size == l.at.size && v.box.Y0-l.at.box.Y1 > .9*v.line()
+}
+
+// glue puts the next piece of a value behind what there is of it. A word that
+// was divided at the end of a line is made whole.
+func glue(text, more string, newLine bool) string {
+	switch {
+	case text == "":
+		return more
+	case newLine && strings.HasSuffix(text, "-") && isLower(more) && !strings.HasPrefix(more, "och ") && !strings.HasPrefix(more, "eller "):
+		return strings.TrimSuffix(text, "-") + more
+	}
+	return text + " " + more
+}
+
+// blank reports whether text only fills the place of a value.
+func (p *paper) blank(text string) bool {
+	t := strings.ToLower(strings.Trim(strings.TrimSpace(text), "_ "))
+	return t == "" || slices.Contains(p.c.words.Empty, t) || !lettered(t)
+}
+
+// field makes a field of an answer. ok says that the value is of the right
+// kind; what is not keeps its text, for a person to look at.
+func (a *answer) field(value any, ok bool) Field {
+	f := Field{Value: value, Raw: a.raw(), Page: a.page, Box: a.box, Source: a.from}
+	f.Confidence = a.sure
+	switch {
+	case !ok:
+		f.Confidence = min(f.Confidence, .5)
+	case a.doubt:
+		f.Confidence = min(f.Confidence, .8)
+	}
+	if a.from == page.FromOCR || a.from == page.FromInk && a.sure < .9 {
+		f.Confidence = min(f.Confidence, .85)
+	}
+	f.Certain = f.Confidence >= .9
+	return f
+}
+
+// raw is the answer as it stands on the paper.
+func (a *answer) raw() string {
+	var parts []string
+	for _, m := range a.marks {
+		if m.mark.State == page.On {
+			parts = append(parts, m.caption())
+		}
+	}
+	if a.text != "" {
+		parts = append(parts, a.text)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// caption is what ticking the box says: what is printed by it, or what the
+// form says of it.
+func (e *element) caption() string {
+	switch {
+	case strings.TrimSpace(e.text) != "":
+		return strings.TrimSpace(e.text)
+	case e.mark != nil && lettered(e.mark.Value) && !strings.EqualFold(e.mark.Value, "on") && !strings.EqualFold(e.mark.Value, "off"):
+		return e.mark.Value
+	}
+	return e.tip
+}
+
+var (
+	saysNo  = regexp.MustCompile(`(?i)^(nej|no|ej|inte|saknas|nekar|avböj\w*|behövs (ej|inte)|finns (ej|inte)|önskas (ej|inte)|behov föreligger ej|kan inte|samtycker (inte|ej))(\s|[.,;:(–-]|$)`)
+	saysYes = regexp.MustCompile(`(?i)^(ja|yes|behövs|finns|gjord|gjort|utförd|utfört|genomförd|genomfört|är (gjord|utförd|genomförd)|har (gjorts|genomförts|lämnats|inhämtats)|önskas|inhämtat|lämnad|lämnat|given|muntligt|skriftligt|samtycker)(\s|[.,;:(–-]|$)`)
+	bothWay = regexp.MustCompile(`(?i)^(ja\s*(/|eller)\s*nej|delvis|osäker|oklart|vet ej|vet inte|ja och nej|ej aktuellt än)`)
+)
+
+// yesNo reads a yes or a no at the start of text; ok is false when it says
+// neither, or both.
+func yesNo(text string) (yes, ok bool) {
+	text = strings.TrimSpace(text)
+	switch {
+	case bothWay.MatchString(text):
+		return false, false
+	case saysNo.MatchString(text):
+		return false, true
+	}
+	return true, saysYes.MatchString(text)
+}
+
+// ticked reads a yes or a no from tick boxes. A lone box is the yes.
+func (a *answer) ticked() (yes, ok bool) {
+	var on []*element
+	clear := true
+	for _, m := range a.marks {
+		clear = clear && m.mark.State != page.Unclear
+		if m.mark.State == page.On {
+			on = append(on, m)
+		}
+	}
+	if !clear {
+		a.doubt = true
+	}
+	switch {
+	case len(on) == 1:
+		if yes, ok = yesNo(on[0].caption()); ok {
+			return yes, true
+		}
+		return true, len(a.marks) == 1
+	case len(on) == 0 && len(a.marks) == 1 && clear:
+		yes, said := yesNo(a.marks[0].caption())
+		return said && !yes, true
+	}
+	return false, false
+}
+
+// yes reads an answer to a question of yes or no.
+func (a *answer) yes() (yes, ok bool) {
+	if len(a.marks) > 0 {
+		return a.ticked()
+	}
+	return yesNo(a.text)
+}
+
+// chosen returns the options that are ticked or written, of those the key has.
+func (p *paper) chosen(a *answer, key string) (values []string, clear bool) {
+	clear = true
+	for _, m := range a.marks {
+		if m.mark.State == page.Unclear {
+			clear = false
+		}
+		if m.mark.State != page.On {
+			continue
+		}
+		if v := p.c.optionFor(key, m); v != "" {
+			values = append(values, v)
+		} else {
+			clear = false
+		}
+	}
+	if len(a.marks) == 0 && a.text != "" {
+		if v := p.c.optionIn(key, a.text); v != "" {
+			return []string{v}, true
+		}
+		for _, part := range strings.FieldsFunc(a.text, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
+			v := p.c.optionIn(key, part)
+			if v == "" {
+				return values, false
+			}
+			values = append(values, v)
+		}
+	}
+	return values, clear
+}
+
+// optionFor returns which of the key's options a tick box is.
+func (c *Catalogue) optionFor(key string, m *element) string {
+	if o, _, ok := c.named(m.field); ok && o.key == key && o.value != "" {
+		return o.value
+	}
+	for _, text := range []string{m.text, m.mark.Value, m.tip} {
+		if v := c.optionIn(key, text); v != "" {
+			return v
+		}
+		if c.isCode(key, text) {
+			return text
+		}
+	}
+	return ""
+}
+
+// optionIn returns the option that text is, or begins with.
+func (c *Catalogue) optionIn(key, text string) (value string) {
+	p, long := plain(strings.TrimRight(text, ".,; ")), 0
+	for caption, os := range c.options {
+		rest, ok := strings.CutPrefix(p, caption)
+		if !ok || isLetter(rest) || len(caption) <= long {
+			continue
+		}
+		for _, o := range os {
+			if o.key == key {
+				value, long = o.value, len(caption)
+			}
+		}
+	}
+	return value
+}
+
+// recipients returns whom a text names as those who may be told.
+func (c *Catalogue) recipients(text string) (to []string) {
+	p := " " + plain(text)
+	for _, who := range []string{"bih", "htj", "narstaende", "annan"} {
+		for _, stem := range c.words.Recipients[who] {
+			if at := strings.Index(p, stem); at > 0 && !isLetter(p[at-1:]) && (runes(stem) > 4 || !isLetter(p[at+len(stem):])) {
+				to = append(to, who)
+				break
+			}
+		}
+	}
+	return to
+}
+
+// day reads the one day in text.
+func day(text string, ref care.Date, t tense) (d care.Date, ok bool) {
+	text = folds.Replace(text)
+	found := dates(text, ref, t)
+	if len(found) == 0 {
+		return care.Date{}, false
+	}
+	d = found[0].date
+	rest := strings.Trim(text[:found[0].start]+text[min(found[0].end, len(text)):], " .,;:")
+	return d, len(found) == 1 && found[0].last == d && runes(rest) < 12
+}

@@ -1,0 +1,515 @@
+package intyg
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"example.org/stegvis/bot/intyg/page"
+)
+
+// A paper is a document while it is being read.
+type paper struct {
+	c        *Catalogue
+	doc      page.Document
+	els      []*element
+	labels   []*label
+	unknown  []string
+	warnings []string
+	stray    []*element // text that nobody owns
+}
+
+// lay finds labels, headings and tick boxes on the page and says what belongs
+// to what.
+func (c *Catalogue) lay(doc page.Document) *paper {
+	p := &paper{c: c, doc: doc}
+	for _, line := range byRow(elements(doc)) {
+		line = c.captions(c.split(line))
+		p.els = append(p.els, c.tails(line)...)
+	}
+	p.envelope()
+	p.settle()
+	p.wrappedLabels()
+	p.headings()
+	p.style()
+	p.columns()
+	p.collect()
+	p.resolve()
+	p.own()
+	p.fields()
+	return p
+}
+
+func byRow(els []*element) (out [][]*element) {
+	for _, e := range els {
+		if n := len(out); n > 0 && out[n-1][0].row == e.row {
+			out[n-1] = append(out[n-1], e)
+			continue
+		}
+		out = append(out, []*element{e})
+	}
+	return out
+}
+
+// tails looks for labels in what is left of a line behind its tick boxes.
+func (c *Catalogue) tails(line []*element) (out []*element) {
+	for i, e := range line {
+		if e.mark == nil && e.label == nil && i > 0 && line[i-1].mark != nil {
+			out = append(out, c.cutLabels(e, nil)...)
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// envelope takes away what is no part of the form: greetings and everything
+// after them, the head of a forwarded mail, page numbers.
+func (p *paper) envelope() {
+	closed := false
+	for _, line := range byRow(p.els) {
+		text := lineText(line)
+		head := mailHead(text)
+		switch {
+		case head || separator(text):
+			closed = false
+			p.take(line)
+		case begins(text, p.c.words.Closings) && runes(text) < 60:
+			closed = true
+			p.take(line)
+		case closed && p.startsForm(line):
+			closed = false
+		case closed:
+			p.take(line)
+		}
+	}
+}
+
+func (p *paper) take(line []*element) {
+	for _, e := range line {
+		e.taken, e.label = true, nil
+	}
+}
+
+func (p *paper) startsForm(line []*element) bool {
+	for _, m := range p.c.meanings[plain(line[0].text)] {
+		if m.key == "rubrik" {
+			return true
+		}
+	}
+	return false
+}
+
+func lineText(line []*element) string {
+	var parts []string
+	for _, e := range line {
+		if e.text != "" {
+			parts = append(parts, e.text)
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// separator reports whether a line only divides: a rule, or a rule with words
+// in it.
+func separator(s string) bool {
+	return strings.HasPrefix(s, "===") || strings.HasPrefix(s, "-----") || strings.HasPrefix(s, "_____") || strings.HasPrefix(s, "*****")
+}
+
+// mailHead reports whether a line is one of the head lines of a mail.
+func mailHead(s string) bool {
+	name, value, ok := strings.Cut(s, ":")
+	switch strings.ToLower(strings.TrimSpace(name)) {
+	case "från", "from", "skickat", "sent", "ämne", "subject", "kopia", "cc", "bilaga", "bilagor", "bifogade filer", "attachments", "datum skickat":
+		return ok && !strings.EqualFold(strings.TrimSpace(value), "ja") && !strings.EqualFold(strings.TrimSpace(value), "nej")
+	case "till", "to":
+		return ok && strings.ContainsAny(value, "@;")
+	case "auto-submitted", "x-auto-response-suppress", "in-reply-to", "references", "message-id", "date", "reply-to", "content-type":
+		return ok
+	}
+	return false
+}
+
+// settle decides about words in front of a colon that nobody knows. On a form
+// whose labels end in colons they are a label, when they stand where labels
+// do; anywhere else they are part of a sentence.
+func (p *paper) settle() {
+	known, colons := 0, 0
+	left := map[int]bool{}
+	for _, e := range p.els {
+		if e.label == nil || !e.label.known || !e.label.exact || e.taken {
+			continue
+		}
+		known++
+		if e.label.colon && strings.HasSuffix(e.label.text, ":") {
+			colons++
+			left[at(e)] = true
+		}
+	}
+	for i, e := range p.els {
+		if e.label == nil || e.label.known || e.taken {
+			continue
+		}
+		l := e.label
+		asked := i+1 < len(p.els) && p.els[i+1].row == e.row && p.els[i+1].mark != nil
+		if colons*2 > known && (left[at(e)] || asked) && !isLower(e.text) && len(e.words) <= 10 && strings.HasSuffix(l.text, ":") {
+			continue
+		}
+		e.label = nil
+		if l.inline && i+1 < len(p.els) && p.els[i+1].row == e.row && p.els[i+1].mark == nil && p.els[i+1].label == nil {
+			e.words = append(e.words[:len(e.words):len(e.words)], p.els[i+1].words...)
+			e.set()
+			p.els[i+1].taken = true
+		}
+	}
+	p.els = slices.DeleteFunc(p.els, func(e *element) bool { return e.taken && e.label == nil && e.mark == nil && p.swallowed(e) })
+}
+
+// swallowed reports whether e has become part of the element before it.
+func (p *paper) swallowed(e *element) bool {
+	for _, x := range p.els {
+		if x != e && x.row == e.row && !x.taken && len(x.words) > len(e.words) && x.words[len(x.words)-1] == e.words[len(e.words)-1] {
+			return true
+		}
+	}
+	return false
+}
+
+// wrappedLabels joins labels that go over several lines.
+func (p *paper) wrappedLabels() {
+	for i, e := range p.els {
+		if e.taken || e.mark != nil || e.label != nil && (e.label.inline || e.label.colon) {
+			continue
+		}
+		text, parts := e.text, []*element{e}
+		for len(parts) < 4 {
+			next := p.below(i, parts[len(parts)-1])
+			if next == nil {
+				break
+			}
+			text = text + " " + next.text
+			parts = append(parts, next)
+			if ms := p.c.meanings[plain(text)]; len(ms) > 0 {
+				p.merge(parts, ms)
+				break
+			}
+			if e.from == page.FromOCR || e.label != nil && !e.label.exact {
+				if ms := p.c.similar(plain(text)); len(ms) > 0 && e.label == nil {
+					p.merge(parts, ms)
+					e.label.exact = false
+					break
+				}
+			}
+		}
+	}
+}
+
+func (p *paper) merge(parts []*element, ms []meaning) {
+	e := parts[0]
+	var words []string
+	for _, x := range parts {
+		words = append(words, x.text)
+	}
+	text := strings.Join(words, " ")
+	e.label = &label{at: e, text: text, meanings: ms, exact: true, known: true, colon: ends(text)}
+	for _, x := range parts[1:] {
+		x.taken, x.label = true, nil
+		e.box = e.box.Union(x.box)
+	}
+	e.text = text
+}
+
+// below returns the piece that goes on where e ends: right under it, in the
+// same style, alone or in another cell than what stands beside it.
+func (p *paper) below(i int, e *element) *element {
+	for _, x := range p.els[i+1:] {
+		if x.page != e.page || x.box.Y0-e.box.Y0 > 1.9*e.line() {
+			return nil
+		}
+		if x.row == e.row || x.taken || x.mark != nil || math.Abs(x.box.X0-e.box.X0) > 3 {
+			continue
+		}
+		if x.cell != e.cell || x.bold != e.bold || math.Abs(x.size-e.size) > .6 && x.from != page.FromOCR || x.label != nil && x.label.inline {
+			return nil
+		}
+		return x
+	}
+	return nil
+}
+
+// headings finds what opens a section.
+func (p *paper) headings() {
+	lines := byRow(p.els)
+	for i, line := range lines {
+		e := line[0]
+		if e.taken || e.mark != nil || e.label != nil && (e.label.inline || e.label.colon) {
+			continue
+		}
+		text := plain(e.text)
+		if p.isTitle(e) {
+			e.title, e.label, e.heading = true, nil, []string{"dokument"}
+			continue
+		}
+		for _, e := range line {
+			if e.taken || e.mark != nil || e.label != nil && (e.label.inline || e.label.colon) {
+				continue
+			}
+			text = plain(e.text)
+			groups := p.c.headings[text]
+			if groups == nil && e.label == nil && len(line) == 1 && p.stands(e) {
+				groups = p.c.stem(text)
+			}
+			if groups == nil || e.label != nil && !p.opens(lines, i, e) {
+				continue
+			}
+			e.label, e.heading = nil, groups
+		}
+	}
+}
+
+func (p *paper) isTitle(e *element) bool {
+	for _, m := range p.c.meanings[plain(e.text)] {
+		if m.key == "rubrik" {
+			return true
+		}
+	}
+	return false
+}
+
+// stem guesses the section from the words of its heading.
+func (c *Catalogue) stem(text string) []string {
+	for _, s := range c.words.Stems {
+		if strings.Contains(text, s.Stem) {
+			return s.Groups
+		}
+	}
+	return nil
+}
+
+// stands reports whether e stands out as headings do: numbered, bold, in
+// capitals, or larger than what most of the page is written in.
+func (p *paper) stands(e *element) bool {
+	if runes(e.text) > 60 || strings.HasSuffix(e.text, ".") {
+		return false
+	}
+	return numbering(e.words[0].Text) || e.text == strings.ToUpper(e.text) || e.bold && e.size >= p.usual() || e.size > 1.15*p.usual()
+}
+
+// usual returns the type size most words are in.
+func (p *paper) usual() float64 {
+	count, best := map[int]int{}, 0
+	for _, e := range p.els {
+		k := int(math.Round(e.size * 2))
+		count[k] += len(e.words)
+		if count[k] > count[best] || count[k] == count[best] && k > best {
+			best = k
+		}
+	}
+	return float64(best) / 2
+}
+
+// opens decides whether words that may be a heading or a label are a heading:
+// nothing stands beside them, and below them a label begins.
+func (p *paper) opens(lines [][]*element, i int, e *element) bool {
+	if numbering(e.words[0].Text) {
+		return true
+	}
+	if len(lines[i]) > 1 && e.cell == 0 {
+		return false
+	}
+	for _, x := range lines[i] {
+		if x != e && !x.taken && x.box.X0 > e.box.X0 && lettered(x.text) && x.label == nil {
+			return false
+		}
+	}
+	for _, line := range lines[i+1 : min(len(lines), i+3)] {
+		for _, x := range line {
+			if x.taken {
+				continue
+			}
+			return x.label != nil && (x.label.inline || x.label.colon || p.stands(e) || x.bold != e.bold || math.Abs(x.size-e.size) > .4 || overlaps(groupsOf(x.label), p.c.headings[plain(e.text)]) && len(line) > 1)
+		}
+	}
+	return false
+}
+
+func groupsOf(l *label) (all []string) {
+	for _, m := range l.meanings {
+		all = append(all, m.groups...)
+	}
+	return all
+}
+
+// style uses that most forms print labels in a type of their own: what is
+// printed so is a label, known or not, and what is not is none.
+func (p *paper) style() {
+	type look struct {
+		size int
+		bold bool
+	}
+	of := func(e *element) look { return look{int(math.Round(e.size * 2)), e.bold} }
+	if p.doc.Carrier == page.Scan {
+		return
+	}
+	labels, others := map[look]int{}, map[look]int{}
+	n := 0
+	for _, e := range p.els {
+		switch {
+		case e.taken || e.mark != nil || e.heading != nil || e.from == page.FromField:
+		case e.label != nil && e.label.known && !e.label.inline:
+			labels[of(e)]++
+			n++
+		case e.label == nil:
+			others[of(e)]++
+		}
+	}
+	var own []look
+	for l, k := range labels {
+		if k >= 5 && k*10 >= n*7 && others[l]*2 <= k {
+			own = append(own, l)
+		}
+	}
+	if len(own) != 1 {
+		return
+	}
+	for _, e := range p.els {
+		if e.taken || e.mark != nil || e.heading != nil || e.from == page.FromField || len(e.words) == 0 {
+			continue
+		}
+		switch same := of(e) == own[0]; {
+		case same && e.label == nil && p.labelLike(e):
+			e.label = &label{at: e, text: e.text, colon: ends(e.text)}
+		case !same && e.label != nil && !e.label.inline && !e.label.colon && others[of(e)] >= 5:
+			e.label = nil
+		}
+	}
+}
+
+func (p *paper) labelLike(e *element) bool {
+	return lettered(e.text) && runes(e.text) < 90 && !begins(e.text, p.c.words.Furniture) && !isLower(e.text)
+}
+
+// columns uses that most lists put all labels to the left and all values to
+// the right: what stands among the labels with a value beside it is a label.
+func (p *paper) columns() {
+	left, right := map[int]int{}, map[int]int{}
+	lines := byRow(p.els)
+	n := 0
+	for _, line := range lines {
+		if l := line[0].label; l != nil && l.known && !l.inline && len(line) > 1 && line[1].label == nil {
+			left[at(line[0])]++
+			right[at(line[1])]++
+			n++
+		}
+	}
+	l, ln := most(left)
+	r, rn := most(right)
+	if n < 5 || ln*10 < n*6 || rn*10 < n*6 {
+		return
+	}
+	for _, line := range lines {
+		e := line[0]
+		if e.taken || e.mark != nil || e.heading != nil || math.Abs(float64(at(e)-l)) > 1 || len(e.words) == 0 {
+			continue
+		}
+		beside := len(line) > 1 && math.Abs(float64(at(line[1])-r)) <= 2
+		if beside && e.label == nil && p.labelLike(e) {
+			e.label = &label{at: e, text: e.text, colon: ends(e.text)}
+		}
+		if beside && line[1].label != nil && !line[1].label.colon && !line[1].label.inline && e.label != nil {
+			line[1].label = nil // a value that happens to read like a label
+		}
+	}
+}
+
+// at rounds where an element begins to four points.
+func at(e *element) int { return int(math.Round(e.box.X0 / 4)) }
+
+func most(count map[int]int) (best, n int) {
+	for k := range count {
+		total := count[k-1] + count[k] + count[k+1]
+		if total > n || total == n && k < best {
+			best, n = k, total
+		}
+	}
+	return best, n
+}
+
+func (p *paper) collect() {
+	for _, e := range p.els {
+		if e.label == nil || e.taken {
+			continue
+		}
+		e.label.at = e
+		p.labels = append(p.labels, e.label)
+		if !e.label.known {
+			p.unknown = append(p.unknown, strings.TrimRight(e.label.text, ": "))
+		}
+	}
+}
+
+// resolve settles what each label means where it stands.
+func (p *paper) resolve() {
+	before, beforeRow, row0 := "", 0, 0
+	for i, l := range p.labels {
+		groups, headed := p.section(l.at)
+		hint := before
+		if !headed || overlaps(groups, []string{before}) {
+			hint = before
+		}
+		if !headed && before != "" {
+			groups = []string{before}
+		}
+		if !headed && before == "" {
+			groups = []string{"dokument", "person"}
+		}
+		l.meaning, l.resolved = resolve(l.meanings, groups, hint)
+		if !l.resolved && !headed {
+			l.meaning, l.resolved = resolve(l.meanings, []string{"dokument", "person"}, "")
+			l.exact = l.exact && i == 0
+		}
+		if !headed && l.resolved && len(l.meanings) > 1 && p.c.types[l.meaning.key] == "pastdate" && l.at.row != beforeRow && row0 > 0 {
+			l.exact = false // a date on a line of its own may belong to the whole
+		}
+		if l.resolved && len(l.meaning.groups) > 0 {
+			before = l.meaning.groups[0]
+			if headed {
+				for _, g := range l.meaning.groups {
+					if overlaps(groups, []string{g}) {
+						before = g
+						break
+					}
+				}
+			}
+		}
+		beforeRow, row0 = l.at.row, 1
+	}
+}
+
+// section returns the groups of the nearest heading above e, in e's column.
+func (p *paper) section(e *element) ([]string, bool) {
+	var found *element
+	for _, h := range p.els {
+		if h.row > e.row {
+			break
+		}
+		if h.heading == nil || h.title || h.row == e.row && h.box.X0 > e.box.X0 {
+			continue
+		}
+		switch {
+		case found == nil || h.row > found.row && (h.box.X0 <= e.box.X0+12 || alone(p.els, h)):
+			found = h
+		case h.row == found.row && h.box.X0 <= e.box.X0+12 && h.box.X0 > found.box.X0:
+			found = h
+		}
+	}
+	if found == nil {
+		return nil, false
+	}
+	return found.heading, true
+}
+
+// alone reports whether no other heading stands on h's line.
+func alone(els []*element, h *element) bool {
+	return !slices.ContainsFunc(els, func(x *element) bool { return x.row == h.row && x != h && x.heading != nil })
+}

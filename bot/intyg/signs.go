@@ -1,0 +1,3 @@
+package intyg
+
+func Signs(text string) []string { return nil }
