@@ -6,9 +6,10 @@ import (
 
 // An inked is a picture in two colours: where there is ink and where not.
 type inked struct {
-	w, h int
-	ink  []bool
-	dpi  int
+	w, h  int
+	ink   []bool
+	dpi   int
+	noisy bool // a camera or scanner made it, not a computer
 }
 
 // An area is a place in a picture, in pixels; both corners belong to it.
@@ -33,7 +34,7 @@ func darker(g *image.Gray, level uint8, dpi int) *inked {
 // darkerThanAround returns where g is darker, by so much, than the mean of its
 // surroundings, for scans and photos with their shadows and stains.
 func darkerThanAround(g *image.Gray, by int64, dpi int) *inked {
-	m := &inked{w: g.Rect.Dx(), h: g.Rect.Dy(), dpi: dpi}
+	m := &inked{w: g.Rect.Dx(), h: g.Rect.Dy(), dpi: dpi, noisy: true}
 	m.ink = make([]bool, m.w*m.h)
 	sums := integral(g)
 	around := dpi / 10

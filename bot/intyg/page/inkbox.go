@@ -35,34 +35,46 @@ func (m *inked) tick(a area, edge float64) Mark {
 	in := max(2, int(float64(a.x1-a.x0)*edge))
 	full := m.share(area{a.x0 + in, a.y0 + in, a.x1 - in, a.y1 - in})
 	mark := Mark{Box: m.box(a), Source: FromInk}
-	mark.State, mark.Confidence = weighInk(full)
+	mark.State, mark.Confidence = weighInk(full, m.noisy)
 	return mark
 }
 
 // weighInk tells from how much ink is in a box whether it is ticked. Empty
-// boxes have none at all, crossed ones a quarter and more; what lies between is
-// a speck, a thin stroke or a slip of the pen, and for people to judge.
-func weighInk(full float64) (State, float64) {
+// boxes have none at all, crossed ones a quarter and more, thin strokes a tenth.
+// On paper what lies between is a speck or a slip of the pen, for people to
+// judge, and a box filled in altogether may be one blotted out.
+func weighInk(full float64, noisy bool) (State, float64) {
 	switch {
-	case full < .03:
+	case full < .02, full < .03 && noisy:
 		return Off, .97
-	case full < .10:
+	case full < .05, full < .10 && noisy:
 		return Unclear, .3
-	case full < .14:
+	case full < .14 && noisy:
 		return On, .6
-	case full < .20:
+	case full < .20 && noisy:
 		return On, .85
-	case full > .85: // filled in: ticked, or blotted out
-		return On, .75
+	case full > .85 && noisy:
+		return On, .7
 	}
 	return On, .97
+}
+
+// square reports whether two sides are as good as equal: as drawn, or as seen
+// by a camera.
+func (m *inked) square(w, h int) bool {
+	most := 1.12
+	if m.noisy {
+		most = 1.28
+	}
+	r := float64(w) / float64(h)
+	return r < most && r > 1/most
 }
 
 // ring reports whether a is a drawn circle: ink all round near the edge, and
 // none between it and the middle, where letters like o and 0 have theirs.
 func (m *inked) ring(a area, lo, hi int) bool {
 	w, h := a.x1-a.x0, a.y1-a.y0
-	if w < lo || h < lo || w > hi || h > hi || !square(w, h, 1.18) {
+	if w < lo || h < lo || w > hi || h > hi || !m.square(w, h) {
 		return false
 	}
 	cx, cy := float64(a.x0+a.x1)/2, float64(a.y0+a.y1)/2
@@ -88,11 +100,6 @@ func (m *inked) ring(a area, lo, hi int) bool {
 	return edge >= steps*92/100 && gap >= steps*85/100 && corners < 2
 }
 
-func square(w, h int, most float64) bool {
-	r := float64(w) / float64(h)
-	return r < most && r > 1/most
-}
-
 // A side is a straight run of ink: its place across, its beginning and end.
 type side struct{ at, from, to int }
 
@@ -110,7 +117,7 @@ func (m *inked) frame(a area, lo, hi int) (area, bool) {
 				for _, r := range pick(cols, -1, -2, -4) {
 					f := area{l.at, t.at, r.at, b.at}
 					w, h := f.x1-f.x0, f.y1-f.y0
-					if w < lo || h < lo || w > hi || h > hi || !square(w, h, 1.28) {
+					if w < lo || h < lo || w > hi || h > hi || !m.square(w, h) {
 						continue
 					}
 					if c := m.sides(f); c > most {

@@ -47,6 +47,7 @@ const (
 	WarnXFAData    = "xfa_data"        // its words come from the data, not from a page
 	WarnPages      = "pages_cut"       // only the first pages were read
 	WarnCut        = "page_cut"        // a page holds more than was read of it
+	WarnTicks      = "ticks_unseen"    // the tick boxes could not be looked at: all are unclear
 	WarnPage       = "page_unreadable" // a page could not be read
 	WarnTracked    = "tracked_changes" // read as if every change had been accepted
 	WarnHidden     = "hidden_text"     // text that no reader sees was left out

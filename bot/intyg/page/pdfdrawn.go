@@ -10,10 +10,10 @@ import (
 
 // A drawing is what is drawn on a page.
 type drawing struct {
-	opaque  bool  // holds parts whose own parts are not known
-	cells   []Box // frames big enough to write in
-	squares []Box // of the size of a tick box
-	strokes []Box // anything smaller
+	opaque  bool    // holds parts whose own parts are not known
+	cells   []Box   // frames big enough to write in
+	squares []Box   // of the size of a tick box
+	strokes []Box   // anything smaller
 	picture float64 // how much of the page is pictures, in square points
 }
 

@@ -28,7 +28,9 @@ func (f *pdfFile) render(ref requests.Page, p *Page, strip Box, dpi int, look fu
 	if p.W > maxWidth || p.H > maxHeight || w < 1 || h < 1 {
 		return ErrTooBig
 	}
-	b, err := f.FPDFBitmap_CreateEx(&requests.FPDFBitmap_CreateEx{Width: w, Height: h, Format: enums.FPDF_BITMAP_FORMAT_GRAY})
+	b, err := f.FPDFBitmap_CreateEx(&requests.FPDFBitmap_CreateEx{
+		Width: w, Height: h, Format: enums.FPDF_BITMAP_FORMAT_GRAY, Pointer: uint64(0), // the engine's own memory
+	})
 	if err != nil {
 		return err
 	}
@@ -46,6 +48,9 @@ func (f *pdfFile) render(ref requests.Page, p *Page, strip Box, dpi int, look fu
 	pixels, err := f.FPDFBitmap_GetBuffer(&requests.FPDFBitmap_GetBuffer{Bitmap: b.Bitmap})
 	if err != nil {
 		return err
+	}
+	if len(pixels.Buffer) < w*h {
+		return ErrTooBig // there was no memory for it
 	}
 	look(&image.Gray{Pix: pixels.Buffer, Stride: len(pixels.Buffer) / h, Rect: image.Rect(0, 0, w, h)})
 	return nil
@@ -68,7 +73,7 @@ func (f *pdfFile) lookAtTicks(ref requests.Page, p *Page, d drawing) {
 			}
 		})
 		if err != nil {
-			f.warn(WarnCut)
+			f.warn(WarnTicks)
 			for i := range p.Marks {
 				p.Marks[i].State, p.Marks[i].Confidence = Unclear, .3
 			}
