@@ -64,9 +64,12 @@ func (p *paper) answer(l *label) *answer {
 		}
 		a.text = glue(a.text, v.text, v.row != row)
 		row = v.row
-		if lonelyBelow(l, v) {
+		if lonelyBelow(l, v) || wrapsLeft(l, v) {
 			a.doubt = true
 		}
+	}
+	if a.text != "" && len(a.marks) > 0 && !p.asksTicks(l) {
+		a.doubt = true // a box that is none, or words beside the boxes
 	}
 	if p.blank(a.text) {
 		a.text = ""
@@ -77,11 +80,26 @@ func (p *paper) answer(l *label) *answer {
 	return a
 }
 
+// asksTicks reports whether boxes and words may stand together by the label.
+func (p *paper) asksTicks(l *label) bool {
+	switch p.c.types[l.meaning.key] {
+	case "choice", "choices", "yesno", "risk", "consent", "recipients", "flag", "number":
+		return true
+	}
+	return false
+}
+
 // lonelyBelow reports whether v stands so far under its label, with nothing of
 // print or frame to tie them together, that it may be something else.
 func lonelyBelow(l *label, v *element) bool {
 	return v == l.values[0] && !l.inline && v.row != l.at.row && v.cell == 0 && v.from != page.FromField &&
 		v.bold == l.at.bold && v.size == l.at.size && v.box.Y0-l.at.box.Y1 > .9*v.line()
+}
+
+// wrapsLeft reports whether v goes on under its label while the value began to
+// the right of it, and nothing but its place says so.
+func wrapsLeft(l *label, v *element) bool {
+	return !l.inline && v != l.values[0] && l.values[0].row == l.at.row && v.row != l.at.row && v.box.X0 < l.values[0].box.X0-8 && v.bold == l.at.bold
 }
 
 // glue puts the next piece of a value behind what there is of it. A word that

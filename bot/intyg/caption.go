@@ -6,21 +6,19 @@ import "strings"
 // takes those words away from the rest of the line. Forms print the box before
 // its words ("☐ Ja ☐ Nej"); people often type it after ("Nytt [x]").
 func (c *Catalogue) captions(line []*element) []*element {
-	after := boxesFirst(line)
-	for i, e := range line {
-		if e.mark == nil {
-			continue
+	for _, g := range boxGroups(line) {
+		after := boxesFirst(g)
+		for i, e := range g {
+			j := i + 1
+			if !after {
+				j = i - 1
+			}
+			if e.mark != nil && j >= 0 && j < len(g) && captionOf(e, g[j]) {
+				c.caption(e, g[j])
+			}
 		}
-		j := i + 1
-		if !after {
-			j = i - 1
-		}
-		if j < 0 || j >= len(line) || !captionOf(e, line[j]) {
-			continue
-		}
-		c.caption(e, line[j])
 	}
-	out := line[:0]
+	out := line[:0:0]
 	for _, e := range line {
 		if !e.taken {
 			out = append(out, e)
@@ -32,6 +30,18 @@ func (c *Catalogue) captions(line []*element) []*element {
 		}
 	}
 	return out
+}
+
+// boxGroups cuts a line into stretches that each have their own label.
+func boxGroups(line []*element) (out [][]*element) {
+	start := 0
+	for i, e := range line {
+		if i > start && (e.label != nil && e.label.colon || e.cell != line[i-1].cell) {
+			out = append(out, line[start:i])
+			start = i
+		}
+	}
+	return append(out, line[start:])
 }
 
 func captionOf(box, words *element) bool {
@@ -58,27 +68,46 @@ func (c *Catalogue) isOption(text string) bool { return len(c.options[plain(text
 
 // boxesFirst reports whether the boxes of a line stand before their words.
 func boxesFirst(line []*element) bool {
-	before, after, trailing := 0.0, 0.0, false
+	first, last := -1, -1
+	before, after := 0.0, 0.0
+	words := func(i int) bool { return i >= 0 && i < len(line) && line[i].mark == nil && lettered(line[i].text) }
 	for i, e := range line {
 		if e.mark == nil {
 			continue
 		}
-		trailing = i+1 == len(line) || !lettered(line[i+1].text) && line[i+1].mark == nil
-		if i+1 < len(line) && line[i+1].mark == nil && !trailing {
-			after += line[i+1].box.X0 - e.box.X1
-		} else {
-			after += 100
+		if first < 0 {
+			first = i
 		}
-		if i > 0 && line[i-1].mark == nil {
+		last = i
+		if words(i - 1) {
 			before += e.box.X0 - line[i-1].box.X1
-		} else {
-			before += 100
+		}
+		if words(i + 1) {
+			after += line[i+1].box.X0 - e.box.X1
 		}
 	}
-	if trailing && before < after+1 {
+	switch {
+	case last < 0 || !words(first-1) || line[first-1].label != nil:
+		return true
+	case !words(last + 1):
 		return false
 	}
-	return after <= before+1
+	return after <= before+6
+}
+
+// wrappedCaptions gives a box at the end of a line the words at the start of
+// the next.
+func (p *paper) wrappedCaptions() {
+	for i, e := range p.els {
+		if e.mark == nil || e.text != "" || i+1 >= len(p.els) || i == 0 || p.els[i-1].row != e.row {
+			continue
+		}
+		next := p.els[i+1]
+		if next.mark != nil || next.label != nil || next.taken || next.row == e.row || next.page != e.page || next.cell != e.cell || next.box.Y0-e.box.Y1 > next.line() || len(next.words) > 5 {
+			continue
+		}
+		p.c.caption(e, next)
+	}
 }
 
 // rest cuts what follows the answer off a caption: in "☒ nej, 2026-11-24" the

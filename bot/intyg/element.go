@@ -84,6 +84,9 @@ func atoms(p *page.Page, c page.Carrier) (all []atom) {
 		if m.Confidence > 0 && m.Confidence <= .5 && m.Source == page.FromText {
 			continue // a bullet in a list, more likely
 		}
+		if m.Source == page.FromInk && insideWord(p, m.Box) {
+			continue // part of a letter
+		}
 		cell := m.Cell
 		if cell == 0 || c == page.Form {
 			cell = cellAt(p, m.Box)
@@ -93,10 +96,20 @@ func atoms(p *page.Page, c page.Carrier) (all []atom) {
 	return all
 }
 
+// insideWord reports whether a box seen in the picture lies on a word.
+func insideWord(p *page.Page, b page.Box) bool {
+	for _, w := range p.Words {
+		if w.Source != page.FromField && runes(w.Text) > 1 && lettered(w.Text) && w.Box.Overlap(b) > .25*b.Width()*b.Height() {
+			return true
+		}
+	}
+	return false
+}
+
 // colonApart cuts "Namn:Åke" in two, but not 08:00, 3:e or an address.
 func colonApart(w page.Word) []atom {
 	i := strings.IndexByte(w.Text, ':')
-	if w.Source == page.FromField || i < 2 || i+1 >= len(w.Text) || !isLetter(w.Text[i+1:]) || w.Text[i-1] < 'A' || strings.Contains(w.Text, "//") || strings.Contains(w.Text, "@") {
+	if w.Source == page.FromField || i < 2 || i+1 >= len(w.Text) || w.Text[i-1] < 'A' || strings.Contains(w.Text, "//") || strings.Contains(w.Text, "@") {
 		return []atom{{Word: w}}
 	}
 	if utf8.RuneCountInString(w.Text[i+1:]) < 2 {

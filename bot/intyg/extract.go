@@ -106,7 +106,7 @@ func (b *builder) switchKey(a *answer) string {
 				n++
 			}
 		}
-		if n > 0 && n == len(a.marks) || len(a.marks) == 0 && b.c.isExactly("insats.typ", a.text) && b.hasOther(a) {
+		if n > 0 && n == len(a.marks) || len(a.marks) == 0 && b.c.isExactly("insats.typ", a.text) && b.anotherFollows(a) {
 			return "insats.typ"
 		}
 	}
@@ -123,12 +123,16 @@ func (c *Catalogue) isExactly(key, text string) bool {
 	return false
 }
 
-// hasOther reports whether another label of the same meaning has a value too.
-func (b *builder) hasOther(a *answer) bool {
-	for _, l := range b.labels {
-		if l != a.label && l.resolved && l.meaning.key == a.label.meaning.key && len(l.values) > 0 {
-			return true
+// anotherFollows reports whether a's label is the first of several of its
+// meaning with a value.
+func (b *builder) anotherFollows(a *answer) bool {
+	for i, l := range b.labels {
+		if !l.resolved || l.meaning.key != a.label.meaning.key {
+			continue
 		}
+		return l == a.label && slices.ContainsFunc(b.labels[i+1:], func(x *label) bool {
+			return x.resolved && x.meaning.key == l.meaning.key && len(x.values) > 0
+		})
 	}
 	return false
 }

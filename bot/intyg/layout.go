@@ -31,6 +31,7 @@ func (c *Catalogue) lay(doc page.Document) *paper {
 	p.settle()
 	p.wrappedLabels()
 	p.headings()
+	p.wrappedCaptions()
 	p.style()
 	p.columns()
 	p.collect()
@@ -256,7 +257,7 @@ func (p *paper) headings() {
 			}
 			text = plain(e.text)
 			groups := p.c.headings[text]
-			if groups == nil && e.label == nil && len(line) == 1 && p.stands(e) {
+			if groups == nil && e.label == nil && len(line) == 1 && p.stands(e) && sameCell(lines[:i+1], e) == nil {
 				groups = p.c.stem(text)
 			}
 			if groups == nil || e.label != nil && !p.opens(lines, i, e) {
@@ -292,16 +293,19 @@ func (p *paper) stands(e *element) bool {
 	if runes(e.text) > 60 || strings.HasSuffix(e.text, ".") {
 		return false
 	}
-	return numbering(e.words[0].Text) || e.text == strings.ToUpper(e.text) || e.bold && e.size >= p.usual() || e.size > 1.15*p.usual()
+	usual := p.usual()
+	return numbering(e.words[0].Text) || e.text == strings.ToUpper(e.text) && e.text != strings.ToLower(e.text) || e.bold && e.size >= usual || e.size > 1.15*usual
 }
 
-// usual returns the type size most words are in.
+// usual returns the largest type size that a good part of the page is in.
 func (p *paper) usual() float64 {
-	count, best := map[int]int{}, 0
+	count, best, all := map[int]int{}, 0, 0
 	for _, e := range p.els {
-		k := int(math.Round(e.size * 2))
-		count[k] += len(e.words)
-		if count[k] > count[best] || count[k] == count[best] && k > best {
+		count[int(math.Round(e.size*2))] += len(e.words)
+		all += len(e.words)
+	}
+	for k, n := range count {
+		if n*7 >= all && k > best {
 			best = k
 		}
 	}

@@ -112,6 +112,8 @@ func above(lines [][]*element, e *element) *label {
 			return nil
 		case f.label != nil && f.label.inline:
 			return only(f.label, same || drop < line)
+		case f.label != nil && hasRight(f.label) && f.label.colon:
+			return only(f.label, drop < line && (f.bold != e.bold || e.cell == 0))
 		case f.label != nil && hasRight(f.label):
 			return nil
 		case f.label != nil:

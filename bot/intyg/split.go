@@ -30,7 +30,7 @@ func (c *Catalogue) split(pieces []*element) (out []*element) {
 }
 
 func (c *Catalogue) cutLabels(e *element, open *label) (out []*element) {
-	start := 0
+	start, current := 0, (*label)(nil)
 	flush := func(end int) {
 		if end > start {
 			out = append(out, e.cut(start, end))
@@ -38,9 +38,10 @@ func (c *Catalogue) cutLabels(e *element, open *label) (out []*element) {
 	}
 	for i := 0; i < len(e.words); i++ {
 		l, n := c.labelAt(e, i, open)
-		if n == 0 {
+		if n == 0 || i > 0 && l.soft && c.inSentence(current, l, join(e, i+n, len(e.words))) {
 			continue
 		}
+		current = l
 		flush(i)
 		at := e.cut(i, i+n)
 		l.at, l.inline = at, i+n < len(e.words)
@@ -77,6 +78,20 @@ func (c *Catalogue) labelAt(e *element, i int, open *label) (*label, int) {
 		return nil, 0
 	}
 	return c.roughly(e)
+}
+
+// inSentence reports whether what reads like a label in the middle of a line
+// rather is a word of the sentence there: "ring 112. Övrigt: ring läkaren".
+func (c *Catalogue) inSentence(current, l *label, value string) bool {
+	if c.suits(l, value) {
+		return false
+	}
+	return current == nil || !current.known || c.ofType(current, "text", "followup") || !c.ofAny(l)
+}
+
+// ofAny reports whether the label is for a field of the intyg at all.
+func (c *Catalogue) ofAny(l *label) bool {
+	return slices.ContainsFunc(l.meanings, func(m meaning) bool { return m.key != "" })
 }
 
 func join(e *element, i, j int) string {

@@ -33,10 +33,28 @@ func (m *inked) ticks() (marks []Mark) {
 // frame.
 func (m *inked) tick(a area, edge float64) Mark {
 	in := max(2, int(float64(a.x1-a.x0)*edge))
-	full := m.share(area{a.x0 + in, a.y0 + in, a.x1 - in, a.y1 - in})
+	inside := area{a.x0 + in, a.y0 + in, a.x1 - in, a.y1 - in}
 	mark := Mark{Box: m.box(a), Source: FromInk}
-	mark.State, mark.Confidence = weighInk(full, m.noisy)
+	mark.State, mark.Confidence = weighInk(m.share(inside), m.noisy)
+	if mark.State == On && !m.reaches(inside) {
+		mark.State, mark.Confidence = Unclear, .3
+	}
 	return mark
+}
+
+// reaches reports whether the ink in a goes some way up and across. A cross, a
+// tick and a dot do; a dash, a speck and the arrow of a drop-down list do not.
+func (m *inked) reaches(a area) bool {
+	ink := area{a.x1, a.y1, a.x0, a.y0}
+	for y := a.y0; y <= a.y1; y++ {
+		for x := a.x0; x <= a.x1; x++ {
+			if m.at(x, y) {
+				ink = area{min(ink.x0, x), min(ink.y0, y), max(ink.x1, x), max(ink.y1, y)}
+			}
+		}
+	}
+	const most = .45
+	return float64(ink.y1-ink.y0) > most*float64(a.y1-a.y0) && float64(ink.x1-ink.x0) > most*float64(a.x1-a.x0)
 }
 
 // weighInk tells from how much ink is in a box whether it is ticked. Empty
