@@ -75,7 +75,7 @@ func (p Plan) Duties(c care.Case) (duties []care.Duty) {
 	for _, d := range c.Debts() {
 		duty := care.Duty{Name: d.Name, Owner: d.Owner}
 		if r, ok := rule(d.Name); ok {
-			duty.Due = r.By(p, d)
+			duty.Due = r.By.of(p, d)
 		}
 		duties = append(duties, duty)
 	}
@@ -116,7 +116,7 @@ func (p Plan) series(c care.Case) (all [][]wait) {
 		if s := r.unsent(p, c, d, d.Owner, r.Remind); len(s) > 0 && reachable(c, d.Owner) {
 			all = append(all, s)
 		}
-		if r.Tell == nil || d.Owner == care.BIH {
+		if r.Tell.of == nil || d.Owner == care.BIH {
 			continue
 		}
 		if s := r.unsent(p, c, d, care.BIH, at(r.Tell)); len(s) > 0 {
@@ -135,9 +135,9 @@ func reachable(c care.Case, r care.Role) bool {
 func (r Rule) unsent(p Plan, c care.Case, d care.Debt, to care.Role, moments []Moment) (s []wait) {
 	last := c.LastReminder(d, to)
 	for _, m := range moments {
-		day := m(p, d)
+		day := m.of(p, d)
 		if day.After(last) {
-			s = append(s, wait{debt: d, to: to, day: day, by: r.By(p, d)})
+			s = append(s, wait{debt: d, to: to, day: day, by: r.By.of(p, d)})
 		}
 	}
 	slices.SortFunc(s, func(a, b wait) int { return a.day.Days(b.day) })
@@ -178,5 +178,5 @@ type Deadlines struct {
 // Before returns the deadlines that an intyg ending on end leads to.
 func (p Plan) Before(end care.Date) Deadlines {
 	d := care.Debt{Of: end}
-	return Deadlines{windowOpens(p, d), before(review)(p, d), before(extension)(p, d), before(order)(p, d)}
+	return Deadlines{windowOpens.of(p, d), before(review).of(p, d), before(extension).of(p, d), before(order).of(p, d)}
 }

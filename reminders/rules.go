@@ -1,6 +1,10 @@
 package reminders
 
-import "example.org/stegvis/bot/care"
+import (
+	"fmt"
+
+	"example.org/stegvis/bot/care"
+)
 
 // A Rule says by when a debt must be met, when its owner is reminded, and when
 // BIH is told that it has not been met. What opens and ends a debt is in
@@ -10,45 +14,49 @@ type Rule struct {
 	Debt   string
 	By     Moment   // the deadline
 	Remind []Moment // the owner is reminded on these days
-	Tell   Moment   // BIH is told, when the owner is somebody else; nil when it is not
+	Tell   Moment   // BIH is told, when the owner is somebody else
 }
 
-// A Moment is a working day worked out from a debt.
-type Moment func(Plan, care.Debt) care.Date
+// A Moment is a day worked out from a debt. Words say which, for the lead times
+// printed on the model; the zero Moment is never.
+type Moment struct {
+	Words string
+	of    func(Plan, care.Debt) care.Date
+}
 
 // Rules lists every reminder there is, in the order of the model.
 var Rules = []Rule{
-	{"oppna_arende", in(1), at(in(1), in(2), in(4)), nil},
-	{"stopp_klart", in(0), at(in(1), in(2), in(3)), nil},
-	{"foresla_samtal", in(2), at(in(1), in(2), in(4)), nil},                                                               // 1.3 kommer överens med BIH om tid för telefonsamtal
+	{"oppna_arende", in(1), at(in(1), in(2), in(4)), never},
+	{"stopp_klart", in(0), at(in(1), in(2), in(3)), never},
+	{"foresla_samtal", in(2), at(in(1), in(2), in(4)), never},                                                             // 1.3 kommer överens med BIH om tid för telefonsamtal
 	{"svara_samtal", in(2), at(in(2), in(4)), in(5)},                                                                      // 1.3
-	{"samtal", on, at(eve), nil},                                                                                          // 1.3 the working day before
-	{"forhandsbedomning", after(1), at(after(1), after(3)), nil},                                                          // 1.5 Ger förhandsbedömning
+	{"samtal", on, at(eve), never},                                                                                        // 1.3 the working day before
+	{"forhandsbedomning", after(1), at(after(1), after(3)), never},                                                        // 1.5 Ger förhandsbedömning
 	{"kontaktperson", in(3), at(in(3), in(5)), in(7)},                                                                     // 1.6 får kontaktuppgifter till den enskildes kontaktperson
 	{"intyg", in(10), at(in(10), in(15)), in(20)},                                                                         // 1.7 skriver egenvårdsintyg
-	{"begar_komplettering", in(1), at(in(1), in(3)), nil},                                                                 // 2.2 Kontaktar PVR om kompletterande uppgifter behövs
+	{"begar_komplettering", in(1), at(in(1), in(3)), never},                                                               // 2.2 Kontaktar PVR om kompletterande uppgifter behövs
 	{"komplettera", answerBy(5), at(in(2), in(5), in(8)), in(10)},                                                         // 2.2
-	{"bekrafta_uppgifter", in(1), at(in(1), in(3)), nil},                                                                  // 2.1
-	{"ansokan", in(3), at(in(3), in(5), in(8)), nil},                                                                      // 2.3 Den enskilde kontaktas för att inhämta ansökan
-	{"beslut", in(5), at(in(5), in(8), in(10)), nil},                                                                      // 2.4 fattar beslut
-	{"meddelat", in(1), at(in(1), in(3), in(5)), nil},                                                                     // 2.5 Beslut meddelas till den enskilde
-	{"valj_utforare", in(0), at(in(1), in(2), in(3)), nil},                                                                // 2.6 Beställer egenvårdsinsatsen
-	{"skickat_sjalv", in(0), at(in(1), in(2), in(3)), nil},                                                                // 2.6
+	{"bekrafta_uppgifter", in(1), at(in(1), in(3)), never},                                                                // 2.1
+	{"ansokan", in(3), at(in(3), in(5), in(8)), never},                                                                    // 2.3 Den enskilde kontaktas för att inhämta ansökan
+	{"beslut", in(5), at(in(5), in(8), in(10)), never},                                                                    // 2.4 fattar beslut
+	{"meddelat", in(1), at(in(1), in(3), in(5)), never},                                                                   // 2.5 Beslut meddelas till den enskilde
+	{"valj_utforare", in(0), at(in(1), in(2), in(3)), never},                                                              // 2.6 Beställer egenvårdsinsatsen
+	{"skickat_sjalv", in(0), at(in(1), in(2), in(3)), never},                                                              // 2.6
 	{"startbesked", in(2), at(in(2), in(3)), in(4)},                                                                       // 3.1 Meddelar PVR när uppstart kan ske
 	{"informera_start", in(2), at(in(2), in(4)), in(5)},                                                                   // 3.2 Informerar den enskilde
 	{"foresla_hembesok", in(2), at(in(2), in(4)), in(5)},                                                                  // 3.3 Gemensamt hembesök
 	{"svara_hembesok", in(2), at(in(2), in(3)), in(4)},                                                                    // 3.3
 	{"informera_hembesok", eve, at(in(2), eve), on},                                                                       // 3.2 meddelar tid för gemensamt hembesök
-	{"hembesok", on, at(eve), nil},                                                                                        // 3.3 the working day before
+	{"hembesok", on, at(eve), never},                                                                                      // 3.3 the working day before
 	{"hembesok_blev_av", after(1), at(after(1), after(3)), after(5)},                                                      // 3.3 asked afterwards
-	{"forandrat_behov", in(1), at(in(1), in(2), in(4)), nil},                                                              // 4.2
+	{"forandrat_behov", in(1), at(in(1), in(2), in(4)), never},                                                            // 4.2
 	{"uppfoljning", before(review), at(windowOpens, inWindow), before(review)},                                            // 5.1 cirka två till tre veckor innan intygets avslutsdatum
 	{"svara_uppfoljning", in(2), at(in(2), in(3)), in(4)},                                                                 // 5.2 boka tid för gemensam uppföljning
-	{"uppfoljning_mote", on, at(eve), nil},                                                                                // 5.2 the working day before
+	{"uppfoljning_mote", on, at(eve), never},                                                                              // 5.2 the working day before
 	{"besked_pvr", before(extension), at(ahead(extension, 3), before(extension), past(extension, 1)), past(extension, 1)}, // 6.1 senast två veckor innan intygets avslutsdatum
 	{"nytt_intyg", before(order), at(in(3), before(order)), past(order, 1)},                                               // 6.1
-	{"besked_htj", before(order), at(ahead(order, 3), before(order), past(order, 1), past(order, 2)), nil},                // 6.2 senast en vecka innan planerat avslut
-	{"slut_utan_besked", in(0), at(in(0), in(1), in(2), in(4)), nil},                                                      // 6.3
+	{"besked_htj", before(order), at(ahead(order, 3), before(order), past(order, 1), past(order, 2)), never},              // 6.2 senast en vecka innan planerat avslut
+	{"slut_utan_besked", in(0), at(in(0), in(1), in(2), in(4)), never},                                                    // 6.3
 }
 
 // Lead times of the model, in calendar days before the end; the deadline moves
@@ -63,57 +71,71 @@ type Leads struct {
 // ModelLeads are the lead times printed on the model.
 var ModelLeads = Leads{WindowOpens: 21, Review: 14, Extension: 14, Order: 7}
 
-func review(l Leads) int    { return l.Review }
-func extension(l Leads) int { return l.Extension }
-func order(l Leads) int     { return l.Order }
+// never: BIH owes it itself, and is reminded.
+var never Moment
 
 func at(m ...Moment) []Moment { return m }
 
 // in: n working days after the debt arose; 0 is the day itself.
 func in(n int) Moment {
-	return func(p Plan, d care.Debt) care.Date { return p.Calendar.Add(d.Since, n) }
+	return Moment{fmt.Sprintf("day %d", n), func(p Plan, d care.Debt) care.Date { return p.Calendar.Add(d.Since, n) }}
 }
 
 // answerBy: the day that was asked for, or n working days after the debt arose.
 func answerBy(n int) Moment {
-	return func(p Plan, d care.Debt) care.Date {
+	return Moment{fmt.Sprintf("the day asked for, or day %d", n), func(p Plan, d care.Debt) care.Date {
 		if d.Of.IsZero() {
-			return in(n)(p, d)
+			return in(n).of(p, d)
 		}
 		return p.Calendar.OnOrBefore(d.Of)
-	}
+	}}
 }
 
-func on(_ Plan, d care.Debt) care.Date { return d.Of }
+// on: the day the debt is about.
+var on = Moment{"the day", func(_ Plan, d care.Debt) care.Date { return d.Of }}
 
 // eve: the working day before; none when that had passed before the debt arose.
-func eve(p Plan, d care.Debt) care.Date {
+var eve = Moment{"the working day before", func(p Plan, d care.Debt) care.Date {
 	if day := p.Calendar.Add(d.Of, -1); !day.Before(d.Since) {
 		return day
 	}
 	return care.Date{}
-}
+}}
 
 func after(n int) Moment {
-	return func(p Plan, d care.Debt) care.Date { return p.Calendar.Add(d.Of, n) }
+	return Moment{fmt.Sprintf("%d working days after the day", n), func(p Plan, d care.Debt) care.Date { return p.Calendar.Add(d.Of, n) }}
 }
 
 // before: so many calendar days before the end, or the working day before that.
-func before(lead func(Leads) int) Moment {
-	return func(p Plan, d care.Debt) care.Date { return p.Calendar.OnOrBefore(d.Of.Add(-lead(p.Leads))) }
+func before(l lead) Moment {
+	return Moment{l.name, func(p Plan, d care.Debt) care.Date { return p.Calendar.OnOrBefore(d.Of.Add(-l.days(p.Leads))) }}
 }
 
-func ahead(lead func(Leads) int, n int) Moment {
-	return func(p Plan, d care.Debt) care.Date { return p.Calendar.Add(before(lead)(p, d), -n) }
+func ahead(l lead, n int) Moment { return before(l).moved(-n) }
+func past(l lead, n int) Moment  { return before(l).moved(n) }
+
+func (m Moment) moved(n int) Moment {
+	return Moment{fmt.Sprintf("%s %+d working days", m.Words, n), func(p Plan, d care.Debt) care.Date { return p.Calendar.Add(m.of(p, d), n) }}
 }
 
-func past(lead func(Leads) int, n int) Moment {
-	return func(p Plan, d care.Debt) care.Date { return p.Calendar.Add(before(lead)(p, d), n) }
-}
-
-func windowOpens(p Plan, d care.Debt) care.Date {
+// windowOpens: the first working day of the time for the follow-up.
+var windowOpens = Moment{"end − 21 days", func(p Plan, d care.Debt) care.Date {
 	return p.Calendar.OnOrAfter(d.Of.Add(-p.Leads.WindowOpens))
-}
-func inWindow(p Plan, d care.Debt) care.Date {
+}}
+
+// inWindow: half-way through it.
+var inWindow = Moment{"half-way through the window", func(p Plan, d care.Debt) care.Date {
 	return p.Calendar.OnOrAfter(d.Of.Add(-(p.Leads.WindowOpens + p.Leads.Review) / 2))
+}}
+
+// A lead is one of the lead times, by the name under which it is printed.
+type lead struct {
+	name string
+	days func(Leads) int
 }
+
+var (
+	review    = lead{"end − 14 days", func(l Leads) int { return l.Review }}
+	extension = lead{"end − 14 days", func(l Leads) int { return l.Extension }}
+	order     = lead{"end − 7 days", func(l Leads) int { return l.Order }}
+)

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/channels/mail"
+	"example.org/stegvis/channels/slack"
+	"example.org/stegvis/reminders"
+)
+
+//go:embed config.example.toml
+var exampleConfig []byte
+
+// A config is what the file says. Each channel owns the type of its part.
+type config struct {
+	Unit struct {
+		Name     string      `toml:"name"`
+		Prefix   string      `toml:"prefix"`
+		Phone    string      `toml:"phone"`
+		State    string      `toml:"state"`
+		Contacts []string    `toml:"contacts"`
+		Closed   []care.Date `toml:"closed"`
+	} `toml:"unit"`
+	Mail      mail.Config  `toml:"mail"`
+	Slack     slack.Config `toml:"slack"`
+	Reminders struct {
+		At          string `toml:"at"`
+		WindowOpens int    `toml:"window_opens"`
+		Review      int    `toml:"review"`
+		Extension   int    `toml:"extension"`
+		Order       int    `toml:"order"`
+	} `toml:"reminders"`
+	Reading struct {
+		OCR string `toml:"ocr"`
+	} `toml:"reading"`
+}
+
+// loadConfig reads the file strictly: what it does not know is an error, with
+// the line it stands on.
+func loadConfig(path string) (config, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return config{}, fmt.Errorf("config: %w", err)
+	}
+	c, err := parseConfig(data)
+	if err != nil {
+		return c, fmt.Errorf("config %s: %w", path, err)
+	}
+	return c, nil
+}
+
+func parseConfig(data []byte) (c config, err error) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // Windows' Notepad
+	c.Reminders.At = "08:00"
+	l := reminders.ModelLeads
+	c.Reminders.WindowOpens, c.Reminders.Review, c.Reminders.Extension, c.Reminders.Order = l.WindowOpens, l.Review, l.Extension, l.Order
+	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&c); err != nil {
+		return c, located(err)
+	}
+	return c, c.check()
+}
+
+// located turns the decoder's errors into sentences with line and column.
+func located(err error) error {
+	var strict *toml.StrictMissingError
+	var wrong *toml.DecodeError
+	switch {
+	case errors.As(err, &strict):
+		var all []string
+		for _, e := range strict.Errors {
+			row, col := e.Position()
+			all = append(all, fmt.Sprintf("line %d, column %d: unknown key %q: check the spelling against config.example.toml", row, col, strings.Join(e.Key(), ".")))
+		}
+		return errors.New(strings.Join(all, "\n"))
+	case errors.As(err, &wrong):
+		row, col := wrong.Position()
+		return fmt.Errorf("line %d, column %d: %q cannot be read: compare with config.example.toml", row, col, strings.Join(wrong.Key(), "."))
+	}
+	return err
+}
+
+// check says everything that is wrong at once.
+func (c config) check() error {
+	var bad []error
+	for key, value := range map[string]string{"unit.name": c.Unit.Name, "unit.prefix": c.Unit.Prefix, "unit.state": c.Unit.State} {
+		if value == "" {
+			bad = append(bad, fmt.Errorf("%s is missing: write it in the file", key))
+		}
+	}
+	if len(c.Unit.Contacts) == 0 {
+		bad = append(bad, errors.New("unit.contacts is missing: name at least one contact list"))
+	}
+	if _, err := c.schedule(); err != nil {
+		bad = append(bad, err)
+	}
+	return errors.Join(bad...)
+}
+
+// schedule is the cron line of the daily tick. The hour that summer time takes
+// or doubles is refused: a job there would be skipped in spring.
+func (c config) schedule() (string, error) {
+	var hour, minute int
+	if n, err := fmt.Sscanf(c.Reminders.At, "%d:%d", &hour, &minute); n != 2 || err != nil || hour < 6 || hour > 17 || minute < 0 || minute > 59 {
+		return "", fmt.Errorf("reminders.at is %q: write a time in working hours, such as 08:00", c.Reminders.At)
+	}
+	return fmt.Sprintf("%d %d * * *", minute, hour), nil
+}
+
+func (c config) plan() reminders.Plan {
+	closed := map[care.Date]bool{}
+	for _, d := range c.Unit.Closed {
+		closed[d] = true
+	}
+	r := c.Reminders
+	return reminders.Plan{
+		Calendar: reminders.Calendar{Closed: closed},
+		Leads:    reminders.Leads{WindowOpens: r.WindowOpens, Review: r.Review, Extension: r.Extension, Order: r.Order},
+	}
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/bot/intyg"
+	"example.org/stegvis/bot/intyg/page"
+	"example.org/stegvis/bot/reply"
+	"example.org/stegvis/channels/slack"
+	"example.org/stegvis/reminders"
+)
+
+// The commands that other programs call: one JSON object per line in and out.
+
+type readCmd struct {
+	JSON  bool     `help:"One JSON object per document."`
+	Pages bool     `help:"The files are the pages of one document."`
+	OCR   string   `help:"The tesseract program, for scans." default:""`
+	Files []string `arg:"" type:"existingfile" help:"pdf, docx, odt, rtf, eml, msg, txt, html, png, jpg or zip."`
+}
+
+func (c readCmd) Run(s streams) error {
+	r := reader(c.OCR)
+	defer r.Close()
+	return intyg.ReadFiles(context.Background(), r, c.Files, c.Pages, c.JSON, s.out)
+}
+
+// reader returns a reader of documents, with scans if there is an OCR program.
+func reader(ocr string) *intyg.Reader {
+	var command []string
+	if ocr != "" {
+		command = []string{ocr}
+	}
+	return intyg.NewReader(page.NewReader(page.Options{OCR: command}))
+}
+
+type understandCmd struct {
+	JSON bool `help:"Read and write JSON, one object per line (the only way there is)." default:"true"`
+}
+
+func (understandCmd) Run(s streams) error { return reply.JSONL(s.in, s.out) }
+
+type matchCmd struct {
+	Contacts []string `required:"" type:"existingfile" help:"The contact lists."`
+	JSON     bool     `help:"Read and write JSON, one object per line (the only way there is)." default:"true"`
+	Why      bool     `help:"Say why each candidate is one."`
+}
+
+func (c matchCmd) Run(s streams) error {
+	d, err := contacts.Load(c.Contacts...)
+	if err != nil {
+		return err
+	}
+	return d.MatchJSONL(s.in, s.out, c.Why)
+}
+
+type deadlinesCmd struct {
+	JSON bool `help:"Read and write JSON, one object per line (the only way there is)." default:"true"`
+}
+
+// Run answers {"id","end"} with the working days of the model's deadlines.
+func (deadlinesCmd) Run(s streams) error {
+	plan := reminders.Plan{Leads: reminders.ModelLeads}
+	in, out := json.NewDecoder(s.in), json.NewEncoder(s.out)
+	for {
+		var q struct {
+			ID  string    `json:"id"`
+			End care.Date `json:"end"`
+		}
+		if err := in.Decode(&q); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("read deadlines: %w: want one JSON object per line with id and end", err)
+		}
+		if q.End.IsZero() {
+			return fmt.Errorf("deadline %s: end is missing: want a day such as 2027-02-28", q.ID)
+		}
+		d := plan.Before(q.End)
+		if err := out.Encode(map[string]any{
+			"id": q.ID, "followup_from": d.FollowUpFrom, "followup_to": d.FollowUpTo,
+			"pvr_to_bih": d.PVRToBIH, "bih_to_htj": d.BIHToHTJ,
+		}); err != nil {
+			return err
+		}
+	}
+}
+
+type rulesCmd struct{}
+
+// Run prints every rule, worked out for a debt that arose on a Monday and is
+// about a day six weeks later.
+func (rulesCmd) Run(s streams) error {
+	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "debt\tdeadline\treminded\tBIH is told")
+	for _, r := range reminders.Rules {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Debt, r.By.Words, words(r.Remind), r.Tell.Words)
+	}
+	return w.Flush()
+}
+
+type manifestCmd struct{}
+
+func (manifestCmd) Run(s streams) error {
+	_, err := s.out.Write(slack.Manifest())
+	return err
+}
+
+type exampleCmd struct{}
+
+func (exampleCmd) Run(s streams) error {
+	_, err := s.out.Write(exampleConfig)
+	return err
+}

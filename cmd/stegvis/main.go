@@ -1,0 +1,77 @@
+// Command stegvis works the desk of a biståndshandläggarenhet: it reads the
+// intake mailbox and the team chat, lets the model decide what follows, and
+// sees to it that it is said. See package bot for a tour.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is the command line.
+type commands struct {
+	Serve      serveCmd      `cmd:"" help:"Work the desk until told to stop."`
+	Demo       demoCmd       `cmd:"" help:"Show everything on this machine: no config, no accounts."`
+	Check      checkCmd      `cmd:"" help:"Say what is right and wrong with a config, line by line."`
+	Try        tryCmd        `cmd:"" help:"Play a scripted day and compare it with what should happen."`
+	Read       readCmd       `cmd:"" help:"Read intyg documents."`
+	Understand understandCmd `cmd:"" help:"Understand replies, one JSON object per line."`
+	Match      matchCmd      `cmd:"" help:"Say which utförare a text means, one JSON object per line."`
+	Deadlines  deadlinesCmd  `cmd:"" help:"Work out the model's deadlines, one JSON object per line."`
+	Rules      rulesCmd      `cmd:"" help:"Print every reminder rule."`
+	Model      modelCmd      `cmd:"" help:"Print the six steps as a table."`
+	Manifest   manifestCmd   `cmd:"" help:"Print the manifest of the Slack app."`
+	Example    exampleCmd    `cmd:"" name:"config" help:"Print the example config."`
+	Cases      casesCmd      `cmd:"" help:"List the cases."`
+	Case       caseCmd       `cmd:"" help:"Show what has happened in a case."`
+	Letters    lettersCmd    `cmd:"" help:"List the letters of a case and what became of them."`
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// streams are where a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// errQuiet ends a command whose output has said what is wrong already.
+var errQuiet = errors.New("quiet")
+
+// run runs one command. Exit codes: 0 done, 1 something is wrong, 2 it was
+// called wrongly.
+func run(args []string, in io.Reader, out, errOut io.Writer) int {
+	var cli commands
+	exit := -1
+	parser, err := kong.New(&cli, kong.Name("stegvis"), kong.Writers(out, errOut),
+		kong.Description("Works the desk of a biståndshandläggarenhet."),
+		kong.Exit(func(code int) { exit = code }), kong.UsageOnError(), kong.Bind(streams{in, out, errOut}))
+	if err != nil {
+		return fail(errOut, err, 2) // unreachable: the commands are fixed
+	}
+	ctx, err := parser.Parse(args)
+	if exit >= 0 {
+		return exit // --help
+	}
+	if err != nil {
+		return fail(errOut, err, 2)
+	}
+	if err := ctx.Run(); err != nil {
+		return fail(errOut, err, 1)
+	}
+	return 0
+}
+
+func fail(w io.Writer, err error, code int) int {
+	if !errors.Is(err, errQuiet) {
+		for line := range strings.Lines(err.Error()) {
+			fmt.Fprintf(w, "stegvis: %s\n", strings.TrimSuffix(line, "\n"))
+		}
+	}
+	return code
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"example.org/stegvis/bot"
+	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/bot/forms"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/channels"
+	"example.org/stegvis/channels/mail"
+	"example.org/stegvis/channels/slack"
+	"example.org/stegvis/templates"
+	"example.org/stegvis/templates/papers"
+)
+
+const ledgerFile = "stegvis.db"
+
+type serveCmd struct {
+	Config string `required:"" type:"existingfile" help:"The config file."`
+}
+
+// Run works the desk. SIGTERM and SIGINT let what is under way finish.
+func (c serveCmd) Run(s streams) error {
+	conf, err := loadConfig(c.Config)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	log := slog.New(slog.NewTextHandler(s.err, nil))
+	d, err := openDesk(conf, time.Now, log)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	schedule, err := conf.schedule()
+	if err != nil {
+		return err
+	}
+	log.Info("the desk is open", "unit", conf.Unit.Prefix, "channels", len(d.bot.Channels))
+	err = d.bot.Run(ctx, schedule)
+	log.Info("the desk is closed")
+	return err
+}
+
+// A desk is a bot and what it holds open.
+type desk struct {
+	bot    *bot.Bot
+	ledger *ledger.Ledger
+}
+
+func (d desk) close() {
+	d.bot.Reader.Close()
+	d.ledger.Close()
+}
+
+// openDesk puts the parts together as the config says.
+func openDesk(c config, now func() time.Time, log *slog.Logger) (desk, error) {
+	people, err := contacts.Load(c.Unit.Contacts...)
+	if err != nil {
+		return desk{}, err
+	}
+	words, err := forms.Load(papers.Files)
+	if err != nil {
+		return desk{}, err
+	}
+	chs, err := openChannels(c, now, log)
+	if err != nil {
+		return desk{}, err
+	}
+	if err := os.MkdirAll(c.Unit.State, 0o700); err != nil {
+		return desk{}, fmt.Errorf("state folder: %w", err)
+	}
+	l, err := ledger.Open(filepath.Join(c.Unit.State, ledgerFile))
+	if err != nil {
+		return desk{}, err
+	}
+	return desk{ledger: l, bot: &bot.Bot{
+		Unit:     bot.Unit{Name: c.Unit.Name, Prefix: c.Unit.Prefix, Mail: c.Mail.Address, Phone: c.Unit.Phone},
+		Ledger:   l,
+		Contacts: func() *contacts.Directory { return people },
+		Channels: chs, Reader: reader(c.Reading.OCR), Words: words, Plan: c.plan(), Now: now, Log: log,
+	}}, nil
+}
+
+// openChannels lists the channels there are. A new channel is a line here.
+func openChannels(c config, now func() time.Time, log *slog.Logger) (chs []channels.Channel, err error) {
+	m, err := mail.New(c.Mail, now, log)
+	if err != nil {
+		return nil, err
+	}
+	chs = append(chs, m)
+	if c.Slack.Off() {
+		return chs, nil
+	}
+	s, err := slack.New(c.Slack, templates.ChatWords(), templates.Forms(), now, log)
+	if err != nil {
+		return nil, err
+	}
+	return append(chs, s), nil
+}
