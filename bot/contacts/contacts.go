@@ -5,25 +5,41 @@
 // package can make an [Address], a provider is chosen only when exactly one
 // fits ([Directory.Match]), and likeness between names ranks suggestions for a
 // human but never routes.
+//
+// The lists are files that a coordinator keeps in Excel. [Load] reads them all
+// or not at all: whatever is wrong in them comes back at once, each thing with
+// its file, row and column and what to do about it, and the list that was in
+// use stays in use. What would change is seen beforehand ([Compare]).
+//
+// A [Directory] never changes once made, so it may be read from everywhere.
+// Whether a line is valid is asked for a day, never for "now".
 package contacts
 
 import (
+	"slices"
+
 	"example.org/stegvis/bot/care"
 )
 
-// A Unit is one line of the contact lists, valid from one day to another.
+// A Unit is one line of the contact lists, valid from one day to another. A
+// unit whose particulars change on a known day has a line for before and one
+// for after, with the same ID.
 type Unit struct {
 	ID        care.UnitID
 	Role      care.Role
 	Name      string
 	Aliases   []string
-	OrgNr     string
+	OrgNr     string // 5599900114, digits only
 	Districts []string
 	Emails    []string // the first is where we write; mail from any of them is from this unit
+	Domains   []string // mail from anybody in them is from this unit; for PVR, where persons write
 	Slack     string   // channel or user id, when the unit is reached in chat
+	Channel   string   // "mail" or "slack" when the unit has chosen one
 	Contact   string   // samordnare
-	Phones    []string
+	Phones    []string // +4684650011, as dialled from abroad
 	Class     Class
+	Language  string    // in which it wants to be addressed, when the list says
+	Closed    bool      // the list says that it is no longer active, whatever its dates
 	From, To  care.Date // first and last day it is valid; zero means open
 	Successor care.UnitID
 }
@@ -37,18 +53,16 @@ const (
 	ByHand   Class = "manuell"   // documents are carried by a human
 )
 
-// An Address is where one party can be reached. Only this package makes one,
-// so a message cannot be sent to a string somebody typed.
-type Address struct {
-	channel, at string
-	unit        care.UnitID
+// Valid reports whether the line holds on that day. On no day (the zero Date)
+// nothing is valid.
+func (u Unit) Valid(on care.Date) bool {
+	return !u.Closed && !on.IsZero() && !u.ended(on) && !u.upcoming(on)
 }
 
-// Channel is the name of the channel that reaches the address: "mail", "slack".
-func (a Address) Channel() string { return a.channel }
+func (u Unit) ended(on care.Date) bool    { return u.Closed || !u.To.IsZero() && on.After(u.To) }
+func (u Unit) upcoming(on care.Date) bool { return !u.From.IsZero() && on.Before(u.From) }
 
-// At is the address itself, as the channel writes it.
-func (a Address) At() string { return a.at }
-
-// Unit is the line of the contact lists that the address comes from.
-func (a Address) Unit() care.UnitID { return a.unit }
+// Serves reports whether the list says that the unit works in the district.
+func (u Unit) Serves(district string) bool {
+	return slices.ContainsFunc(u.Districts, func(d string) bool { return placeKey(d) == placeKey(district) })
+}

@@ -1,0 +1,129 @@
+package contacts
+
+import "slices"
+
+// leftover is what a name, or a number, does not account for in a text.
+type leftover struct {
+	any    bool     // words that have nothing to do with the unit
+	where  []string // districts of the unit, by placeKey
+	titled bool     // "hemtjänst" or "utförare" before the name
+}
+
+// How much a unit may leave unexplained: after a number has named it, what
+// sort of business the writer calls it no longer matters.
+const (
+	strictly = false
+	numbered = true
+)
+
+// unexplained looks at the words that are not used: each must belong to the
+// unit, by its other names, its districts, its samordnare or its business.
+func (r *reading) unexplained(l *line, used uint64, lenient bool) (left leftover) {
+	for i := 0; i < len(r.words); i++ {
+		if used&(1<<i) != 0 {
+			continue
+		}
+		if n, key := r.place(l, i, used); n > 0 {
+			left.where = append(left.where, key)
+			i += n - 1
+			continue
+		}
+		t := r.words[i]
+		title := t.class == generic && !t.after && contains(lex().titles, t.canon)
+		left.titled = left.titled || title
+		if !title && !l.owns(t, lenient) {
+			left.any = true
+		}
+	}
+	return left
+}
+
+// place returns how many words from i on are the name of one of the unit's
+// districts, and which.
+func (r *reading) place(l *line, i int, used uint64) (n int, where string) {
+	key := ""
+	for j := i; j < len(r.words) && used&(1<<j) == 0 && !r.words[i].branch; j++ {
+		if j > i {
+			key += " "
+		}
+		key += r.words[j].stem
+		if l.places[key] {
+			n, where = j-i+1, key
+		}
+	}
+	return n, where
+}
+
+func (l *line) owns(t textWord, lenient bool) bool {
+	switch t.class {
+	case generic:
+		return lenient || l.generic[t.canon]
+	case night:
+		return l.night
+	case municipal:
+		return l.municipal
+	}
+	return l.employs(t.word) || l.calls(t.word)
+}
+
+// employs reports whether w is a name of one of the unit's samordnare.
+func (l *line) employs(w word) bool {
+	for _, p := range l.people {
+		if slices.ContainsFunc(p, func(o word) bool { return o.level(w) <= folded }) {
+			return true
+		}
+	}
+	return false
+}
+
+// calls reports whether w is part of any of the unit's present names.
+func (l *line) calls(w word) bool {
+	for _, n := range l.names {
+		if !n.former && slices.ContainsFunc(n.words, func(o nameWord) bool { return o.level(w) <= folded }) {
+			return true
+		}
+	}
+	return false
+}
+
+// form is the unit's legal form, if its names tell.
+func (l *line) form() string {
+	for _, n := range l.names {
+		if n.form != "" && !n.former {
+			return n.form
+		}
+	}
+	return ""
+}
+
+// allowsForm reports whether a text that writes that legal form can mean the
+// unit: an AB is not an HB of the same name.
+func (l *line) allowsForm(written string) bool {
+	own := l.form()
+	return written == "" || own == "" || written == own
+}
+
+// fitPerson says whether the words name one of the unit's samordnare in full,
+// and nothing that is not the unit's.
+func (r *reading) fitPerson(l *line) (fit, bool) {
+	for _, p := range l.people {
+		used, level, ok := r.coverPerson(p)
+		left := r.unexplained(l, used, strictly)
+		if ok && !left.any && l.allowsForm(r.form) {
+			return fit{line: l, via: viaPerson, level: level, where: left.where, lacking: true}, true
+		}
+	}
+	return fit{}, false
+}
+
+func (r *reading) coverPerson(p []word) (used uint64, worst level, ok bool) {
+	for _, w := range p {
+		at, lv := r.find(nameWord{word: w}, used)
+		if at < 0 || lv > folded {
+			return 0, differ, false
+		}
+		used |= 1 << at
+		worst = max(worst, lv)
+	}
+	return used, worst, len(p) > 1
+}

@@ -1,0 +1,113 @@
+package contacts
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A wordClass says what part a word plays in how people write about utförare.
+// Classes come from the lexicon alone, never from the lists: a new line in a
+// list must not change how a text about another is read.
+type wordClass int
+
+const (
+	core      wordClass = iota // what makes a name this name; anything the lexicon does not know
+	generic                    // hemtjänst, omsorg: what sort of business it is
+	night                      // natt, nattpatrullen
+	municipal                  // kommunal regi
+	legal                      // AB, HB
+	branch                     // enhet, grupp
+	noise                      // utförs av, tel, kontakt
+	doubt                      // eller, kanske, f.d.: never to be decided by a machine
+	blank                      // "vet ej", "BIH återkommer"
+	local                      // in a name: the place of the unit, or what follows the comma
+)
+
+type lexiconData struct {
+	Forms                                                                           map[string][]string
+	Phrases                                                                         map[string]string
+	Generic                                                                         map[string][]string
+	Titles, Night, Municipal, Branch, Noise, Doubt, Blank, Weak, Settings, Freemail []string
+}
+
+type lexicon struct {
+	classes  map[string]wordClass
+	canon    map[string]string // hemtjänsten: hemtjänst
+	titles   []string          // generic words that may stand before any name
+	weak     []string          // core words too common to tell one name from another
+	settings []string          // words around the name of a district
+	freemail []string
+	phrases  []phrase
+	letters  map[string][]string // words with å, ä or ö, by [holes]
+}
+
+type phrase struct {
+	from *regexp.Regexp
+	to   string
+}
+
+var lex = sync.OnceValue(func() *lexicon {
+	var data lexiconData
+	mustRead(lexiconJSON, &data)
+	l := &lexicon{letters: map[string][]string{}, classes: map[string]wordClass{}, canon: map[string]string{}, titles: data.Titles, freemail: data.Freemail}
+	for c, words := range map[wordClass][]string{night: data.Night, municipal: data.Municipal, branch: data.Branch, noise: data.Noise, doubt: data.Doubt, blank: data.Blank} {
+		for _, w := range words {
+			l.classes[fold(w)] = c
+			l.learn(w)
+		}
+	}
+	l.add(generic, data.Generic)
+	l.add(legal, data.Forms)
+	l.weak, l.settings = foldEach(data.Weak), foldEach(data.Settings)
+	for _, from := range slices.Sorted(keys(data.Phrases)) {
+		l.phrases = append(l.phrases, phrase{edged(from), data.Phrases[from]})
+	}
+	slices.SortStableFunc(l.phrases, func(a, b phrase) int { return len(b.from.String()) - len(a.from.String()) })
+	return l
+})
+
+func (l *lexicon) add(c wordClass, synonyms map[string][]string) {
+	for canon, words := range synonyms {
+		for _, w := range words {
+			l.classes[fold(w)], l.canon[fold(w)] = c, canon
+			l.learn(w)
+		}
+	}
+}
+
+func (l *lexicon) learn(w string) {
+	if h := holes(w); h != w {
+		l.letters[h] = append(l.letters[h], w)
+	}
+}
+
+func keys(m map[string]string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// edged finds the phrase where it does not begin or end inside a word.
+func edged(s string) *regexp.Regexp {
+	return regexp.MustCompile(`(^|[^\p{L}\p{N}])` + regexp.QuoteMeta(strings.TrimSpace(s)) + `($|[^\p{L}\p{N}])`)
+}
+
+func foldEach(words []string) []string {
+	folded := make([]string, len(words))
+	for i, w := range words {
+		folded[i] = newWord(w).stem
+	}
+	return folded
+}
+
+// isWeak reports whether a core word is too common, or too short, to be what
+// makes a name.
+func (l *lexicon) isWeak(w word) bool {
+	return len(w.fold) <= 2 || strings.Trim(w.fold, "0123456789") == "" || slices.Contains(l.weak, w.stem)
+}

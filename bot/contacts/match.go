@@ -1,0 +1,166 @@
+package contacts
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"example.org/stegvis/bot/care"
+)
+
+// A Query asks which utförare a text means.
+type Query struct {
+	Text     string // as read: a name, a number, an address, or several of them
+	District string // where the person lives, when known
+}
+
+// A Match is the answer.
+type Match struct {
+	Decision   Decision
+	Unit       care.UnitID // the one meant, when the decision is Route
+	Candidates []Candidate // whom to ask about, the likeliest first
+	Why        string      // names a sentence; see [Say]
+}
+
+// A Candidate is a unit that a human should consider.
+type Candidate struct {
+	Unit care.UnitID
+	Why  string // names a sentence; see [Say]
+}
+
+// A Decision says what the desk may do with a Match.
+type Decision string
+
+const (
+	Route   Decision = "route"   // exactly one unit fits, and nothing speaks against it
+	Ask     Decision = "ask"     // a human must choose
+	Unknown Decision = "unknown" // nothing in the lists is like it
+)
+
+// Say returns the Swedish sentence of a Why.
+func Say(why string) string { return sentences().Why[why] }
+
+// Match says which utförare the text means on that day. It routes only when
+// exactly one unit is named: by its name or alias, an address, a telephone or
+// organisation number, or its samordnare together with the district. Every
+// word must be explained by that one unit, every number must be its own, the
+// district must be one it serves, and no other unit may be near enough for the
+// writer to have meant that one.
+func (d *Directory) Match(q Query, on care.Date) Match {
+	m := matching{index: &d.index, on: on, r: d.index.read(q)}
+	if len(m.r.words) == 0 && !m.r.numbered() {
+		return Match{Decision: Unknown, Why: "empty"}
+	}
+	m.findFits()
+	why := m.obstacle()
+	if why == "" {
+		f := m.fits[0]
+		return Match{Decision: Route, Unit: f.line.unit.ID, Why: f.via, Candidates: []Candidate{{f.line.unit.ID, f.via}}}
+	}
+	if c := m.candidates(); len(c) > 0 {
+		return Match{Decision: Ask, Candidates: c, Why: why}
+	}
+	return Match{Decision: Unknown, Why: "nothing"}
+}
+
+// matching is one Match under way.
+type matching struct {
+	index  *index
+	on     care.Date
+	r      *reading
+	fits   []fit // what names a unit well enough to route to it, were it alone
+	others []fit // what names one but may not be routed to
+	near   map[string][]likeness
+}
+
+// findFits sorts out which units the text names. A unit whose former line fits
+// is not named by it.
+func (m *matching) findFits() {
+	for _, n := range m.named() {
+		l := m.index.lines[n]
+		f, ok := m.fit(n)
+		switch {
+		case !ok:
+		case m.fails(f) == "" && !m.shadowed(l):
+			m.fits = append(m.fits, f)
+		default:
+			m.others = append(m.others, f)
+		}
+	}
+}
+
+// named returns the lines whose name, number or samordnare stands in the text.
+func (m *matching) named() (lines []int) {
+	x, r := m.index, m.r
+	lines = slices.Concat(x.joined[r.joined], m.keyed())
+	for _, t := range r.words {
+		lines = append(lines, x.person[t.fold]...)
+		if t.class == core && !lex().isWeak(t.word) {
+			lines = append(lines, x.byCore[t.loose]...)
+		}
+		if t.class == municipal {
+			lines = append(lines, x.kind[municipal]...)
+		}
+	}
+	for _, p := range r.pairs {
+		lines = append(lines, x.byCore[p.loose]...)
+	}
+	slices.Sort(lines)
+	return slices.Compact(lines)
+}
+
+// keyed returns the lines that any of the text's numbers and addresses belong to.
+func (m *matching) keyed() (lines []int) {
+	for _, k := range m.keys() {
+		lines = append(lines, k.lines...)
+	}
+	return lines
+}
+
+// A key is a number or an address in the text and whose it is.
+type key struct {
+	via   string
+	lines []int
+}
+
+func (m *matching) keys() (all []key) {
+	x, r := m.index, m.r
+	for _, k := range []struct {
+		via    string
+		values []string
+		owners map[string][]int
+	}{{"mail", r.mails, x.byMail}, {"phone", r.phones, x.byPhone}, {"orgnr", r.orgNrs, x.byOrgNr}, {"domain", r.domains, x.domain}} {
+		for _, v := range k.values {
+			all = append(all, key{k.via, k.owners[strings.ToLower(v)]})
+		}
+	}
+	return all
+}
+
+// fit says how the text names line n: by its numbers when there are any, all
+// of which must be its own; else by name or samordnare.
+func (m *matching) fit(n int) (fit, bool) {
+	l := m.index.lines[n]
+	if !m.r.numbered() {
+		if f, ok := m.r.fit(l); ok {
+			return f, true
+		}
+		return m.r.fitPerson(l)
+	}
+	via := ""
+	for _, k := range m.keys() {
+		if !slices.Contains(k.lines, n) {
+			return fit{}, false
+		}
+		via = cmp.Or(via, k.via)
+	}
+	left := m.r.unexplained(l, 0, numbered)
+	return fit{line: l, via: via, where: left.where}, !left.any && l.allowsForm(m.r.form) && via != ""
+}
+
+// shadowed reports whether another line is the unit's on that day.
+func (m *matching) shadowed(l *line) bool {
+	return !l.unit.Valid(m.on) && slices.ContainsFunc(m.index.byID[l.unit.ID], func(n int) bool {
+		return m.index.lines[n].unit.Valid(m.on)
+	})
+}

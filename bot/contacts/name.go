@@ -1,0 +1,149 @@
+package contacts
+
+import (
+	"slices"
+	"strings"
+)
+
+// A line is a unit together with its names and what else texts about it may
+// mention, cut into words.
+type line struct {
+	unit      *Unit
+	names     []name
+	places    map[string]bool // its districts, by placeKey
+	generic   map[string]bool // the kinds of business that its names mention
+	night     bool
+	municipal bool
+	people    [][]word // samordnare, name by name
+}
+
+// A name is one way in which the lists let a unit be called.
+type name struct {
+	words      []nameWord // without fillers and legal form
+	form       string     // legal form
+	registered bool       // the name itself, not an alias
+	former     bool       // one that the unit, or one before it, no longer has
+	weak       bool       // nothing but common words: only the whole of it, in order, is the name
+	joined     string     // all words, folded, in one
+}
+
+type nameWord struct {
+	word
+	class wordClass
+	canon string
+}
+
+func newLine(u *Unit) *line {
+	l := &line{unit: u, places: map[string]bool{}, generic: map[string]bool{}}
+	for _, d := range u.Districts {
+		l.places[placeKey(d)] = true
+	}
+	l.add(u.Name, true)
+	for _, a := range u.Aliases {
+		l.add(a, false)
+	}
+	for _, p := range contactPeople(u.Contact) {
+		l.people = append(l.people, p)
+	}
+	return l
+}
+
+func contactPeople(cell string) (people [][]word) {
+	for _, p := range list(strings.ReplaceAll(cell, " och ", "|")) {
+		var words []word
+		for _, w := range cutWords(clean(p)) {
+			words = append(words, newWord(w))
+		}
+		if len(words) > 0 {
+			people = append(people, words)
+		}
+	}
+	return people
+}
+
+// add takes in one name of the unit.
+func (l *line) add(written string, registered bool) {
+	n := name{registered: registered}
+	written, n.former = cutFormer(written)
+	head, tail, _ := strings.Cut(written, ",")
+	n.add(l, head, false)
+	n.add(l, tail, true)
+	if len(n.words) == 0 {
+		return
+	}
+	n.weak = !slices.ContainsFunc(n.words, func(w nameWord) bool { return w.class == core && !lex().isWeak(w.word) })
+	for _, w := range n.words {
+		n.joined += w.fold
+	}
+	l.names = append(l.names, n)
+}
+
+func cutFormer(written string) (string, bool) {
+	for _, f := range headers().former {
+		if rest, ok := strings.CutPrefix(strings.ToLower(written), f+" "); ok {
+			return rest, true
+		}
+	}
+	return written, false
+}
+
+// add cuts part of a name into words. Whatever follows the comma, or a word
+// like enhet, is the branch's own.
+func (n *name) add(l *line, text string, own bool) {
+	for _, w := range cutWords(clean(text)) {
+		nw := newNameWord(w)
+		switch {
+		case nw.class == branch:
+			own = true
+			continue
+		case nw.class == noise:
+			continue
+		case nw.class == legal:
+			n.form = nw.canon
+			continue
+		case nw.class == doubt || nw.class == blank:
+			nw.class = core // in a name it is part of the name
+		}
+		if nw.class == night || nw.class != generic && own || l.places[nw.stem] {
+			nw.class = localOr(nw.class)
+		}
+		l.learn(nw, n.former)
+		n.words = append(n.words, nw)
+	}
+}
+
+func localOr(c wordClass) wordClass {
+	if c == core {
+		return local
+	}
+	return c
+}
+
+func newNameWord(s string) nameWord {
+	w := newWord(s)
+	c := lex().classes[w.fold]
+	return nameWord{w, c, lex().canon[w.fold]}
+}
+
+// learn notes what sort of business the unit's present names mention.
+func (l *line) learn(w nameWord, former bool) {
+	switch {
+	case former:
+	case w.class == generic:
+		l.generic[w.canon] = true
+	case w.class == night:
+		l.night = true
+	case w.class == municipal:
+		l.municipal = true
+	}
+}
+
+// core returns the words that make the name this name.
+func (n name) core() (words []word) {
+	for _, w := range n.words {
+		if w.class == core {
+			words = append(words, w.word)
+		}
+	}
+	return words
+}

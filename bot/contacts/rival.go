@@ -1,0 +1,171 @@
+package contacts
+
+import "slices"
+
+// rivals returns the lines whose unit the writer may have meant instead of f:
+// units that are near in name, and that neither the district nor the text
+// rules out. Units that have closed count too. What a number says has none.
+func (m *matching) rivals(f fit) (lines []int) {
+	around := m.around(f)
+	if f.via == viaPerson {
+		around = m.namesakes()
+	}
+	for _, n := range around {
+		l := m.index.lines[n]
+		if l.unit.ID != f.line.unit.ID && !m.excluded(l, f) && (f.via == viaPerson || m.mayMean(l, f)) {
+			lines = append(lines, n)
+		}
+	}
+	return lines
+}
+
+// around returns the lines that share or nearly share what makes f's name.
+func (m *matching) around(f fit) (lines []int) {
+	for _, w := range f.name.words {
+		switch w.class {
+		case local:
+			if len(f.name.core()) == 0 {
+				lines = append(lines, m.index.local[w.stem]...)
+			}
+		case core:
+			lines = append(lines, m.index.byCore[w.loose]...)
+			lines = append(lines, m.resembling(w.word)...)
+		}
+	}
+	if f.level > exact {
+		for _, t := range m.r.words {
+			if t.class == core {
+				lines = append(lines, m.resembling(t.word)...)
+			}
+		}
+	}
+	slices.Sort(lines)
+	return slices.Compact(lines)
+}
+
+func (m *matching) resembling(w word) (lines []int) {
+	for _, a := range m.alike(w) {
+		if a.how >= holds {
+			lines = append(lines, a.lines...)
+		}
+	}
+	return lines
+}
+
+// excluded reports whether the district, or a place in the text, shows that the
+// unit is not meant.
+func (m *matching) excluded(l *line, f fit) bool {
+	if len(l.places) == 0 {
+		return false
+	}
+	return !m.served(l) || slices.ContainsFunc(f.where, func(p string) bool { return !l.places[p] })
+}
+
+// mayMean reports whether any name of l, also one it no longer has, could be
+// what the text meant.
+func (m *matching) mayMean(l *line, f fit) bool {
+	return slices.ContainsFunc(l.names, func(o name) bool {
+		switch {
+		case f.letter:
+			return o.isBranchOf(f.name)
+		case f.full || f.named:
+			return o.covers(f.name, f.level)
+		}
+		return o.near(f.name, f.name.core(), f.level) || f.level > exact && o.near(f.name, f.written, f.level)
+	})
+}
+
+// isBranchOf reports whether n is head with a place or the like added.
+func (n name) isBranchOf(head name) bool {
+	added := slices.ContainsFunc(n.words, func(w nameWord) bool { return !head.has(w) })
+	return added && len(n.words) > len(head.words) && !slices.ContainsFunc(head.words, func(w nameWord) bool { return !n.has(w) }) &&
+		!slices.ContainsFunc(n.words, func(w nameWord) bool { return !head.has(w) && w.class != local && w.class != night })
+}
+
+func (n name) has(w nameWord) bool {
+	return slices.ContainsFunc(n.words, func(o nameWord) bool { return o.same(w) })
+}
+
+func (w nameWord) same(o nameWord) bool {
+	return w.level(o.word) < differ || w.canon != "" && w.canon == o.canon
+}
+
+// covers reports whether every word of o is in n as well, give or take a
+// letter.
+func (n name) covers(o name, lv level) bool {
+	if distance(n.joined, signature(n.joined), o.joined, signature(o.joined)) <= reach(lv) {
+		return true
+	}
+	return !slices.ContainsFunc(o.words, func(w nameWord) bool { return !n.has(w) && !(w.class == core && n.resembles(w.word, lv)) })
+}
+
+func (n name) resembles(w word, lv level) bool {
+	return slices.ContainsFunc(n.words, func(o nameWord) bool { return o.class == core && spelledNear(o.word, w, lv) })
+}
+
+// reach is how many letters may differ between names that are near: two, when
+// the text has been misspelt already.
+func reach(lv level) int {
+	if lv == exact {
+		return 1
+	}
+	return 2
+}
+
+func spelledNear(a, b word, lv level) bool {
+	if min(len(a.stem), len(b.stem)) < 4 {
+		return a.level(b) < differ
+	}
+	d := reach(lv)
+	if min(len(a.stem), len(b.stem)) < 6 {
+		d = 1
+	}
+	return distance(a.stem, signature(a.stem), b.stem, signature(b.stem)) <= d
+}
+
+// near reports whether what makes the name o, as it is registered or as it was
+// written, is in n too: the same words, the same but for a letter or two, more
+// words beside them, or one longer word.
+func (n name) near(o name, made []word, lv level) bool {
+	if len(made) == 0 {
+		return n.covers(o, lv)
+	}
+	return !slices.ContainsFunc(made, func(w word) bool {
+		return !slices.ContainsFunc(n.words, func(c nameWord) bool { return c.near(w, lv, len(made) == 1) })
+	})
+}
+
+func (w nameWord) near(o word, lv level, alone bool) bool {
+	if w.class != core && w.class != local {
+		return false
+	}
+	longer := alone && resemble(o, signature(o.stem), &spelling{w.stem, w.loose, signature(w.stem), nil}) >= holds
+	return longer || w.level(o) < differ || spelledNear(w.word, o, lv)
+}
+
+// namesakes returns the lines with a samordnare whose name is near one in the
+// text: one of its words, and the beginning or most of the other.
+func (m *matching) namesakes() (lines []int) {
+	for i, t := range m.r.words {
+		for _, n := range m.index.person[t.fold] {
+			if m.index.lines[n].nearPerson(m.r, i) {
+				lines = append(lines, n)
+			}
+		}
+	}
+	slices.Sort(lines)
+	return slices.Compact(lines)
+}
+
+func (l *line) nearPerson(r *reading, i int) bool {
+	for _, p := range l.people {
+		for _, w := range p {
+			for j, t := range r.words {
+				if j != i && (shared(w.fold, t.fold) >= 3 || spelledNear(w, t.word, folded)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,71 @@
+package contacts
+
+import (
+	"slices"
+	"strings"
+
+	"example.org/stegvis/bot/care"
+)
+
+// A Person is one of BIH's staff.
+type Person struct {
+	Name       string
+	Mail       string
+	Slack      string // user id
+	Post       Post
+	Substitute string // mail address of the colleague who takes over
+	Districts  []string
+	Days       []int // takes those born on these days of the month
+	Unit       care.UnitID
+	From, To   care.Date // first and last day; zero means open
+}
+
+// A Post is what somebody does at BIH.
+type Post string
+
+const (
+	Coordinator Post = "koordinator"
+	Handler     Post = "handläggare"
+	Manager     Post = "chef"
+)
+
+// Staff lists the people of BIH as the lists have them, in the lists' order.
+func (d *Directory) Staff() []Person { return slices.Clone(d.staff) }
+
+// Person returns who has that Slack user id or mail address.
+func (d *Directory) Person(slackIDOrMail string) (Person, bool) {
+	at := strings.TrimSpace(slackIDOrMail)
+	i := slices.IndexFunc(d.staff, func(p Person) bool { return at != "" && p.at(at) })
+	if i < 0 {
+		return Person{}, false
+	}
+	return d.staff[i], true
+}
+
+func (p Person) at(at string) bool { return p.Slack == at || strings.EqualFold(p.Mail, at) }
+
+// Valid reports whether the person works here on that day.
+func (p Person) Valid(on care.Date) bool { return Unit{From: p.From, To: p.To}.Valid(on) }
+
+// Assigned returns those who take a person who lives in the district and was
+// born on that day of the month. Whoever has neither districts nor days is
+// assigned nobody. An empty district or day 0 means that it is not known, and
+// then nobody whose assignment depends on it is returned.
+func (d *Directory) Assigned(district string, day int, on care.Date) (takers []Person) {
+	for _, p := range d.staff {
+		if p.Valid(on) && p.takes(district, day) {
+			takers = append(takers, p)
+		}
+	}
+	return takers
+}
+
+func (p Person) takes(district string, day int) bool {
+	if len(p.Districts) == 0 && len(p.Days) == 0 {
+		return false
+	}
+	if len(p.Districts) > 0 && !(Unit{Districts: p.Districts}).Serves(district) {
+		return false
+	}
+	return len(p.Days) == 0 || slices.Contains(p.Days, day)
+}
