@@ -51,6 +51,7 @@ func toldToEnd(_ Case, e Event) bool      { return !e.(EndTold).Extend }
 func endingAgreed(c Case, _ Event) bool   { return c.EndTold != nil && !c.EndTold.Extend }
 func secondTime(_ Case, e Event) bool     { return e.(ReplyUnclear).Again }
 func givenUp(_ Case, e Event) bool        { return e.(StopCleared).End }
+func goingOn(_ Case, e Event) bool        { return !e.(StopCleared).End }
 
 func kindOf(e Event) MeetingKind {
 	switch e := e.(type) {

@@ -56,6 +56,8 @@ var Model = map[Step][]Row{
 // intake is what happens when an intyg comes in, or when what stood in the way
 // of reading it is gone.
 var intake = []Row{
+	on[StopCleared]().when(givenUp, delivering).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(),
+	on[StopCleared]().when(givenUp).tell(BIH, "avslutat").close(),
 	arrival().when(stopped).ask(BIH, "stopptecken"),
 	arrival().when(stranger).ask(BIH, "okand_avsandare"),
 	arrival().when(hasIntyg, incomplete).welcome().ask(BIH, "begar_komplettering").to(Application), // 2.1 Intyget tillförs underlaget 2.2 Kontaktar PVR om kompletterande uppgifter behövs
@@ -95,9 +97,7 @@ var Anytime = slices.Concat([]Row{
 	on[StrangerWrote]().ask(BIH, "frammande_svar"),
 	on[Acknowledged]().tell(BIH, "kvitterat"),
 	on[StopSigned]().ask(BIH, "stopptecken"),
-	on[StopCleared]().when(givenUp, delivering).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(),
-	on[StopCleared]().when(givenUp).tell(BIH, "avslutat").close(),
-	on[StopCleared]().when(settled).tell(BIH, "fortsatter"),
+	on[StopCleared]().when(goingOn, settled).tell(BIH, "fortsatter"),
 	on[AbsenceNoted]().tell(BIH, "franvaro"),
 	on[LetterFailed]().ask(BIH, "gick_inte_fram"),
 	on[Misrouted]().ask(BIH, "felskick"),
