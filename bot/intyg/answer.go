@@ -142,8 +142,8 @@ func (a *answer) field(value any, ok bool) Field {
 func (a *answer) raw() string {
 	var parts []string
 	for _, m := range a.marks {
-		if m.mark.State == page.On {
-			parts = append(parts, m.caption())
+		if c := m.caption(); m.mark.State == page.On && c != "" {
+			parts = append(parts, c)
 		}
 	}
 	if a.text != "" {

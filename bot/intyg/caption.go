@@ -1,14 +1,20 @@
 package intyg
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // captions gives every tick box of a line the words that belong to it, and
 // takes those words away from the rest of the line. Forms print the box before
 // its words ("☐ Ja ☐ Nej"); people often type it after ("Nytt [x]").
 func (c *Catalogue) captions(line []*element) []*element {
 	for _, g := range boxGroups(line) {
-		after := boxesFirst(g)
+		after, sure := c.boxesFirst(g)
 		for i, e := range g {
+			if e.mark != nil && !sure {
+				e.sure = min(e.sure, .7)
+			}
 			j := i + 1
 			if !after {
 				j = i - 1
@@ -24,7 +30,7 @@ func (c *Catalogue) captions(line []*element) []*element {
 			out = append(out, e)
 		}
 		if e.mark != nil && len(e.words) > 0 {
-			if rest := e.rest(); rest != nil {
+			if rest := c.rest(e); rest != nil {
 				out = append(out, rest)
 			}
 		}
@@ -66,17 +72,18 @@ func (c *Catalogue) caption(box, words *element) {
 
 func (c *Catalogue) isOption(text string) bool { return len(c.options[plain(text)]) > 0 }
 
-// boxesFirst reports whether the boxes of a line stand before their words.
-func boxesFirst(line []*element) bool {
-	first, last := -1, -1
+// boxesFirst reports whether the boxes of a line stand before their words, and
+// whether that is plain to see.
+func (c *Catalogue) boxesFirst(line []*element) (first, sure bool) {
+	one, last := -1, -1
 	before, after := 0.0, 0.0
 	words := func(i int) bool { return i >= 0 && i < len(line) && line[i].mark == nil && lettered(line[i].text) }
 	for i, e := range line {
 		if e.mark == nil {
 			continue
 		}
-		if first < 0 {
-			first = i
+		if one < 0 {
+			one = i
 		}
 		last = i
 		if words(i - 1) {
@@ -87,12 +94,12 @@ func boxesFirst(line []*element) bool {
 		}
 	}
 	switch {
-	case last < 0 || !words(first-1) || line[first-1].label != nil:
-		return true
+	case last < 0 || !words(one-1) || line[one-1].label != nil && !c.isOption(line[one-1].text):
+		return true, true
 	case !words(last + 1):
-		return false
+		return false, true
 	}
-	return after <= before+6
+	return after <= before+6, math.Abs(after-before) > 6
 }
 
 // wrappedCaptions gives a box at the end of a line the words at the start of
@@ -111,25 +118,31 @@ func (p *paper) wrappedCaptions() {
 }
 
 // rest cuts what follows the answer off a caption: in "☒ nej, 2026-11-24" the
-// date is no part of the no.
-func (e *element) rest() *element {
+// date is no part of the no, and in "☒ Ja Datum: 3/12" a label begins.
+func (c *Catalogue) rest(e *element) *element {
 	for k, w := range e.words {
+		if k+1 == len(e.words) {
+			break
+		}
+		if l, n := c.labelAt(e, k+1, nil); n > 0 && l.colon && c.suits(l, join(e, k+1+n, len(e.words))) {
+			return e.cutCaption(k + 1)
+		}
 		last := w.Text[len(w.Text)-1]
-		if k+1 == len(e.words) || !strings.ContainsRune(",.;:", rune(last)) {
+		if !strings.ContainsRune(",.;:", rune(last)) || last == '.' && runes(w.Text) < 3 {
 			continue
 		}
-		head := strings.TrimRight(join(e, 0, k+1), ",.;:")
-		if _, ok := yesNo(head); !ok && k > 3 {
-			continue
+		if _, ok := yesNo(strings.TrimRight(join(e, 0, k+1), ",.;:")); ok || k < 3 && c.isOption(join(e, 0, k+1)) {
+			return e.cutCaption(k + 1)
 		}
-		if last == '.' && runes(w.Text) < 3 {
-			continue
-		}
-		tail := e.cut(k+1, len(e.words))
-		tail.mark, tail.label, tail.taken, tail.first = nil, nil, false, false
-		e.words = e.words[:k+1]
-		e.text = head
-		return tail
 	}
 	return nil
+}
+
+// cutCaption leaves the first n words as the caption and returns the others.
+func (e *element) cutCaption(n int) *element {
+	tail := e.cut(n, len(e.words))
+	tail.mark, tail.label, tail.taken, tail.first = nil, nil, false, false
+	e.words = e.words[:n]
+	e.text = strings.TrimRight(join(e, 0, n), ",.;:")
+	return tail
 }

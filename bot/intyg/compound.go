@@ -82,7 +82,7 @@ func (a *answer) detail() string {
 			on = append(on, m.text)
 		}
 	}
-	return strings.Join(append(on, a.text), " ")
+	return strings.TrimSpace(strings.Join(append(on, a.text), " "))
 }
 
 func readConsent(b *builder, a *answer) {

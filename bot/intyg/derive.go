@@ -11,6 +11,10 @@ import (
 // derive fills what follows from other fields. Nothing of it is certain.
 func (b *builder) derive() {
 	b.risk()
+	if f := b.r.Fields["underskrift"]; b.r.Fields["utfardare.namn"].Empty() && isName(textOf(f)) && strings.Contains(textOf(f), " ") {
+		f.Certain, f.Confidence = false, min(f.Confidence, .7)
+		b.r.Fields["utfardare.namn"] = f
+	}
 	b.periods()
 	b.kinds()
 	b.help()

@@ -21,6 +21,9 @@ func (p *paper) own() {
 				continue
 			}
 			e.owner = p.ownerOf(lines, i, j)
+			if e.mark != nil && e.owner != nil && p.elsewhere(e) {
+				e.owner = nil
+			}
 			switch {
 			case e.owner != nil:
 				e.owner.values = append(e.owner.values, e)
@@ -29,6 +32,15 @@ func (p *paper) own() {
 			}
 		}
 	}
+}
+
+// elsewhere reports whether a tick box answers something else than the label
+// it happens to stand by: "Datum: 3/12   ☒ Nytt intyg ☐ Förlängning".
+func (p *paper) elsewhere(e *element) bool {
+	if p.asksTicks(e.owner) || !e.owner.resolved {
+		return false
+	}
+	return p.c.optionFor("dokument_typ", e) != "" || p.c.optionFor("boendeform", e) != ""
 }
 
 func (e *element) isField() bool { return e.from == page.FromField }

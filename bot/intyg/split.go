@@ -11,8 +11,8 @@ import (
 // them.
 func (c *Catalogue) split(pieces []*element) (out []*element) {
 	var open *label // the last label, while it waits for its value
-	for _, e := range pieces {
-		if e.mark != nil || len(e.words) == 0 || e.isField() {
+	for i, e := range pieces {
+		if e.mark != nil || len(e.words) == 0 || e.isField() || i > 0 && pieces[i-1].mark != nil {
 			out = append(out, e)
 			if e.mark != nil {
 				open = nil
@@ -21,7 +21,7 @@ func (c *Catalogue) split(pieces []*element) (out []*element) {
 		}
 		for _, p := range c.cutLabels(e, open) {
 			out = append(out, p)
-			if open = p.label; open != nil && open.inline {
+			if open = p.label; open != nil && (open.inline || c.ofType(open, "title")) {
 				open = nil
 			}
 		}
