@@ -150,7 +150,7 @@ func (w words) meeting(m care.PublicMeeting) string {
 // others says what else is owed than the most urgent.
 func (w words) others(c care.PublicCase) string {
 	var said []string
-	for _, d := range c.Duties[1:] {
+	for _, d := range c.Duties[min(1, len(c.Duties)):] {
 		text := w.duty(d)
 		if !d.Due.IsZero() {
 			text += " (" + w.Day(d.Due) + ")"

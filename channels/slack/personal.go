@@ -17,7 +17,7 @@ import (
 var (
 	compact = regexp.MustCompile(`(?:^|[^\d])((?:18|19|20)?\d{2}[01]\d[0-9]\d)\s?([-+]?)\s?(\d{4})(?:$|[^\d])`)
 	dashed  = regexp.MustCompile(`(?:^|[^\d])((?:18|19|20)\d{2})-(\d{2})-(\d{2})\s?([-+]?)\s?(\d{4})(?:$|[^\d:.])`)
-	spaced  = regexp.MustCompile(`(?:^|[^\d])(\d(?:[ .\-+/]{0,2}\d){9,11})(?:$|[^\d])`)
+	spaced  = regexp.MustCompile(`(?:^|[^\d])(\d(?:[ .\-+/]{0,3}\d){9,11})(?:$|[^\d])`)
 )
 
 var alike = strings.NewReplacer(

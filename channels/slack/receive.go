@@ -66,14 +66,13 @@ type session struct {
 	desk   channels.Desk
 	me     identity
 	client *socketmode.Client
-	hands  chan struct{} // one for each handler at work
+	hands  chan struct{} // one for each message at work
 	work   sync.WaitGroup
 	sweeps chan struct{} // a wish for a sweep; one is enough
 }
 
-// mostHands is how many messages are handled at once. Beyond that they are left
-// for Slack to repeat: the event queue must never stand still.
-const mostHands = 32
+// mostHands is how many messages are handled at once.
+const mostHands = 8
 
 var errStalled = errors.New("no connection for too long")
 
@@ -126,22 +125,25 @@ func (n *session) hello(e socketmode.Event) {
 	n.askForSweep()
 }
 
-// hand gives one event to a handler of its own.
+// hand gives one event to a handler of its own. Messages wait for one another
+// when there are many; somebody who has pressed a button waits for nobody.
 func (n *session) hand(ctx context.Context, e socketmode.Event) {
 	handle := n.handler(e)
 	if handle == nil {
 		return
 	}
-	select {
-	case n.hands <- struct{}{}:
-	default:
-		n.log.Error("slack: too much at once, leaving an event for Slack to repeat", "type", e.Type)
-		return
-	}
 	n.work.Go(func() {
-		defer func() { <-n.hands }()
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
+		if e.Type == socketmode.EventTypeEventsAPI {
+			select {
+			case n.hands <- struct{}{}:
+				defer func() { <-n.hands }()
+			case <-ctx.Done():
+				n.log.Error("slack: too much at once, leaving a message for Slack to repeat")
+				return
+			}
+		}
 		handle(ctx)
 	})
 }

@@ -1,0 +1,289 @@
+package slack
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/channels"
+	"example.org/stegvis/channels/slack/slackfake"
+	"example.org/stegvis/templates"
+)
+
+// A drawing is something we put before people: the blocks of a message, or a
+// view.
+type drawing struct {
+	view bool
+	json []byte
+}
+
+func theWords() words { return words{Chat: templates.ChatWords(), forms: templates.Forms()} }
+
+// drawings are all the shapes that cards, messages and forms can have.
+func drawings(t *testing.T) map[string]drawing {
+	t.Helper()
+	w, today, all := theWords(), care.DateOf(time.Now()), map[string]drawing{}
+	blocks := func(name string, b []slack.Block) { all[name] = drawing{false, marshal(t, b)} }
+	view := func(name string, v any) { all[name] = drawing{true, marshal(t, v)} }
+	for name, c := range cases() {
+		_, b := w.card(c, today)
+		blocks("card-"+name, b)
+		at := spot{mark{c.ID, c.Rev}, place{room, "1.2"}}
+		if len(c.Acts) > 0 {
+			view("menu-"+name, w.everything(at, c))
+		}
+		for act := range w.forms {
+			chosen := &channels.Choice{Value: "htj-1", Label: c.HTJ}
+			s := sheet{act: act, spot: at, c: c, today: today}
+			view("form-"+act+"-"+name, w.form(s))
+			s.chosen, s.wrong = chosen, map[string]string{}
+			for _, f := range w.forms[act].Fields {
+				s.wrong[f.Name] = w.Refused[care.Needed]
+			}
+			view("form-"+act+"-"+name+"-again", w.form(s))
+		}
+		view("note-"+name, w.note(at, w.Modal.Loading))
+		slots := []care.Slot{{At: time.Now().Add(48 * time.Hour), Minutes: 30}, {At: time.Now().Add(72 * time.Hour), Minutes: 30}}
+		blocks("message-"+name, w.message(channels.Outgoing{Text: strings.Repeat(c.PVR+"\n", 900), Case: c.ID, Slots: slots}))
+	}
+	return all
+}
+
+// cases are all the shapes a case can have, friendly and hostile.
+func cases() map[string]care.PublicCase {
+	all := map[string]care.PublicCase{}
+	for _, s := range care.Steps() {
+		c := example()
+		c.Step = s
+		all[fmt.Sprintf("step%d", s)] = c
+	}
+	c := example()
+	c.Closed, c.Acts = true, []string{"mejla_underlag", "anmal_felskick", "oppna_igen"}
+	all["closed"] = c
+	all["closed-quiet"] = care.PublicCase{ID: "SK-2026-0001", Label: "Röd Sten", Closed: true, Step: care.Closing}
+	all["bare"] = care.PublicCase{ID: "SK-2026-0002", Step: care.Assessment}
+	c = example()
+	c.Acts = nil
+	for _, a := range care.Acts {
+		c.Acts = append(c.Acts, a.Name)
+	}
+	c.Frozen, c.Stopped, c.Paused, c.Owner = true, true, c.From, "Anna Ek"
+	slot := care.Slot{At: time.Now(), Minutes: 30}
+	c.Meeting = care.PublicMeeting{Kind: care.Visit, Slots: []care.Slot{slot, slot, slot}, Waits: []care.Role{care.PVR, care.HTJ}}
+	c.Missing = append(care.Intyg{}.Missing(), c.Missing...)
+	all["everything"] = c
+	c.Meeting = care.PublicMeeting{Kind: care.Call, Agreed: &slot}
+	all["agreed"] = c
+	c = example()
+	c.PVR, c.HTJ, c.Owner, c.Label = hostile, strings.Repeat("å", 4000), hostile, hostile
+	all["hostile"] = c
+	return all
+}
+
+const hostile = "<!channel> <@U0ANNA> <https://evil.example|Öppna intyg> & *fet*\n:tada: {case}"
+
+func marshal(t *testing.T, v any) []byte {
+	t.Helper()
+	data, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// TestDrawingsAreWithinSlacksLimits holds everything we draw against Slack's
+// own rules, and against what people can read.
+func TestDrawingsAreWithinSlacksLimits(t *testing.T) {
+	for name, d := range drawings(t) {
+		var doc any
+		if err := json.Unmarshal(d.json, &doc); err != nil {
+			t.Fatal(err)
+		}
+		check := slackfake.CheckBlocks
+		if d.view {
+			check = slackfake.CheckView
+		}
+		for _, complaint := range check(doc) {
+			t.Errorf("%s: Slack would say: %s", name, complaint)
+		}
+		lint(t, name, doc)
+	}
+}
+
+// lint walks a drawing and looks at every object in it.
+func lint(t *testing.T, name string, doc any) {
+	t.Helper()
+	switch x := doc.(type) {
+	case []any:
+		for _, v := range x {
+			lint(t, name, v)
+		}
+	case map[string]any:
+		lintObject(t, name, x)
+		for _, v := range x {
+			lint(t, name, v)
+		}
+	}
+}
+
+func lintObject(t *testing.T, name string, x map[string]any) {
+	t.Helper()
+	said, _ := x["text"].(string)
+	switch x["type"] {
+	case "button":
+		label := x["text"].(map[string]any)["text"].(string)
+		if n := utf8.RuneCountInString(label); n > 30 {
+			t.Errorf("%s: the button %q is cut off: %d runes", name, label, n)
+		}
+	case "mrkdwn":
+		if strings.ContainsAny(said, "<>") {
+			t.Errorf("%s: formatted text holds Slack's notation: %q", name, said)
+		}
+		fallthrough
+	case "plain_text":
+		if strings.Contains(strings.ReplaceAll(said, "{case}", ""), "{") && !strings.Contains(name, "hostile") {
+			t.Errorf("%s: a word was not filled in: %q", name, said)
+		}
+	}
+	if id, ok := x["action_id"].(string); ok && !routed(id) {
+		t.Errorf("%s: nobody answers action %q", name, id)
+	}
+	if id, ok := x["callback_id"].(string); ok {
+		act, isForm := strings.CutPrefix(id, formPrefix)
+		if _, known := templates.Forms()[act]; id != menuCallback && id != noteCallback && !(isForm && known) {
+			t.Errorf("%s: nobody answers view %q", name, id)
+		}
+	}
+}
+
+// routed reports whether a click or a suggestion with that action id is known.
+func routed(id string) bool {
+	if act, ok := strings.CutPrefix(id, actPrefix); ok {
+		_, known := templates.Forms()[act]
+		return known
+	}
+	return id == moreAction || id == inputAction || strings.HasPrefix(id, slotPrefix) || strings.HasPrefix(id, choosePrefix)
+}
+
+func TestCardSaysWhatIsNext(t *testing.T) {
+	c := example()
+	notice, blocks := theWords().card(c, care.DateOf(time.Now()))
+	drawn := string(marshal(t, blocks))
+	for _, want := range []string{
+		"SK-2026-0042 · Blå Tall · steg 2 av 6 · Ansökan",
+		`*Nästa steg*\nBIH: begär komplettering av intyget`, "(om 3 dagar)", `*Ansvarig*\nIngen ännu`,
+		`*Utförare (HTJ)*\nHemtjänst Norra AB`, `*Förskrivare (PVR)*\nRehab Skärholmen`,
+		"Saknas: Syfte med egenvården, Slutdatum.", "Jämför med originalet: Minuter per gång.",
+		"Också öppet: HTJ: meddela kontaktperson",
+		"✅🔵⚪⚪⚪⚪  Inga personuppgifter i Slack. Svara i tråden.",
+		`"value": "v1|SK-2026-0042|7"`,
+	} {
+		if !strings.Contains(drawn, want) {
+			t.Errorf("the card does not say %q:\n%s", want, drawn)
+		}
+	}
+	if want := "SK-2026-0042, steg 2: BIH: begär komplettering av intyget, senast "; !strings.HasPrefix(notice, want) {
+		t.Errorf("notice %q, want %q first", notice, want)
+	}
+}
+
+func TestClosedCardIsOneLine(t *testing.T) {
+	notice, blocks := theWords().card(cases()["closed"], care.DateOf(time.Now()))
+	if len(blocks) != 1 || notice != "SK-2026-0042 · Blå Tall · avslutat" {
+		t.Errorf("%d blocks, notice %q", len(blocks), notice)
+	}
+}
+
+// TestEveryActCanBeReached: two expected acts as buttons, one menu of at most
+// five, and behind "Fler val" all the rest.
+func TestEveryActCanBeReached(t *testing.T) {
+	w, c := theWords(), cases()["everything"]
+	l := w.lay(c.Acts)
+	if len(l.steps) != mostSteps || l.claim != "ta_arendet" || l.mail != "mejla_underlag" {
+		t.Errorf("laid out as %+v", l)
+	}
+	menu := w.fits(l.menu)
+	if len(menu) != mostMenu || menu[mostMenu-1] != allActs {
+		t.Errorf("menu %q", menu)
+	}
+	if !strings.Contains(strings.Join(menu, " "), "anmal_felskick") {
+		t.Errorf("menu %q: a letter that went wrong must always be reported with two clicks", menu)
+	}
+	list := string(marshal(t, w.everything(spot{}, c)))
+	for _, act := range c.Acts {
+		if !strings.Contains(list, `"value": "`+act+`"`) {
+			t.Errorf("%s is not in the list of everything", act)
+		}
+	}
+}
+
+func TestFewActsFitTheMenu(t *testing.T) {
+	w := theWords()
+	_, blocks := w.card(example(), care.DateOf(time.Now()))
+	drawn := string(marshal(t, blocks))
+	for _, label := range []string{"Begär komplettering", "Uppgifterna stämmer", "Ta ärendet", "Mejla mig underlaget", "Pausa påminnelser", "Anmäl felskick", "Registrera beslut"} {
+		if !strings.Contains(drawn, label) {
+			t.Errorf("no %q on the card", label)
+		}
+	}
+	if strings.Contains(drawn, w.Card.More) {
+		t.Error("a list of everything, though everything fits")
+	}
+}
+
+// TestDrawingsTypeCheck has the TypeScript compiler hold everything we draw
+// against Slack's official types.
+func TestDrawingsTypeCheck(t *testing.T) {
+	script := filepath.Join("slackfake", "node", "tsc-check.mjs")
+	missing := ""
+	if _, err := os.Stat(script); err != nil {
+		missing = script
+	} else if _, err := os.Stat(filepath.Join("slackfake", "node", "node_modules")); err != nil {
+		missing = "the packages of slackfake/node (npm ci)"
+	} else if _, err := exec.LookPath("node"); err != nil {
+		missing = "node"
+	}
+	if missing != "" && os.Getenv("STEGVIS_REAL") == "1" {
+		t.Fatalf("%s is missing", missing)
+	}
+	if missing != "" {
+		t.Skipf("%s is missing, so Slack's own types are not asked", missing)
+	}
+	dir := t.TempDir()
+	writeDrawings(t, dir)
+	if out, err := exec.CommandContext(t.Context(), "node", script, dir).CombinedOutput(); err != nil {
+		t.Errorf("tsc: %v\n%s", err, out)
+	}
+}
+
+// TestWriteDrawings writes all drawings to the folder that STEGVIS_DRAWINGS
+// names, to be looked at or checked by other programs.
+func TestWriteDrawings(t *testing.T) {
+	dir := os.Getenv("STEGVIS_DRAWINGS")
+	if dir == "" {
+		t.Skip("STEGVIS_DRAWINGS names no folder")
+	}
+	writeDrawings(t, dir)
+}
+
+func writeDrawings(t *testing.T, dir string) {
+	t.Helper()
+	for name, d := range drawings(t) {
+		kind := "blocks"
+		if d.view {
+			kind = "view"
+		}
+		if err := os.WriteFile(filepath.Join(dir, kind+"-"+name+".json"), d.json, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,231 @@
+package slack
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/stegvis/channels"
+	"example.org/stegvis/channels/channeltest"
+	"example.org/stegvis/channels/slack/slackfake"
+)
+
+// TestReplyNamesWhatItAnswers: our messages in the thread, the nearest first,
+// and the card last.
+func TestReplyNamesWhatItAnswers(t *testing.T) {
+	r := newRig(t, kit{})
+	card := r.card(t, example())
+	first, _ := r.slack.Send(t.Context(), letter("t1", "Vilken tid?", card))
+	if _, err := r.Human(bo).Reply(room, ts(t, card), "Jag tittar på det."); err != nil {
+		t.Fatal(err)
+	}
+	second, _ := r.slack.Send(t.Context(), letter("t2", "PVR undrar.", card))
+	said, err := r.Human(omar).Reply(room, ts(t, card), "<@"+slackfake.BotUser+"> Ja &amp; <https://x.example|den> går bra")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.slack.Send(t.Context(), letter("t3", "Sedan.", card))
+	var in channels.Incoming
+	channeltest.Until(t, "the reply", func() bool {
+		i := slices.IndexFunc(r.desk.Taken(), func(x channels.Incoming) bool { return x.From == omar })
+		if i >= 0 {
+			in = r.desk.Taken()[i]
+		}
+		return i >= 0
+	})
+	if want := []string{second, first, card}; !slices.Equal(in.Answers, want) {
+		t.Errorf("answers %q, want %q", in.Answers, want)
+	}
+	if in.Text != "Ja & den går bra" || in.ID != room+":"+said || time.Since(in.Received) > time.Minute {
+		t.Errorf("the desk got %+v", in)
+	}
+}
+
+// TestPeopleTalkingIsLeftAlone: the desk hears what is said in a thread, to the
+// bot alone or by its name, and nothing else; never itself.
+func TestPeopleTalkingIsLeftAlone(t *testing.T) {
+	r := newRig(t, kit{})
+	card := r.card(t, example())
+	who := r.Human(anna)
+	for _, say := range []func() (string, error){
+		func() (string, error) { return who.Post(room, "Lunch?") },
+		func() (string, error) { return who.Post(room, "<@"+slackfake.BotUser+"> var är SK-2026-0042?") },
+		func() (string, error) { return who.Post(who.DM(), "Hej!") },
+		func() (string, error) { return who.Reply(room, ts(t, card), "Ja") },
+	} {
+		if _, err := say(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := r.slack.Send(t.Context(), letter("t1", "Eget", card)); err != nil {
+		t.Fatal(err)
+	}
+	channeltest.Until(t, "silence", func() bool { return len(r.desk.Taken()) >= 3 && strings.Contains(r.SocketStats(), "pending=0") })
+	var heard []string
+	for _, in := range r.desk.Taken() {
+		heard = append(heard, in.Text)
+	}
+	slices.Sort(heard)
+	if want := []string{"Hej!", "Ja", "var är SK-2026-0042?"}; !slices.Equal(heard, want) {
+		t.Errorf("heard %q, want %q", heard, want)
+	}
+}
+
+func TestPersonnummerGoesNoFurther(t *testing.T) {
+	r := newRig(t, kit{})
+	card := r.card(t, example())
+	for i, say := range []func(string) (string, error){
+		func(s string) (string, error) { return r.Human(anna).Reply(room, ts(t, card), s) },
+		func(s string) (string, error) { return r.Human(anna).Post(room, s) },
+	} {
+		if _, err := say("Det gäller 440813-9089"); err != nil {
+			t.Fatal(err)
+		}
+		if got := r.told(t, anna, i+1); got != r.slack.words.Say.Personal {
+			t.Errorf("told %q", got)
+		}
+	}
+	channeltest.Until(t, "all to be acknowledged", func() bool { return strings.Contains(r.SocketStats(), "pending=0") })
+	if n := len(r.desk.Taken()); n != 0 {
+		t.Errorf("%d messages reached the desk", n)
+	}
+	if strings.Contains(r.log.String(), "440813") || strings.Contains(requests(t, r), "440813") {
+		t.Error("the personnummer stands in the log or in a request")
+	}
+}
+
+// requests is everything that has crossed to Slack.
+func requests(t *testing.T, r *rig) string {
+	t.Helper()
+	var b strings.Builder
+	for _, c := range r.Requests() {
+		b.WriteString(c.Method)
+		b.Write(marshal(t, c.Args))
+	}
+	return b.String()
+}
+
+func TestMessageIsRepeatedUntilStored(t *testing.T) {
+	r := newRig(t, kit{fake: func(c *slackfake.Config) { c.AckTimeout = time.Second }})
+	card := r.card(t, example())
+	tries := 0
+	r.desk.say = func(channels.Incoming) (channels.Verdict, error) {
+		if tries++; tries <= 3 { // as often as one delivery is tried
+			return channels.Verdict{}, errors.New("disk full")
+		}
+		return channels.Verdict{Say: "Tack, noterat."}, nil
+	}
+	if _, err := r.Human(omar).Reply(room, ts(t, card), "Ja"); err != nil {
+		t.Fatal(err)
+	}
+	r.desk.Wait(t, 1)
+	if got := r.told(t, omar, 1); got != "Tack, noterat." || tries != 4 {
+		t.Errorf("told %q after %d tries", got, tries)
+	}
+}
+
+// TestMissedMessagesAreLookedFor: what was said while we were away for longer
+// than Slack repeats it, in an old thread and by name in the channel.
+func TestMissedMessagesAreLookedFor(t *testing.T) {
+	r := newRig(t, kit{idle: true, fake: func(c *slackfake.Config) { c.Manifest = deaf() }})
+	card := r.card(t, example())
+	letter1, _ := r.slack.Send(t.Context(), letter("t1", "Vilken tid?", card))
+	said, _ := r.Human(omar).Reply(room, ts(t, card), "1")
+	r.Human(omar).Post(room, "Lunch?")
+	r.Human(anna).Post(room, "<@"+slackfake.BotUser+"> SK-2026-0042?")
+	known, _ := r.Human(anna).Reply(room, ts(t, card), "redan känt")
+	r.desk.verdicts[room+":"+known] = channels.Verdict{}
+	r.desk.Desk.Handle(t.Context(), channels.Incoming{ID: room + ":" + known})
+	r.receive(t)
+	in := r.desk.Wait(t, 3)
+	i := slices.IndexFunc(in, func(x channels.Incoming) bool { return x.ID == room+":"+said })
+	if i < 0 || in[i].Text != "1" || !slices.Equal(in[i].Answers, []string{letter1, card}) {
+		t.Errorf("the desk got %+v", in)
+	}
+	if raw, ok := r.desk.Kept(room + ":" + said); !ok || !strings.Contains(string(raw.Data), said) {
+		t.Errorf("kept %q", raw.Data)
+	}
+}
+
+// deaf is our manifest without its events: Slack tells us of nothing.
+func deaf() []byte {
+	lines := strings.SplitAfter(string(Manifest()), "\n")
+	return []byte(strings.Join(slices.DeleteFunc(lines, func(l string) bool {
+		return strings.HasPrefix(strings.TrimSpace(l), "- message.") || strings.TrimSpace(l) == "- app_mention"
+	}), ""))
+}
+
+func TestOtherWorkspacesAreNotHeard(t *testing.T) {
+	n := &session{Slack: &Slack{}, me: identity{user: "UBOT", bot: "BBOT", team: "T1"}}
+	for _, x := range []struct {
+		e    event
+		want bool
+	}{
+		{event{User: "U1"}, true},
+		{event{User: "U1", Team: "T1"}, true},
+		{event{User: "U1", Team: "T2"}, false},
+		{event{User: "UBOT"}, false},
+		{event{User: "U1", BotID: "B9"}, false},
+		{event{User: "U1", Subtype: "message_changed"}, false},
+		{event{User: "U1", Subtype: "channel_join"}, false},
+		{event{User: "U1", Subtype: "file_share"}, true},
+		{event{}, false},
+	} {
+		if got := n.byPerson(x.e); got != x.want {
+			t.Errorf("%+v: got %t, want %t", x.e, got, x.want)
+		}
+	}
+}
+
+func TestFilesAreNotTaken(t *testing.T) {
+	r := newRig(t, kit{})
+	card := r.card(t, example())
+	for _, said := range []string{"", "Ja, se filen"} {
+		r.RawEvent(slackfake.M{
+			"type": "message", "subtype": "file_share", "user": anna, "channel": room, "channel_type": "group",
+			"text": said, "ts": "1900000000.00010" + string(rune('0'+len(said))), "thread_ts": ts(t, card),
+			"files": []any{slackfake.M{"id": "F1", "name": "intyg.pdf"}},
+		})
+	}
+	if got := r.told(t, anna, 2); got != r.slack.words.Say.File {
+		t.Errorf("told %q", got)
+	}
+	if in := r.desk.Wait(t, 1); len(in) != 1 || in[0].Text != "Ja, se filen" || len(in[0].Files) != 0 {
+		t.Errorf("the desk got %+v", in)
+	}
+}
+
+// TestCanary: one person is named in everything people write, and never by us:
+// in no request, no acknowledgement, no log.
+func TestCanary(t *testing.T) {
+	const name = "Ingeborg"
+	r := newRig(t, kit{fake: func(*slackfake.Config) {}})
+	var acks strings.Builder
+	r.OnFrame = func(dir, kind string, v any) {
+		if dir != "send" {
+			acks.Write(marshal(t, v))
+		}
+	}
+	card := r.card(t, example())
+	r.Human(omar).Reply(room, ts(t, card), name+" mår bra, 440813-9089")
+	r.Human(omar).Reply(room, ts(t, card), name+" mår bra")
+	r.Human(anna).Slash(room, "/stegvis", name)
+	r.Human(anna).Slash(room, "/stegvis", "SK-2026-9999 "+name)
+	who := opened(t, r, "fraga_vidare")
+	who.Submit(inputs(map[string]slackfake.M{"till": some("PVR"), "text": text(name + " 440813-9089")}))
+	who.Submit(inputs(map[string]slackfake.M{"till": some("PVR"), "text": text(name)}))
+	who = opened(t, r, "beslut")
+	who.Suggest(who.Modal()["id"].(string), "choose:provider", name)
+	r.desk.Wait(t, 2)
+	r.told(t, omar, 1)
+	for where, all := range map[string]string{"requests": requests(t, r), "acknowledgements": acks.String(), "log": r.log.String()} {
+		if strings.Contains(all, name) || strings.Contains(all, "9089") {
+			t.Errorf("she stands in the %s", where)
+		}
+	}
+	if acks.Len() == 0 || !strings.Contains(requests(t, r), "SK-2026-0042") {
+		t.Error("nothing was recorded to look in")
+	}
+}
