@@ -139,6 +139,9 @@ func kept(t *testing.T, f Fixture) {
 	if raw, ok := desk.Kept(in.ID); !ok || len(raw.Data) == 0 || raw.Channel != in.Channel {
 		t.Errorf("handled %q without having kept it as it came: %+v", in.ID, raw)
 	}
+	if blind := desk.Blind(); len(blind) > 0 {
+		t.Errorf("offered before they were kept: %q", blind)
+	}
 }
 
 func repeated(t *testing.T, f Fixture) {

@@ -22,6 +22,7 @@ type Desk struct {
 
 	mu    sync.Mutex
 	kept  map[string]channels.Raw
+	blind []string // handled without having been kept
 	tries map[string]int
 	taken []channels.Incoming
 }
@@ -57,6 +58,9 @@ func (d *Desk) Handle(_ context.Context, in channels.Incoming) (channels.Verdict
 		d.tries = map[string]int{}
 	}
 	d.tries[in.ID]++
+	if _, ok := d.kept[in.ID]; !ok {
+		d.blind = append(d.blind, in.ID)
+	}
 	verdict, err := d.judge(in)
 	if err == nil {
 		d.taken = append(d.taken, in)
@@ -100,6 +104,13 @@ func (d *Desk) Kept(id string) (channels.Raw, bool) {
 	defer d.mu.Unlock()
 	raw, ok := d.kept[id]
 	return raw, ok
+}
+
+// Blind returns the messages that were offered before they had been kept.
+func (d *Desk) Blind() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return append([]string(nil), d.blind...)
 }
 
 // Tries returns how many times the message has been offered.

@@ -42,7 +42,8 @@ type Mail struct {
 	now func() time.Time
 	log *slog.Logger
 
-	pace pace
+	pace    pace
+	largest int64 // the largest message that is fetched whole, in bytes
 }
 
 // New returns the channel that cfg describes. It opens nothing; a mistake in
@@ -52,7 +53,7 @@ func New(cfg Config, now func() time.Time, log *slog.Logger) (*Mail, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Mail{cfg: cfg, now: now, log: log, pace: unhurried}, nil
+	return &Mail{cfg: cfg, now: now, log: log, pace: unhurried, largest: 64 << 20}, nil
 }
 
 // Name returns "mail".

@@ -63,12 +63,9 @@ func (in *intake) hand(ctx context.Context, raw channels.Raw, whole bool) (chann
 // message unseen.
 const maxStrikes = 3
 
-// maxSize is the largest message that is fetched whole. Exchange Online stops
-// at 150 MB and most others at 50.
-const maxSize = 64 << 20
-
-// head is how much is fetched of a message that is larger.
-const head = 1 << 20
+// headSize is how much is fetched of a message that is too large to be fetched
+// whole: enough to see who sent it and what it is about.
+const headSize = 256 << 10
 
 var errGone = errors.New("the message is no longer there")
 
@@ -82,8 +79,8 @@ func (in *intake) fetch(ctx context.Context, b *box, uid imap.UID) (raw channels
 		return raw, false, err
 	}
 	section := &imap.FetchItemBodySection{Peek: true}
-	if size.RFC822Size > maxSize {
-		section.Partial = &imap.SectionPartial{Size: head}
+	if size.RFC822Size > in.largest {
+		section.Partial = &imap.SectionPartial{Size: headSize}
 	}
 	body, err := b.fetch(ctx, uid, b.pace.transfer, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}})
 	if err != nil {

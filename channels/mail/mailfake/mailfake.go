@@ -36,9 +36,10 @@ type Server struct {
 	boxes    map[string]*imapmemserver.User
 	mem      *imapmemserver.Server
 
-	imap *imapserver.Server
-	smtp *smtp.Server
-	imapAddr,
+	imap     *imapserver.Server
+	smtp     *smtp.Server
+	imapLine net.Listener
+	imapAddr string
 	smtpAddr string
 
 	mu       sync.Mutex
@@ -120,19 +121,22 @@ func (s *Server) StartIMAP(caps imap.CapSet) error {
 	if err != nil {
 		return fmt.Errorf("mailfake: %w", err)
 	}
-	s.imapAddr = l.Addr().String()
+	s.imapLine, s.imapAddr = l, l.Addr().String()
 	go s.imap.Serve(l)
 	return nil
 }
 
 // StopIMAP cuts every IMAP connection and takes no new one.
-func (s *Server) StopIMAP() error { return s.imap.Close() }
+func (s *Server) StopIMAP() error {
+	s.imapLine.Close() // the server may not have begun to listen, and so not know of it
+	return s.imap.Close()
+}
 
 // Close stops both servers.
 func (s *Server) Close() error {
 	close(s.done)
 	s.smtp.Close()
-	return s.imap.Close()
+	return s.StopIMAP()
 }
 
 // IMAP and SMTP are where the servers listen.

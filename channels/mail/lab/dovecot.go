@@ -1,0 +1,153 @@
+package lab
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+)
+
+// Dovecot is an IMAP server, with an LMTP entrance for mail.
+type Dovecot struct {
+	server
+	IMAP, IMAPS, LMTP string // where it listens
+	CAFile            string // the certificate it shows
+
+	ports map[string]int
+}
+
+// StartDovecot starts a Dovecot that ends with the test. If capability is not
+// empty, it claims to be able to do that and nothing else.
+func StartDovecot(t testing.TB, capability string) *Dovecot {
+	t.Helper()
+	Need(t, dovecotPath)
+	d := &Dovecot{server: server{root: folder(t, "dovecot")}, ports: map[string]int{}}
+	if err := d.prepare(capability); err != nil {
+		t.Fatalf("dovecot: %v", err)
+	}
+	if err := d.Start(); err != nil {
+		log, _ := os.ReadFile(filepath.Join(d.root, "dovecot.log"))
+		t.Fatalf("%v\n%s", err, log)
+	}
+	t.Cleanup(d.Stop)
+	return d
+}
+
+func (d *Dovecot) prepare(capability string) error {
+	for _, name := range []string{"imap", "imaps", "lmtp"} {
+		port, err := freePort()
+		if err != nil {
+			return err
+		}
+		d.ports[name] = port
+	}
+	d.IMAP, d.IMAPS, d.LMTP = local(d.ports["imap"]), local(d.ports["imaps"]), local(d.ports["lmtp"])
+	uid, gid, err := ids("dovecot", "dovecot")
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{"run", "state", "mail"} {
+		if err := own(filepath.Join(d.root, name), 0o755, uid, gid); err != nil {
+			return err
+		}
+	}
+	if err := d.NewCertificate(); err != nil {
+		return err
+	}
+	return write("dovecot.conf.tmpl", filepath.Join(d.root, "dovecot.conf"), map[string]any{
+		"Root": d.root, "Capability": capability,
+		"IMAP": d.ports["imap"], "IMAPS": d.ports["imaps"], "LMTP": d.ports["lmtp"],
+	})
+}
+
+// Start starts it again after [Dovecot.Stop], on the same ports.
+func (d *Dovecot) Start() error {
+	return d.start(d.IMAP, "* OK", dovecotPath, "-F", "-c", filepath.Join(d.root, "dovecot.conf"))
+}
+
+// Stop ends the server and every connection to it.
+func (d *Dovecot) Stop() { d.stop() }
+
+// Renumber does to a mailbox what restoring it from a backup does: every
+// message has a new number. The server must be stopped, for at least a second:
+// the new UIDVALIDITY is the time.
+func (d *Dovecot) Renumber(account string) error {
+	lists, err := filepath.Glob(filepath.Join(d.root, "mail", account, "dovecot*"))
+	if err != nil {
+		return err
+	}
+	for _, f := range lists {
+		if err := os.RemoveAll(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Deliver puts a message into the account's INBOX.
+func (d *Dovecot) Deliver(from, account string, raw []byte) error {
+	conn, err := net.Dial("tcp", d.LMTP)
+	if err != nil {
+		return err
+	}
+	c := smtp.NewClientLMTP(conn)
+	defer c.Close()
+	if err := c.Mail(from, nil); err != nil {
+		return err
+	}
+	if err := c.Rcpt(account, nil); err != nil {
+		return err
+	}
+	w, err := c.Data()
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(raw); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	return c.Quit()
+}
+
+// NewCertificate gives the server a certificate that nobody has seen before.
+func (d *Dovecot) NewCertificate() error {
+	d.CAFile = filepath.Join(d.root, "cert.pem")
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return err
+	}
+	c := &x509.Certificate{
+		SerialNumber: big.NewInt(time.Now().UnixNano()),
+		Subject:      pkix.Name{CommonName: "localhost"},
+		DNSNames:     []string{"localhost"},
+		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
+		NotBefore:    time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
+		IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)
+	if err != nil {
+		return err
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(d.root, "key.pem"), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}), 0o600); err != nil {
+		return fmt.Errorf("key: %w", err)
+	}
+	return os.WriteFile(d.CAFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o644)
+}
