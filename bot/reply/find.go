@@ -1,0 +1,184 @@
+package reply
+
+// find.go reads mentions out of tokens and joins those that belong together.
+
+var times = newGrammar(dayRules, clockRules, pickRules)
+
+// mentions returns what ts says of days, times and choices, in order.
+func (r reader) mentions(ts []token) []mention {
+	var found []mention
+	for i := 0; i < len(ts); {
+		m, n := times.at(r, ts, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		m.from, m.to = i, i+n
+		found = r.add(ts, found, m)
+		i += n
+	}
+	return found
+}
+
+// at returns the mention that begins at ts[i], and how many tokens it takes.
+func (g *grammar) at(r reader, ts []token, i int) (best mention, taken int) {
+	var t [8]token
+	for bits, bit := ts[i].sym, 0; bits != 0; bits, bit = bits>>1, bit+1 {
+		if bits&1 == 0 {
+			continue
+		}
+		for _, k := range g.first[bit] {
+			rule := &g.rules[k]
+			n := rule.match(ts, i, t[:len(rule.elems)])
+			if n <= taken {
+				continue
+			}
+			m := mention{}
+			if rule.make(r, t[:len(rule.elems)], &m) && allowed(ts, i+n, m) {
+				best, taken = m, n
+			}
+		}
+	}
+	return best, taken
+}
+
+// allowed keeps ordinals that count something else from being choices: "den
+// andra påminnelsen".
+func allowed(ts []token, next int, m mention) bool {
+	if m.has&(fPick|fDom) == 0 || m.has&^(fPick|fDom) != 0 || next >= len(ts) {
+		return true
+	}
+	t := ts[next]
+	return t.kind != kWord || t.sym != 0 || t.tag&^(tFill|tTopic|tDoc|tMe|tHave|tBack) != 0 || t.tag&(tMe|tHave) != 0 || joiner(t)
+}
+
+// add appends m, or joins it to the mention before it.
+func (r reader) add(ts []token, found []mention, m mention) []mention {
+	if len(found) == 0 {
+		return append(found, m)
+	}
+	last := &found[len(found)-1]
+	gap := ts[last.to:m.from]
+	if last.fits(m, gap) {
+		last.join(m)
+		return found
+	}
+	return append(found, m)
+}
+
+// fits reports whether what m says can be more of what a said, given the
+// tokens between them.
+func (a *mention) fits(m mention, gap []token) bool {
+	if (a.has|m.has)&(fSpan|fHabit|fPast) != 0 || a.is(fNum) && m.is(fNum) {
+		return false
+	}
+	if m.is(fNum) {
+		return len(gap) == 0 && a.is(dayFacets) && !a.is(fClock|fHalf|fNum) && !m.is(fRange) || m.is(fRange) && len(gap) == 0 && a.is(dayFacets)
+	}
+	if a.is(fNum) && !numberFirst(gap) && !(m.is(dayFacets) && onlyJoiners(gap, false)) {
+		return false
+	}
+	if clashes(a.has, m.has) {
+		return false
+	}
+	if onlyJoiners(gap, true) {
+		return true
+	}
+	return a.is(dayFacets|fPick) && !a.is(fClock|fHalf) && m.is(fClock|fHalf) && !m.is(dayFacets|fPick) && saysYes(gap, m.clock.Bound)
+}
+
+// numberFirst reports whether the gap sets a number apart as a choice: "2,".
+func numberFirst(gap []token) bool {
+	return len(gap) > 0 && (gap[0].word == "," || gap[0].word == ")" || gap[0].word == "(" || gap[0].word == ":" || gap[0].word == "." || gap[0].sym&sDash != 0)
+}
+
+// clashes reports whether two sets of facets say the same kind of thing twice.
+func clashes(a, b facet) bool {
+	groups := []facet{fWeekday | fThat | fShift | fHabit, fDay | fDom | fRange | fMonth | fThat | fShift, fWeek | fDay | fFollow, fClock | fSameTime, fHalf, fPick | fNum}
+	for _, g := range groups {
+		if a&g != 0 && b&g != 0 {
+			return true
+		}
+	}
+	return a&fWeek != 0 && b&(fRange|fMonth) != 0 || b&fWeek != 0 && a&(fRange|fMonth) != 0
+}
+
+// joiner reports whether t may stand between the parts of one mention.
+func joiner(t token) bool {
+	return t.sym&(sThe|sKl|sOn|sAt|sOf|sDash|sComma|sNow) != 0 || t.word == "(" || t.word == ")" || t.word == "."
+}
+
+func onlyJoiners(gap []token, comma bool) bool {
+	for i, t := range gap {
+		if !joiner(t) || t.sym&sComma != 0 && !comma || t.word == "." && (i > 0 || !t.tight || len(gap) > 1) {
+			return false
+		}
+		if t.word == "." && i == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// saysYes reports whether the gap between a day and a time only says that the
+// day will do: "onsdag går bra kl 15", and, before a bound, that it will do
+// with a reservation: "onsdag går men inte före 13".
+func saysYes(gap []token, b Bound) bool {
+	may := tCan | tGood | tMe | tFill | tPrefer
+	if b == From || b == To {
+		may |= tBut | tOnly | tIf
+	}
+	for _, t := range gap {
+		if t.kind == kLine || t.kind == kPara || t.kind == kMark && t.word != "," {
+			return false
+		}
+		if t.tag&may == 0 && !joiner(t) || t.tag&(tNot|tBad|tHedge|tBusy|tAsk|tDefer|tThird|tNo|tElse|tSo|tFix) != 0 && t.tag&tFill == 0 || t.tag&(tAnd|tOr) != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// join adds what b says to a.
+func (a *mention) join(b mention) {
+	if a.is(fNum) && b.is(dayFacets|fClock) && !b.is(fNum) {
+		a.asChoice(b)
+	}
+	a.to = b.to
+	if b.is(fWeekday) {
+		a.weekday = b.weekday
+	}
+	if b.is(fDay|fRange|fMonth) || b.is(fWeek) && !a.is(fDay|fRange) {
+		a.day, a.last = b.day, b.last
+	}
+	if b.is(fDom) {
+		a.dom = b.dom
+	}
+	if b.is(fClock) {
+		a.clock = b.clock
+	}
+	if b.is(fHalf) {
+		a.half = b.half
+	}
+	if b.is(fPick | fNum) {
+		a.pick, a.num = b.pick, b.num
+	}
+	if b.is(fShift) {
+		a.shift, a.mins = b.shift, b.mins
+	}
+	if b.why != "" {
+		a.why = b.why
+	}
+	a.has |= b.has
+}
+
+// asChoice settles that a number in front of a day is the number of a slot:
+// "2, onsdag". With nothing between them it may be an hour: "14 på onsdag".
+func (a *mention) asChoice(b mention) {
+	if !a.is(fNum) || a.is(fRange) {
+		return
+	}
+	if b.from-a.to > 0 {
+		a.has |= fMarker
+	}
+}
