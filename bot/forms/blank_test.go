@@ -14,6 +14,7 @@ import (
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/forms"
 	"example.org/stegvis/bot/intyg/page"
+	"example.org/stegvis/templates/papers"
 )
 
 // something to write in every field that takes text, with what has gone wrong
@@ -307,6 +308,18 @@ func TestFillRefuses(t *testing.T) {
 	} {
 		if _, err := forms.Fill(c.file, c.values); err == nil {
 			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func BenchmarkBlank(b *testing.B) {
+	w, err := forms.Load(papers.Files)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := forms.Blank(w, head, full(), nil); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

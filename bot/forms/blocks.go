@@ -120,7 +120,7 @@ func (s *sheet) blank(b block) {
 
 // sign draws a line to sign on, with the name below.
 func (s *sheet) sign(b block) {
-	h := s.look.leading * 3.2
+	h := s.look.leading * 2.4
 	s.room(h + s.look.leading)
 	s.y += h
 	s.page.Line(s.look.margin, s.y, s.look.margin+s.look.width()*0.6, s.y, 0.8, edge)

@@ -27,7 +27,7 @@ var (
 	// ordinary is for people at work.
 	ordinary = look{body: 10.5, leading: 15.5, heads: [3]float64{22, 13.5, 11.5}, margin: 62, label: 150}
 	// letter is for a letter to the person.
-	letter = look{body: 12.5, leading: 18.5, heads: [3]float64{24, 15.5, 13}, margin: 70, label: 165}
+	letter = look{body: 12, leading: 17.5, heads: [3]float64{23, 15, 12.5}, margin: 66, label: 160}
 	// large is for somebody who sees badly: 16 points, as the library service
 	// for people with print disabilities means by large print.
 	large = look{body: 16, leading: 23.5, heads: [3]float64{32, 21, 17}, margin: 62, label: 190}

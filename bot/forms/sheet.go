@@ -70,7 +70,7 @@ func (s *sheet) lay(bs []block) {
 			keep = s.first(bs[i+1])
 		}
 		if i+1 < len(bs) && bs[i+1].kind == sign {
-			s.room(8 * s.look.leading) // nobody signs an empty page
+			s.room(6 * s.look.leading) // nobody signs an empty page
 		}
 		s.put(b, keep)
 		s.last = b.kind
