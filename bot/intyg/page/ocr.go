@@ -27,13 +27,8 @@ const (
 func (r *Reader) recognise(ctx context.Context, g *image.Gray) ([]Word, error) {
 	ctx, cancel := context.WithTimeout(ctx, ocrTime)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "", r.ocrCommand()[1:]...)
-	path, err := exec.LookPath(r.ocrCommand()[0])
-	if err != nil {
-		return nil, fmt.Errorf("find the recogniser: %w", err)
-	}
-	cmd.Path, cmd.Err = path, nil
-	cmd.Args[0] = path
+	line := r.ocrCommand()
+	cmd := exec.CommandContext(ctx, line[0], line[1:]...)
 	cmd.Env = []string{"OMP_THREAD_LIMIT=1", "PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8"}
 	cmd.Stdin = pgm(g)
 	out := &capped{most: ocrOutput}

@@ -26,11 +26,12 @@ func (r *Reader) readPDF(ctx context.Context, data []byte) (Document, error) {
 		return Document{}, err
 	}
 	defer f.close()
-	doc, err := f.read(ctx)
-	if ctx.Err() != nil {
-		return Document{}, ctx.Err()
+	if err := f.read(ctx); err != nil {
+		return Document{}, err
 	}
-	return doc, err
+	f.readScans(ctx, r)
+	f.doc.Carrier = f.carrier()
+	return f.doc, ctx.Err()
 }
 
 // A pdfFile is a PDF that is open.
@@ -41,6 +42,7 @@ type pdfFile struct {
 	hasForm bool
 	fields  int // form fields that people see
 	cells   int // numbers given to fields so far
+	scans   []pictured
 	doc     Document
 }
 
@@ -87,10 +89,10 @@ func (f *pdfFile) close() {
 	f.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: f.file})
 }
 
-func (f *pdfFile) read(ctx context.Context) (Document, error) {
+func (f *pdfFile) read(ctx context.Context) error {
 	count, err := f.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: f.file})
 	if err != nil || count.PageCount == 0 {
-		return Document{}, ErrUnreadable
+		return ErrUnreadable
 	}
 	n := count.PageCount
 	if n > maxPages {
@@ -100,12 +102,11 @@ func (f *pdfFile) read(ctx context.Context) (Document, error) {
 	f.warnOfContents()
 	for i := range n {
 		if ctx.Err() != nil {
-			return Document{}, ctx.Err()
+			return ctx.Err()
 		}
 		f.doc.Pages = append(f.doc.Pages, f.page(i))
 	}
-	f.doc.Carrier = f.carrier()
-	return f.doc, nil
+	return nil
 }
 
 func (f *pdfFile) warn(code string) {
@@ -131,14 +132,20 @@ func (f *pdfFile) warnOfContents() {
 }
 
 func (f *pdfFile) carrier() Carrier {
-	words := 0
+	typed, seen := 0, 0
 	for _, p := range f.doc.Pages {
-		words += len(p.Words)
+		for _, w := range p.Words {
+			if w.Source == FromOCR {
+				seen++
+			} else {
+				typed++
+			}
+		}
 	}
 	switch {
 	case f.fields > 0:
 		return Form
-	case words == 0:
+	case seen > typed || typed == 0:
 		return Scan
 	}
 	return Flat
@@ -182,6 +189,7 @@ func (f *pdfFile) fill(ref requests.Page, p *Page) error {
 		f.annotations(ref, m, p)
 		f.FORM_OnBeforeClosePage(&requests.FORM_OnBeforeClosePage{Page: ref, FormHandle: f.form})
 	}
+	f.noteScan(ref, p, d)
 	if f.fields == before && len(p.Words) > 0 && (len(p.Marks) > 0 || len(d.strokes) > 0 || d.opaque) {
 		f.lookAtTicks(ref, p, d)
 	}

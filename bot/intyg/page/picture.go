@@ -30,7 +30,7 @@ func (r *Reader) readPicture(ctx context.Context, data []byte) (Document, error)
 		return Document{}, err
 	}
 	doc := Document{Carrier: Scan}
-	p, warning := r.readScan(ctx, toPaper(g))
+	p, warning := r.readScan(ctx, toPaper(g), true)
 	p.Number = 1
 	doc.Pages = []Page{p}
 	if warning != "" {

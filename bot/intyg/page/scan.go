@@ -9,8 +9,12 @@ import (
 // readScan reads the picture of a page at [scanDPI]: straightens it, finds the
 // tick boxes and has the rest recognised. Without a recogniser, or when that
 // fails, the page is there with its boxes and no words; warning says which.
-func (r *Reader) readScan(ctx context.Context, g *image.Gray) (p Page, warning string) {
-	g = upright(g)
+// With straight false it stays as it is, to fit what else is known of it.
+func (r *Reader) readScan(ctx context.Context, g *image.Gray, straight bool) (p Page, warning string) {
+	g = evened(g)
+	if a := skew(g, 4); straight && (a > .08 || a < -.08) {
+		g = rotated(g, a)
+	}
 	p = scanned(g)
 	if len(r.options.OCR) == 0 {
 		return p, WarnNoOCR
@@ -19,15 +23,15 @@ func (r *Reader) readScan(ctx context.Context, g *image.Gray) (p Page, warning s
 	if err != nil {
 		return p, WarnOCRFailed
 	}
-	if turn := 2; readable(words) < fewWords { // upside down, as pages come out of a feeder
-		if g2 := turned(g, turn); ctx.Err() == nil {
-			p2 := scanned(g2)
-			if w2, err := r.recognise(ctx, without(g2, p2.Marks)); err == nil && readable(w2) > 2*readable(words) {
-				p, words = p2, w2
-			}
+	p.Words = words
+	if straight && readable(words) < fewWords { // upside down, as pages come out of a feeder
+		other := turned(g, 2)
+		p2 := scanned(other)
+		p2.Words, err = r.recognise(ctx, without(other, p2.Marks))
+		if err == nil && readable(p2.Words) > 2*readable(words) {
+			return p2, ""
 		}
 	}
-	p.Words = words
 	return p, ""
 }
 
@@ -42,15 +46,6 @@ func readable(words []Word) (n int) {
 		}
 	}
 	return n
-}
-
-// upright returns g with even light and level lines.
-func upright(g *image.Gray) *image.Gray {
-	g = evened(g)
-	if a := skew(g, 4); a > .08 || a < -.08 {
-		g = rotated(g, a)
-	}
-	return g
 }
 
 // scanned returns the page that g shows, with its tick boxes and ruled cells.
