@@ -1,0 +1,76 @@
+package main
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestImports keeps the corridors one-way: each package may import only what
+// stands on its line. A new package gets a line, or this fails.
+func TestImports(t *testing.T) {
+	may := map[string]string{
+		"bot/care":                 "", // the model knows nothing but itself
+		"bot/contacts":             "bot/care",
+		"bot/reply":                "bot/care",
+		"bot/intyg/page":           "",
+		"bot/intyg":                "bot/care bot/intyg/page bot/reply",
+		"bot/ledger":               "bot/care",
+		"bot/forms/pdf":            "",
+		"bot/forms":                "bot/care bot/forms/pdf",
+		"bot/invite":               "bot/care",
+		"reminders":                "bot/care",
+		"templates":                "bot/care",
+		"templates/papers":         "",
+		"channels":                 "bot/care bot/contacts", // contacts: only it makes an Address
+		"channels/channeltest":     "channels bot/care bot/contacts",
+		"channels/notebook":        "channels bot/care",
+		"channels/mail":            "channels bot/care bot/contacts",
+		"channels/mail/mailfake":   "",
+		"channels/mail/lab":        "",
+		"channels/slack":           "channels bot/care bot/contacts templates",
+		"channels/slack/slackfake": "", // nothing of ours: a mistake of ours must not cancel out there
+		"bot": "bot/care bot/contacts bot/forms bot/intyg bot/invite bot/ledger bot/reply " +
+			"channels reminders templates", // no channel of its own: it must not know which there are
+		"cmd/stegvis": "bot bot/care bot/contacts bot/forms bot/intyg bot/intyg/page bot/ledger bot/reply " +
+			"channels channels/mail channels/mail/mailfake channels/notebook channels/slack channels/slack/slackfake " +
+			"reminders templates templates/papers",
+	}
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "example.org/stegvis/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		f := strings.Fields(line)
+		pkg := strings.TrimPrefix(f[0], "example.org/stegvis/")
+		allowed, ok := may[pkg]
+		if !ok {
+			t.Errorf("%s: give this package a line in the table", pkg)
+		}
+		for _, imp := range f[1:] {
+			if dep, ours := strings.CutPrefix(imp, "example.org/stegvis/"); ours && !slices.Contains(strings.Fields(allowed), dep) {
+				t.Errorf("%s must not import %s", pkg, dep)
+			}
+		}
+	}
+}
+
+// TestFakesKnowNoClients: the stand-in for Slack never uses the client it stands
+// in for, and the model uses nothing but the standard library.
+func TestFakesKnowNoClients(t *testing.T) {
+	for pkg, forbidden := range map[string]string{
+		"channels/slack/slackfake": "github.com/slack-go/slack",
+		"bot/care":                 "github.com/",
+	} {
+		out, err := exec.Command("go", "list", "-deps", "example.org/stegvis/"+pkg).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for dep := range strings.Lines(string(out)) {
+			if strings.HasPrefix(dep, forbidden) {
+				t.Errorf("%s depends on %s", pkg, strings.TrimSpace(dep))
+			}
+		}
+	}
+}

@@ -1,0 +1,294 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"example.org/stegvis/bot"
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/bot/forms"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/channels"
+	"example.org/stegvis/channels/notebook"
+	"example.org/stegvis/reminders"
+	"example.org/stegvis/templates/papers"
+)
+
+// A script's sections:
+//
+//	-- 2026-12-01 08:02 mejl från ADDRESS --   a mail comes in; head lines Ämne:, Svar: TEMPLATE (the
+//	                                           last mail of that template to the sender), Bilaga: SECTION
+//	-- 2026-12-01 08:10 chatt från NAME --     somebody writes under the last card; head line Svar: TEMPLATE
+//	-- 2026-12-01 08:10 NAME gör ACT --        somebody at BIH does an act; its fields as "field: value"
+//	-- 2026-12-03 08:00 tiden går --           nothing but time passes
+//	-- blankett NAME --                        the intyg blank, filled in with "key: value", as a PDF
+//	-- intyg NAME --                           any other text that a mail attaches as it stands
+//	-- kontakter.csv --                        the contact list
+//
+// Between two deeds the desk ticks at eight every morning. What it says is
+// written after the deed as "-- → PARTY (channel) --".
+
+// A played day.
+type played struct {
+	transcript []byte
+	slack      []channels.Outgoing // everything that went to chat
+	cards      []channels.Card
+	mail       []channels.Outgoing
+	log        []byte
+	templates  map[string]bool // "PVR/kvittens": the letters that were written
+	ledger     *ledger.Ledger
+}
+
+// A stage is where a script is played.
+type stage struct {
+	now    time.Time
+	bot    *bot.Bot
+	mail   *notebook.Notebook
+	board  *notebook.Board
+	script *txtar.Archive
+	out    txtar.Archive
+	mails  int // how much has been printed
+	chats  int
+	card   string
+	serial int
+	log    bytes.Buffer
+}
+
+// play plays a script on a desk of its own and returns what happened.
+func play(script *txtar.Archive, stderr io.Writer) (played, error) {
+	dir, err := os.MkdirTemp("", "stegvis-try")
+	if err != nil {
+		return played{}, err
+	}
+	defer os.RemoveAll(dir)
+	s, err := newStage(dir, script)
+	if err != nil {
+		return played{}, err
+	}
+	defer s.bot.Reader.Close()
+	defer s.bot.Ledger.Close()
+	s.out.Comment = script.Comment
+	for _, f := range script.Files {
+		if err := s.section(f); err != nil {
+			return played{}, fmt.Errorf("%s: %w", f.Name, err)
+		}
+	}
+	_, err = stderr.Write(s.log.Bytes())
+	return s.result(), err
+}
+
+func newStage(dir string, script *txtar.Archive) (*stage, error) {
+	list := filepath.Join(dir, "kontakter.csv")
+	if err := os.WriteFile(list, exampleContacts, 0o600); err != nil {
+		return nil, err
+	}
+	if own := find(script, "kontakter.csv"); own != nil {
+		if err := os.WriteFile(list, own, 0o600); err != nil {
+			return nil, err
+		}
+	}
+	people, err := contacts.Load(list)
+	if err != nil {
+		return nil, err
+	}
+	words, err := forms.Load(papers.Files)
+	if err != nil {
+		return nil, err
+	}
+	l, err := ledger.Open(filepath.Join(dir, ledgerFile))
+	if err != nil {
+		return nil, err
+	}
+	s := &stage{script: script, mail: notebook.New("mail"), board: notebook.NewBoard("slack")}
+	s.bot = &bot.Bot{
+		Unit:   bot.Unit{Name: "Biståndshandläggarenheten Skärholmen", Prefix: "SK", Mail: "egenvard@skarholmen.example"},
+		Ledger: l, Contacts: func() *contacts.Directory { return people },
+		Channels: []channels.Channel{s.mail, s.board}, Reader: reader(""), Words: words,
+		Plan: reminders.Plan{Leads: reminders.ModelLeads}, Now: func() time.Time { return s.now },
+		Log: slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+	return s, nil
+}
+
+// section plays one section, or passes over what is only there to be read.
+func (s *stage) section(f txtar.File) error {
+	if strings.HasPrefix(f.Name, "→ ") || strings.HasPrefix(f.Name, "svar ") {
+		return nil // what was expected; what happens is written anew
+	}
+	s.out.Files = append(s.out.Files, f)
+	words := strings.Fields(f.Name)
+	if len(words) < 3 {
+		return nil
+	}
+	at, err := time.ParseInLocation("2006-01-02 15:04", words[0]+" "+words[1], care.Stockholm)
+	if err != nil {
+		return nil // a file that somebody attaches
+	}
+	if err := s.until(at); err != nil {
+		return err
+	}
+	if err := s.do(words[2:], string(f.Data)); err != nil {
+		return err
+	}
+	return s.settle()
+}
+
+// until lets time pass, with a tick at eight every morning.
+func (s *stage) until(at time.Time) error {
+	if s.now.IsZero() {
+		s.now = at
+	}
+	for day := care.DateOf(s.now); ; day = day.Add(1) {
+		tick := day.At(8, 0)
+		if !tick.After(s.now) {
+			continue
+		}
+		if tick.After(at) {
+			break
+		}
+		s.now = tick
+		if err := errors.Join(s.bot.Tick(context.Background()), s.settle()); err != nil {
+			return err
+		}
+	}
+	s.now = at
+	return nil
+}
+
+// do plays one deed.
+func (s *stage) do(words []string, text string) error {
+	switch {
+	case len(words) == 3 && words[0] == "mejl" && words[1] == "från":
+		return s.mailFrom(words[2], text)
+	case len(words) == 3 && words[0] == "chatt" && words[1] == "från":
+		return s.chatFrom(words[2], text)
+	case len(words) == 3 && words[1] == "gör":
+		return s.act(words[0], words[2], text)
+	case strings.Join(words, " ") == "tiden går":
+		return nil
+	}
+	return errors.New("this is no deed: see the words a script may use in play.go")
+}
+
+func (s *stage) mailFrom(address, text string) error {
+	head, body := heads(text)
+	s.serial++
+	id := fmt.Sprintf("INBOX/1/%d", s.serial)
+	in := channels.Incoming{
+		Channel: "mail", ID: id, From: address, Subject: head["Ämne"], Text: body, Received: s.now,
+		Receipt: fmt.Sprintf("%d@script.example", s.serial), Auto: head["Auto"] == "ja",
+	}
+	if t := head["Svar"]; t != "" {
+		token, err := s.sentTo(address, t)
+		if err != nil {
+			return err
+		}
+		in.Answers = []string{token}
+	}
+	if name := head["Bilaga"]; name != "" {
+		f, err := s.attachment(name)
+		if err != nil {
+			return err
+		}
+		in.Files = []channels.File{f}
+	}
+	ctx := context.Background()
+	if err := s.bot.Keep(ctx, channels.Raw{Channel: "mail", ID: id, Received: s.now, Data: []byte(text)}); err != nil {
+		return err
+	}
+	v, err := s.bot.Handle(ctx, in)
+	if err == nil && !v.Ours {
+		s.print("→ ingen", "Mejlet rörs inte.")
+	}
+	return err
+}
+
+// sentTo returns the token of the last mail of a template to an address.
+func (s *stage) sentTo(address, template string) (string, error) {
+	sent := s.mail.Sent()
+	for i := len(sent) - 1; i >= 0; i-- {
+		l, ok, err := s.bot.Ledger.LetterBy(context.Background(), []string{sent[i].Token})
+		if err != nil {
+			return "", err
+		}
+		if ok && (sent[i].To.At() == address || address == "") && l.Template == template {
+			return sent[i].Token, nil
+		}
+	}
+	return "", fmt.Errorf("no mail %q to %s to answer", template, address)
+}
+
+// attachment returns a section as a file: a blank filled in, or the text itself.
+func (s *stage) attachment(name string) (channels.File, error) {
+	if values := find(s.script, "blankett "+name); values != nil {
+		head, _ := heads(string(values) + "\n")
+		blank, err := forms.Blank(s.bot.Words, forms.Head{Unit: s.bot.Unit.Name, Mail: s.bot.Unit.Mail}, care.Intyg{}, nil)
+		if err != nil {
+			return channels.File{}, err
+		}
+		filled, err := forms.Fill(blank, head)
+		return channels.File{Name: "intyg.pdf", Type: "application/pdf", Data: filled}, err
+	}
+	if text := find(s.script, "intyg "+name); text != nil {
+		return channels.File{Name: "intyg.txt", Type: "text/plain", Data: text}, nil
+	}
+	return channels.File{}, fmt.Errorf("no section %q", "blankett "+name)
+}
+
+func (s *stage) chatFrom(name, text string) error {
+	who, err := s.person(name)
+	if err != nil {
+		return err
+	}
+	_, body := heads(text)
+	cards, _ := s.board.Cards()
+	if len(cards) == 0 {
+		return errors.New("there is no card to write under")
+	}
+	s.serial++
+	v, err := s.bot.Handle(context.Background(), channels.Incoming{
+		Channel: "slack", ID: fmt.Sprintf("Ev%d", s.serial), From: who.Slack, Received: s.now,
+		Text: body, Answers: []string{cards[len(cards)-1].Receipt},
+	})
+	s.said(v)
+	return err
+}
+
+func (s *stage) act(name, act, text string) error {
+	who, err := s.person(name)
+	if err != nil {
+		return err
+	}
+	values, _ := heads(text + "\n")
+	cards, _ := s.board.Cards()
+	if len(cards) == 0 {
+		return errors.New("there is no card to act on")
+	}
+	card := cards[len(cards)-1].Case
+	v, err := s.bot.Handle(context.Background(), channels.Incoming{
+		Channel: "slack", ID: fmt.Sprintf("act|%s|%s|%d", card.ID, act, card.Rev), From: who.Slack, Received: s.now,
+		Case: card.ID, Act: act, Values: values,
+	})
+	s.said(v)
+	return err
+}
+
+func (s *stage) person(name string) (contacts.Person, error) {
+	for _, p := range s.bot.Contacts().Staff() {
+		if strings.HasPrefix(strings.ToLower(p.Name), strings.ToLower(name)) {
+			return p, nil
+		}
+	}
+	return contacts.Person{}, fmt.Errorf("nobody called %q works here", name)
+}

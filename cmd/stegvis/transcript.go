@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/channels"
+	"example.org/stegvis/templates"
+)
+
+// settle delivers what has been written, and prints it.
+func (s *stage) settle() error {
+	ctx := context.Background()
+	if err := errors.Join(s.bot.Deliver(ctx), s.bot.Deliver(ctx)); err != nil { // letters in chat wait for their card
+		return err
+	}
+	mails, chats := s.mail.Sent(), s.board.Sent()
+	for _, m := range chats[s.chats:] {
+		s.print("→ "+s.party(m)+" (chatt) "+s.clock(), m.Text)
+	}
+	for _, m := range mails[s.mails:] {
+		s.print("→ "+s.party(m)+" (mejl) "+s.clock(), m.Subject+"\n\n"+m.Text+attached(m))
+	}
+	s.mails, s.chats = len(mails), len(chats)
+	s.printCard()
+	return nil
+}
+
+// printCard prints the card in view in one line, when it has changed.
+func (s *stage) printCard() {
+	cards, _ := s.board.Cards()
+	if len(cards) == 0 {
+		return
+	}
+	if line := cardLine(cards[len(cards)-1].Case); line != s.card {
+		s.card = line
+		s.print("→ kort "+s.clock(), line)
+	}
+}
+
+func cardLine(c care.PublicCase) string {
+	words := templates.ChatWords()
+	var owed []string
+	for _, d := range c.Duties {
+		due := ""
+		if !d.Due.IsZero() {
+			due = " senast " + d.Due.String()
+		}
+		owed = append(owed, fmt.Sprintf("%s: %s%s", d.Owner, words.Duties[d.Name], due))
+	}
+	state := fmt.Sprintf("steg %d %s", c.Step, c.Step)
+	if c.Closed {
+		state = "avslutat"
+	}
+	return fmt.Sprintf("%s · %s\n%s\nval: %s", c.ID, state, strings.Join(owed, "\n"), strings.Join(c.Acts, " "))
+}
+
+// said prints what the person who did something was told at once.
+func (s *stage) said(v channels.Verdict) {
+	if v.Say != "" {
+		s.print("svar "+s.clock(), v.Say)
+	}
+	for _, field := range slices.Sorted(mapKeys(v.Refused)) {
+		s.print("svar "+s.clock(), field+": "+v.Refused[field])
+	}
+}
+
+func mapKeys(m map[string]string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+func (s *stage) clock() string { return s.now.In(care.Stockholm).Format("2006-01-02 15:04") }
+
+// party names the unit that a message went to.
+func (s *stage) party(m channels.Outgoing) string {
+	u, _ := s.bot.Contacts().Unit(m.To.Unit())
+	if p, ok := s.bot.Contacts().Person(m.To.At()); ok {
+		return string(u.Role) + ", " + p.Name
+	}
+	return string(u.Role) + ", " + u.Name
+}
+
+func attached(m channels.Outgoing) string {
+	var b strings.Builder
+	for _, f := range m.Files {
+		fmt.Fprintf(&b, "[bilaga %s]\n", f.Name)
+	}
+	if m.Invite != nil {
+		b.WriteString("[kalenderinbjudan]\n")
+	}
+	return b.String()
+}
+
+func (s *stage) print(name, text string) {
+	text = strings.TrimRight(text, "\n") + "\n\n"
+	s.out.Files = append(s.out.Files, txtar.File{Name: name, Data: []byte(text)})
+}
+
+func (s *stage) result() played {
+	p := played{transcript: txtar.Format(&s.out), slack: s.board.Sent(), mail: s.mail.Sent(), log: s.log.Bytes(), templates: map[string]bool{}}
+	p.cards, _ = s.board.Cards()
+	for _, m := range append(s.board.Sent(), s.mail.Sent()...) {
+		if l, ok, err := s.bot.Ledger.LetterBy(context.Background(), []string{m.Token}); err == nil && ok {
+			p.templates[string(l.Role)+"/"+l.Template] = true
+		}
+	}
+	return p
+}
+
+// heads splits "Key: value" lines from the text after the first empty line.
+func heads(text string) (head map[string]string, body string) {
+	head = map[string]string{}
+	for text != "" {
+		line, rest, _ := strings.Cut(text, "\n")
+		text = rest
+		key, value, ok := strings.Cut(line, ": ")
+		if strings.TrimSpace(line) == "" || !ok {
+			break
+		}
+		head[key] = strings.TrimSpace(value)
+	}
+	return head, strings.TrimSpace(text) + "\n"
+}
+
+func find(a *txtar.Archive, name string) []byte {
+	for _, f := range a.Files {
+		if f.Name == name {
+			return f.Data
+		}
+	}
+	return nil
+}
