@@ -27,9 +27,10 @@ type Bot struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 
-	desk    sync.Mutex    // one case changes at a time
-	written chan struct{} // a letter has just been written
-	once    sync.Once
+	desk     sync.Mutex    // one case changes at a time
+	delivery sync.Mutex    // one delivery at a time
+	written  chan struct{} // a letter has just been written
+	once     sync.Once
 }
 
 // A Unit is the desk's own unit.

@@ -19,7 +19,10 @@ var patience = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, t
 const certainty = 10 * time.Minute
 
 // Deliver sends what is due: cards first, since letters in chat stand under them.
+// Deliveries take turns: two at once would send the same letter twice.
 func (b *Bot) Deliver(ctx context.Context) error {
+	b.delivery.Lock()
+	defer b.delivery.Unlock()
 	return errors.Join(b.showCards(ctx), b.sendLetters(ctx))
 }
 

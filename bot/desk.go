@@ -122,25 +122,17 @@ func (b *Bot) staff(from string) (contacts.Person, bool) {
 // the contact lists is chosen.
 func (b *Bot) Choices(_ context.Context, kind, text string, limit int) (found []channels.Choice, err error) {
 	if kind == "person" {
-		return b.people(text, limit), nil
+		for _, p := range b.Contacts().FindPerson(text, limit, b.today()) {
+			found = append(found, channels.Choice{Value: p.Mail, Label: p.Name})
+		}
+		return found, nil
 	}
 	role := care.HTJ
 	if kind == "unit" {
 		role = care.PVR
 	}
-	for _, u := range b.Contacts().Find(text, 1000, b.today()) {
-		if u.Role == role && len(found) < limit {
-			found = append(found, channels.Choice{Value: string(u.ID), Label: u.Name})
-		}
+	for _, u := range b.Contacts().FindRole(role, text, limit, b.today()) {
+		found = append(found, channels.Choice{Value: string(u.ID), Label: u.Name})
 	}
 	return found, nil
-}
-
-func (b *Bot) people(text string, limit int) (found []channels.Choice) {
-	for _, p := range b.Contacts().Staff() {
-		if p.Valid(b.today()) && contains(p.Name, text) && len(found) < limit {
-			found = append(found, channels.Choice{Value: p.Mail, Label: p.Name})
-		}
-	}
-	return found
 }

@@ -175,7 +175,3 @@ func (b *Bot) onDay(t time.Time) care.Date {
 	}
 	return care.DateOf(t)
 }
-
-func contains(name, part string) bool {
-	return strings.Contains(strings.ToLower(name), strings.ToLower(strings.TrimSpace(part)))
-}

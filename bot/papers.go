@@ -116,17 +116,17 @@ func (b *Bot) handler(c care.Case) string {
 
 // invite makes the calendar invitation to a booked meeting, without a word
 // about the person.
-func (b *Bot) invite(c care.Case, m care.PublicMeeting, to contacts.Address) ([]byte, error) {
-	summary, text, err := templates.Invitation(templates.Data{Case: b.public(c), Unit: b.Unit.Name, Meeting: m})
+func (b *Bot) invite(c care.Case, p care.PublicMeeting, to contacts.Address) ([]byte, error) {
+	summary, text, err := templates.Invitation(templates.Data{Case: b.public(c), Unit: b.Unit.Name, Meeting: p})
 	if err != nil {
 		return nil, err
 	}
-	attendee := ""
-	if to.Channel() == "mail" {
-		attendee = to.At()
+	m := invite.Meeting{
+		Case: c.ID, Kind: p.Kind, Round: c.Round, Sequence: c.Rev, Slot: *p.Agreed, Stamp: b.Now(),
+		Organizer: invite.Party{Name: b.Unit.Name, Mail: b.Unit.Mail}, Summary: summary, Description: text,
 	}
-	return invite.Request(invite.Meeting{
-		UID: fmt.Sprintf("%s-%s-%d@stegvis", c.ID, m.Kind, c.Round), Start: m.Agreed.At, Minutes: m.Agreed.Minutes,
-		Organizer: b.Unit.Mail, Attendee: attendee, Summary: summary, Description: text, Stamp: b.Now(),
-	})
+	if u, ok := b.Contacts().Unit(to.Unit()); ok && to.Channel() == "mail" {
+		m.Attendees = []invite.Party{{Name: u.Name, Mail: to.At()}}
+	}
+	return invite.Request(m)
 }

@@ -290,3 +290,22 @@ func TestPublicHasNoPerson(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryDutyHasARow: every row of the process, 1.1 to 6.3, is carried out by
+// a row of the model that says something to somebody.
+func TestEveryDutyHasARow(t *testing.T) {
+	have := map[string]bool{}
+	for _, s := range Sentences() {
+		have[s.Number] = have[s.Number] || len(s.Says) > 0
+		if s.Text == "" {
+			t.Errorf("%s quotes nothing", s.Number)
+		}
+	}
+	for step, duties := range []int{7, 7, 3, 3, 3, 3} {
+		for n := 1; n <= duties; n++ {
+			if number := fmt.Sprintf("%d.%d", step+1, n); !have[number] {
+				t.Errorf("%s: no row of the model says anything about it", number)
+			}
+		}
+	}
+}

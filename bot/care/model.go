@@ -60,7 +60,7 @@ var intake = []Row{
 	on[StopCleared]().when(givenUp).tell(BIH, "avslutat").close(),
 	arrival().when(stopped).ask(BIH, "stopptecken"),
 	arrival().when(stranger).ask(BIH, "okand_avsandare"),
-	arrival().when(hasIntyg, incomplete).welcome().ask(BIH, "begar_komplettering").to(Application), // 2.1 Intyget tillförs underlaget 2.2 Kontaktar PVR om kompletterande uppgifter behövs
+	arrival().when(hasIntyg, incomplete).welcome().ask(BIH, "begar_komplettering").to(Application), // 1.2 Inhämtar samtycke för att planera med HTJ och BIH 2.1 Intyget tillförs underlaget 2.2 Kontaktar PVR om kompletterande uppgifter behövs
 	arrival().when(hasIntyg, doubtful).welcome().ask(BIH, "bekrafta_uppgifter").to(Application),    // 2.1 Intyget tillförs underlaget för utredning
 	arrival().when(hasIntyg).welcome().ask(BIH, "ansokan").to(Application),                         // 2.1 Intyget tillförs underlaget 2.3 Den enskilde kontaktas för att inhämta ansökan
 }
@@ -70,8 +70,8 @@ var Anytime = slices.Concat([]Row{
 	on[TimesProposed]().askOthers("tider"),                                                                        // 1.3 kommer överens med BIH om tid för telefonsamtal 3.3 Gemensamt hembesök 5.2 för att boka tid för gemensam uppföljning
 	on[TimesChosen]().when(agreedOn(Visit)).book("bokat").ask(HTJ, "informera_hembesok"),                          // 3.2 meddelar tid för gemensamt hembesök 3.3 Kontaktperson från HTJ medverkar
 	on[TimesChosen]().when(agreed).book("bokat"),                                                                  // 1.3 kommer överens med BIH om tid för telefonsamtal 5.2 boka tid för gemensam uppföljning
-	on[TimesChosen]().or(TimesRefused{}).when(nothingFits).askProposer("inga_tider"),                              // 1.3 3.3 5.2 a new proposal is needed
-	on[TimesChosen]().or(TimesRefused{}).tell(BIH, "tider_svar"),                                                  // 1.3 3.3 5.2 the others have yet to answer
+	on[TimesChosen]().or(TimesRefused{}).when(nothingFits).askProposer("inga_tider"),                              // 1.3 kommer överens om tid 3.3 Gemensamt hembesök 5.2 boka tid för gemensam uppföljning
+	on[TimesChosen]().or(TimesRefused{}).tell(BIH, "tider_svar"),                                                  // 1.3 kommer överens om tid 3.3 Gemensamt hembesök 5.2 boka tid för gemensam uppföljning
 	on[MeetingHeld]().when(notHeld(Visit)).ask(PVR, "foresla_hembesok").tell(BIH, "motet_uteblev"),                // 3.3 Gemensamt hembesök
 	on[MeetingHeld]().when(notHeld(Call)).ask(BIH, "foresla_samtal"),                                              // 1.3 kommer överens med BIH om tid för telefonsamtal
 	on[MeetingHeld]().tell(BIH, "motet_klart"),                                                                    // 3.3 PVR instruerar och informerar HTJ och den enskilde
@@ -88,7 +88,7 @@ var Anytime = slices.Concat([]Row{
 	on[EndTold]().tell(HTJ, "forlangs"),                                                                           // 6.2 BIH meddelar HTJ om insatsen ska förlängas
 	on[EndReached]().when(endingAgreed).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(), // 6.3 Avslut
 	on[EndReached]().ask(BIH, "slut_utan_besked"),                                                                 // 6.3 Avslut
-	on[ReminderDue]().remind(),                                                                                    // 5.1 6.1 6.2 see package reminders
+	on[ReminderDue]().remind(),                                                                                    // 5.1 cirka två till tre veckor innan 6.1 senast två veckor innan intygets avslutsdatum 6.2 senast en vecka innan planerat avslut
 
 	on[MailUnclear]().ask(BIH, "oklart_mejl"),
 	on[CaseRejected]().tell(BIH, "inte_vart").close(),

@@ -20,9 +20,10 @@ type Sentence struct {
 }
 
 var (
-	rowLine  = regexp.MustCompile(`^\s*(on\[|arrival\(\)).*,\s*//\s*(.*)$`)
-	numbered = regexp.MustCompile(`(\d\.\d)((?: [^\d\s][^\s]*| \d(?:[^.\d]\S*)?)*)`)
-	saying   = regexp.MustCompile(`\.(?:tell|ask)\((PVR|BIH|HTJ), "(\w+)"|\.(order|welcome|book|askOthers|askProposer|relay|pass|underlay|remind)\((?:"(\w+)")?`)
+	rowLine   = regexp.MustCompile(`^\s*(on\[|arrival\(\)).*,\s*//\s*(.*)$`)
+	numbered  = regexp.MustCompile(`(?:^| )([1-6]\.\d) `)
+	reminding = regexp.MustCompile(`remindsOf\("(\w+)"\)`)
+	saying    = regexp.MustCompile(`\.(?:tell|ask)\((PVR|BIH|HTJ), "(\w+)"|\.(order|welcome|book|askOthers|askProposer|relay|pass|underlay|remind)\((?:"(\w+)")?`)
 )
 
 // Sentences lists what the rows of the model quote, in their order.
@@ -32,8 +33,13 @@ func Sentences() (list []Sentence) {
 		if m == nil {
 			continue
 		}
-		for _, q := range numbered.FindAllStringSubmatch(m[2], -1) {
-			list = append(list, Sentence{Number: q[1], Text: strings.Trim(q[2], " …"), Says: says(line)})
+		at := numbered.FindAllStringSubmatchIndex(m[2], -1)
+		for i, q := range at {
+			end := len(m[2])
+			if i+1 < len(at) {
+				end = at[i+1][0]
+			}
+			list = append(list, Sentence{Number: m[2][q[2]:q[3]], Text: strings.Trim(m[2][q[1]:end], " …"), Says: says(line)})
 		}
 	}
 	return list
@@ -49,9 +55,19 @@ func says(row string) (list []string) {
 			list = append(list, "PVR/kvittens")
 		case m[3] == "order":
 			list = append(list, "HTJ/"+m[4])
+		case m[3] == "remind":
+			list = append(list, "*/paminn_"+remindedOf(row))
 		case m[4] != "":
 			list = append(list, "*/"+m[4]) // whoever the event says
 		}
 	}
 	return list
+}
+
+// remindedOf is the debt that a row reminds of; all of them when it names none.
+func remindedOf(row string) string {
+	if m := reminding.FindStringSubmatch(row); m != nil {
+		return m[1]
+	}
+	return "…"
 }

@@ -101,7 +101,7 @@ func openChannels(c config, now func() time.Time, log *slog.Logger) (chs []chann
 	if c.Slack.Off() {
 		return chs, nil
 	}
-	s, err := slack.New(c.Slack, templates.ChatWords(), templates.Forms(), now, log)
+	s, err := slack.New(c.Slack, templates.ChatWords(), now, log)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/channels/mail"
+	"example.org/stegvis/channels/slack"
+	"example.org/stegvis/templates"
+)
+
+type checkCmd struct {
+	Config string `required:"" type:"existingfile" help:"The config file."`
+}
+
+// Run says one line per thing checked: ok, or fail with what to do. It changes
+// nothing but makes the state folder and the ledger if there are none.
+func (c checkCmd) Run(s streams) error {
+	var failed bool
+	say := func(what string, err error) bool {
+		if err != nil {
+			failed = true
+			fmt.Fprintf(s.out, "fail  %s: %v\n", what, err)
+		} else {
+			fmt.Fprintf(s.out, "ok    %s\n", what)
+		}
+		return err == nil
+	}
+	conf, err := loadConfig(c.Config)
+	if say("config", err) {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		say("state folder and ledger", checkState(ctx, conf))
+		say("contact lists", checkContacts(conf))
+		say("mail", checkMail(ctx, conf))
+		say("slack", checkSlack(ctx, conf))
+		say("ocr", checkOCR(conf))
+	}
+	if failed {
+		return errQuiet
+	}
+	return nil
+}
+
+func checkState(ctx context.Context, c config) error {
+	if err := os.MkdirAll(c.Unit.State, 0o700); err != nil {
+		return fmt.Errorf("%w: choose a folder that the service may write", err)
+	}
+	l, err := ledger.Open(filepath.Join(c.Unit.State, ledgerFile))
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	return l.Check(ctx)
+}
+
+// checkContacts wants the lists readable, and to name exactly one BIH.
+func checkContacts(c config) error {
+	d, err := contacts.Load(c.Unit.Contacts...)
+	if err != nil {
+		return err
+	}
+	if _, err := d.Address(care.BIH, "", care.DateOf(time.Now())); err != nil {
+		return errors.New("no single BIH: give exactly one line the role BIH, with a chat channel or a mail address")
+	}
+	return nil
+}
+
+func checkMail(ctx context.Context, c config) error {
+	m, err := mail.New(c.Mail, time.Now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	return m.Check(ctx)
+}
+
+func checkSlack(ctx context.Context, c config) error {
+	if c.Slack.Off() {
+		return nil
+	}
+	s, err := slack.New(c.Slack, templates.ChatWords(), time.Now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	return s.Check(ctx)
+}
+
+// checkOCR: without an OCR program scans are read by a human, which is no fault.
+func checkOCR(c config) error {
+	if c.Reading.OCR == "" {
+		return nil
+	}
+	if _, err := os.Stat(c.Reading.OCR); err != nil {
+		return fmt.Errorf("%w: install it with apt-get install tesseract-ocr tesseract-ocr-swe, or empty the line", err)
+	}
+	return nil
+}
