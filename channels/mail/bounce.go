@@ -16,7 +16,7 @@ import (
 // own, from their postmaster; what it is about is then found in its text.
 func bounce(h header, root *enmime.Part, text string) *channels.Bounce {
 	r := readReport(root)
-	if !r.formal && inText.MatchString(text) {
+	if !r.formal && !r.document && inText.MatchString(text) { // passed on by hand
 		r.formal = true
 		r.read([]byte(marks.ReplaceAllString(text, "")))
 	}
@@ -45,13 +45,14 @@ func bounce(h header, root *enmime.Part, text string) *channels.Bounce {
 
 // A report is what the parts of a delivery report say.
 type report struct {
-	formal bool   // it has a part in RFC 3464's form
-	action string // failed, delayed, delivered, relayed, expanded
-	status string
-	to     string
-	reason string // in the words of the server that refused it
-	id     string // of the message it is about
-	text   string // of the parts that are no letter to a person
+	document bool   // it brings something to read, as no report does
+	formal   bool   // it has a part in RFC 3464's form
+	action   string // failed, delayed, delivered, relayed, expanded
+	status   string
+	to       string
+	reason   string // in the words of the server that refused it
+	id       string // of the message it is about
+	text     string // of the parts that are no letter to a person
 }
 
 func readReport(root *enmime.Part) (r report) {
@@ -65,6 +66,8 @@ func readReport(root *enmime.Part) (r report) {
 			if id := messageID(readHeader(p.Content).raw("Message-Id")); id != "" {
 				r.id = id
 			}
+		default:
+			r.document = r.document || strings.HasPrefix(p.ContentType, "application/")
 		}
 	}
 	return r

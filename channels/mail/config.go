@@ -30,7 +30,7 @@ type IMAP struct {
 	Mailbox string    `toml:"mailbox"` // the one that is watched; INBOX if empty
 	Done    string    `toml:"done"`    // where mail goes once it is taken into a case; if empty it stays
 	Sent    string    `toml:"sent"`    // where copies of what we send are kept and looked up
-	Since   care.Date `toml:"since"`   // mail from before this day is left to those who had it then
+	Since   care.Date `toml:"since"`   // "2026-11-02": mail from before this day is left to those who had it then
 }
 
 // SMTP is where mail is sent.

@@ -3,11 +3,10 @@ package mail
 import (
 	"fmt"
 	"log/slog"
-	"reflect"
 	"testing"
 	"time"
-	"unsafe"
 
+	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/channels"
 	"example.org/stegvis/channels/channeltest"
@@ -46,7 +45,13 @@ func TestContract(t *testing.T) {
 // fake starts a mail server with the three parties on it.
 func fake(t *testing.T) *mailfake.Server {
 	t.Helper()
-	s, err := mailfake.New(time.Now,
+	return fakeAt(t, time.Now)
+}
+
+// fakeAt is fake with a clock of its own.
+func fakeAt(t *testing.T, now func() time.Time) *mailfake.Server {
+	t.Helper()
+	s, err := mailfake.New(now,
 		mailfake.Account{Address: bih, Password: "hemligt", Folders: []string{"Klart"}},
 		mailfake.Account{Address: htj, Password: "hemligt"},
 		mailfake.Account{Address: pvr, Password: "hemligt"})
@@ -92,12 +97,12 @@ var hurried = pace{
 	longest:  100 * time.Millisecond,
 }
 
-// addressOf makes an address as the contact lists would.
-func addressOf(at string) (a contacts.Address) {
-	v := reflect.ValueOf(&a).Elem()
-	for name, value := range map[string]string{"channel": "mail", "at": at} {
-		f := v.FieldByName(name)
-		reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem().SetString(value)
+// addressOf makes an address as the contact lists do.
+func addressOf(at string) contacts.Address {
+	lists := contacts.New([]contacts.Unit{{ID: "solglimten", Role: care.HTJ, Emails: []string{at}}})
+	a, err := lists.Address(care.HTJ, "solglimten", care.Date{Year: 2026, Month: time.November, Day: 2})
+	if err != nil {
+		panic(err) // unreachable: the list has just this one
 	}
 	return a
 }

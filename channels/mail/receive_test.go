@@ -129,22 +129,23 @@ func TestDamagedMail(t *testing.T) {
 }
 
 // Mail from before the day we began is left to those who had it then; what
-// waited out a standstill is not.
+// waited out a standstill since is taken.
 func TestSince(t *testing.T) {
-	s := fake(t)
+	first := care.Date{Year: 2026, Month: time.November, Day: 2}
+	at := first.At(23, 59).AddDate(0, 0, -2)
+	s := fakeAt(t, func() time.Time { return at })
 	cfg := config(s)
-	cfg.IMAP.Since = care.DateOf(time.Now()).Add(2)
-	say(t, s, htj, "Subject: gammal\r\n\r\nx\r\n")
+	cfg.IMAP.Since = first
+	say(t, s, htj, "Subject: dessförinnan\r\n\r\nx\r\n")
+	at = first.At(12, 0)
+	say(t, s, htj, "Subject: den dagen\r\n\r\nx\r\n")
+	at = at.AddDate(0, 3, 0)
+	say(t, s, htj, "Subject: efter ett långt avbrott\r\n\r\nx\r\n")
 	desk := &channeltest.Desk{}
-	stop := start(t, newMail(t, cfg), desk)
-	time.Sleep(300 * time.Millisecond)
-	stop()
-	if n := len(desk.Taken()); n != 0 {
-		t.Errorf("%d mails from before the first day were taken", n)
-	}
-	cfg.IMAP.Since = care.DateOf(time.Now()).Add(-5)
 	start(t, newMail(t, cfg), desk)
-	desk.Wait(t, 1)
+	if taken := desk.Wait(t, 2); taken[0].ID != "INBOX/1/2" || taken[1].ID != "INBOX/1/3" || !taken[1].Received.Equal(at) {
+		t.Errorf("taken %+v", taken)
+	}
 }
 
 // The server goes away and comes back; a half-open line is noticed by nobody

@@ -55,6 +55,10 @@ func (m *Mail) transmit(ctx context.Context, to string, letter []byte) (copied b
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
 
+	// Where the server offers it: tell us of failure and delay, and leave out
+	// the letter itself when you do.
+	c.SetDSNRcptNotifyOption("FAILURE,DELAY")
+	c.SetDSNMailReturnOption("HDRS")
 	if err := c.Mail("<" + m.cfg.Address + ">"); err != nil {
 		return false, answer("sender", err)
 	}

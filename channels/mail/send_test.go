@@ -112,21 +112,3 @@ func TestCancelledWhileSending(t *testing.T) {
 		t.Errorf("took %v", d)
 	}
 }
-
-func TestConfig(t *testing.T) {
-	good := config(fake(t))
-	for want, spoil := range map[string]func(*Config){
-		"mail: address: want name@domain":            func(c *Config) { c.Address = "mottagning" },
-		"mail.imap: address: want host:port":         func(c *Config) { c.IMAP.Addr = "imap.bih.test" },
-		"mail.smtp: tls: want tls, starttls or none": func(c *Config) { c.SMTP.TLS = "ssl" },
-		"mail.smtp: tls: none is for this machine only, since it shows passwords and letters to the network": func(c *Config) { c.SMTP.Addr = "smtp.bih.test:25" },
-		"mail.imap: password_file is missing": func(c *Config) { c.IMAP.Password = nil },
-		"mail.imap: user is missing":          func(c *Config) { c.IMAP.User = "" },
-	} {
-		cfg := good
-		spoil(&cfg)
-		if _, err := New(cfg, time.Now, nil); err == nil || err.Error() != want {
-			t.Errorf("got %v, want %s", err, want)
-		}
-	}
-}
