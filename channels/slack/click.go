@@ -126,18 +126,24 @@ func (n *session) act(ctx context.Context, p press, form templates.Form) {
 		n.trouble(ctx, p.user, p.place, p.Case, err)
 		return
 	}
-	if c.Rev != p.Rev || !offers(c, p.act) {
+	offered := offers(c, p.act)
+	if offered && c.Rev != p.Rev {
 		n.stale(ctx, p, c)
 		return
 	}
 	verdict, err := n.handle(ctx, channels.Incoming{
 		Channel: Name, ID: id, From: p.user, Received: unstamp(p.at), Answers: []string{p.card}, Case: p.Case, Act: p.act,
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		n.trouble(ctx, p.user, p.place, p.Case, err)
 		return
+	case verdict.Ours:
+		n.doers.put(id, doer{p.user, unstamp(p.at)})
+	case !offered: // the desk knows who was first
+		n.refresh(ctx, p.card, c)
+		verdict.Say = orElse(verdict.Say, n.words.Say.Stale)
 	}
-	n.doers.put(id, doer{p.user, unstamp(p.at)})
 	n.whisper(ctx, p.user, p.place, n.words.outcome(verdict, form))
 }
 

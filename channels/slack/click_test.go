@@ -23,7 +23,6 @@ func unowned() care.PublicCase {
 func TestClickReachesTheDesk(t *testing.T) {
 	r := newRig(t, kit{})
 	card := r.card(t, unowned())
-	r.desk.say = func(channels.Incoming) (channels.Verdict, error) { return channels.Verdict{Ours: true}, nil }
 	if err := r.Human(anna).Click(room, ts(t, card), "act:ta_arendet"); err != nil {
 		t.Fatal(err)
 	}
@@ -84,13 +83,41 @@ func TestOldCardIsDrawnAnew(t *testing.T) {
 	r := newRig(t, kit{})
 	c := unowned()
 	card := r.card(t, c)
-	c.Rev, c.Owner, c.Acts = 9, "Bo Lind", []string{"mejla_underlag"}
+	c.Rev, c.Label = 9, "Röd Sten"
 	r.desk.put(c)
 	if err := r.Human(anna).Click(room, ts(t, card), "act:ta_arendet"); err != nil {
 		t.Fatal(err)
 	}
 	if got := r.told(t, anna, 1); got != r.slack.words.Say.Stale || len(r.desk.Taken()) != 0 {
 		t.Errorf("told %q, taken %d times", got, len(r.desk.Taken()))
+	}
+	if drawn := string(marshal(t, r.Messages(room))); !strings.Contains(drawn, "Röd Sten") || !strings.Contains(drawn, "|9") {
+		t.Errorf("the card still says %s", drawn)
+	}
+	if err := r.Human(anna).Click(room, ts(t, card), "act:ta_arendet"); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.told(t, anna, 2); got != "Ärendet är ditt." {
+		t.Errorf("after another look told %q", got)
+	}
+}
+
+// TestSomebodyWasFirst: what is no longer there to be done is answered by the
+// desk, which knows who did it.
+func TestSomebodyWasFirst(t *testing.T) {
+	r := newRig(t, kit{})
+	c := unowned()
+	card := r.card(t, c)
+	c.Rev, c.Owner, c.Acts = 9, "Bo Lind", []string{"mejla_underlag"}
+	r.desk.put(c)
+	r.desk.say = func(channels.Incoming) (channels.Verdict, error) {
+		return channels.Verdict{Say: "Redan gjort av Bo Lind."}, nil
+	}
+	if err := r.Human(anna).Click(room, ts(t, card), "act:ta_arendet"); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.told(t, anna, 1); got != "Redan gjort av Bo Lind." {
+		t.Errorf("told %q", got)
 	}
 	if drawn := string(marshal(t, r.Messages(room))); !strings.Contains(drawn, "Bo Lind") || strings.Contains(drawn, "act:ta_arendet") {
 		t.Errorf("the card still says %s", drawn)

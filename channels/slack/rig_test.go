@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"reflect"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-	"unsafe"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
@@ -139,12 +137,12 @@ func (r *rig) calls(method string) (n int) {
 	return n
 }
 
-// at makes an address as the contact lists would.
-func at(to string) (a contacts.Address) {
-	v := reflect.ValueOf(&a).Elem()
-	for name, value := range map[string]string{"channel": Name, "at": to} {
-		f := v.FieldByName(name)
-		*(*string)(unsafe.Pointer(f.UnsafeAddr())) = value
+// at is an address from a contact list with nobody else in it.
+func at(to string) contacts.Address {
+	list := contacts.New([]contacts.Unit{{ID: "bih", Role: care.BIH, Name: "BIH", Slack: to}})
+	a, err := list.Address(care.BIH, "", care.DateOf(time.Now()))
+	if err != nil {
+		panic(err) // the list above has just that address
 	}
 	return a
 }
@@ -179,7 +177,7 @@ func (d *desk) Handle(ctx context.Context, in channels.Incoming) (channels.Verdi
 	if v, ok := d.verdicts[in.ID]; ok {
 		return v, nil
 	}
-	var v channels.Verdict
+	v := channels.Verdict{Ours: true}
 	if d.say != nil {
 		var err error
 		if v, err = d.say(in); err != nil {

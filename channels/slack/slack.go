@@ -98,11 +98,11 @@ var _ channels.Board = (*Slack)(nil)
 
 // New returns a channel that is not yet connected. It reads the token files.
 func New(cfg Config, w templates.Chat, now func() time.Time, log *slog.Logger) (*Slack, error) {
-	bot, err := token("xoxb-", cfg.BotToken, cfg.BotTokenFile)
+	bot, err := secret("xoxb-", cfg.BotToken, cfg.BotTokenFile)
 	if err != nil {
 		return nil, fmt.Errorf("slack: bot token: %w", err)
 	}
-	app, err := token("xapp-", cfg.AppToken, cfg.AppTokenFile)
+	app, err := secret("xapp-", cfg.AppToken, cfg.AppTokenFile)
 	if err != nil {
 		return nil, fmt.Errorf("slack: app token: %w", err)
 	}
@@ -118,9 +118,9 @@ func New(cfg Config, w templates.Chat, now func() time.Time, log *slog.Logger) (
 // Name returns "slack".
 func (s *Slack) Name() string { return Name }
 
-// token returns the token itself or what stands in the file, once it looks
+// secret returns the token itself or what stands in the file, once it looks
 // like one: the two are easily put in each other's place.
-func token(prefix string, t Secret, file string) (string, error) {
+func secret(prefix string, t Secret, file string) (string, error) {
 	value := string(t)
 	if value == "" {
 		data, err := os.ReadFile(file)
