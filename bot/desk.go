@@ -60,7 +60,7 @@ func (b *Bot) act(ctx context.Context, in channels.Incoming, d documents) (chann
 		return channels.Verdict{}, err
 	}
 	if m.event == nil {
-		return channels.Verdict{Say: m.say, Refused: m.refused}, b.leave(ctx, in)
+		return channels.Verdict{Ours: m.own, Say: m.say, Refused: m.refused}, b.leave(ctx, in)
 	}
 	fresh, err := b.record(ctx, m)
 	if err != nil {

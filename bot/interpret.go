@@ -26,15 +26,19 @@ type meaning struct {
 	person  string // the personnummer, when it has become known
 	say     string
 	refused map[string]string
+	own     bool // a copy of what we have sent ourselves
 }
 
 // interpret says what a message means: whose case it belongs to and what has
 // happened there. The order matters: a deed on a card, an answer to something
 // of ours, a mail that claims to belong to a case, a mail out of the blue.
-func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) (meaning, error) {
-	m := meaning{in: in, by: in.From}
+func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) (m meaning, err error) {
+	m = meaning{in: in, by: in.From}
 	if in.Act != "" {
 		return b.deed(ctx, m)
+	}
+	if m.own, err = b.ours(ctx, in); err != nil || m.own {
+		return m, err
 	}
 	letter, answers, err := b.Ledger.LetterBy(ctx, in.Answers)
 	if err != nil {
@@ -53,6 +57,17 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 		return b.unlinked(m, id), err
 	}
 	return b.arrive(ctx, m, d)
+}
+
+// ours reports whether a mail is a copy of one of our own: proof that it was
+// sent, and nothing else.
+func (b *Bot) ours(ctx context.Context, in channels.Incoming) (bool, error) {
+	token, _, _ := strings.Cut(strings.Trim(in.Receipt, "<>"), "@")
+	if token == "" {
+		return false, nil
+	}
+	_, ok, err := b.Ledger.LetterBy(ctx, []string{token})
+	return ok, err
 }
 
 // deed does what somebody at BIH has pressed or filled in.

@@ -15,6 +15,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 	"sync"
 	"text/template"
@@ -75,8 +76,13 @@ func Render(to care.Role, name string, d Data) (subject, text string, err error)
 	}
 	subject, text, _ = strings.Cut(strings.TrimSpace(b.String()), "\n")
 	subject = Fill(words().Subject, "case", string(d.Case.ID), "subject", strings.TrimSpace(subject))
-	return subject, frame(to, strings.TrimSpace(text), d), nil
+	return subject, frame(to, tidy(text), d), nil
 }
+
+// tidy leaves one empty line where what was left out has left several.
+func tidy(text string) string { return gaps.ReplaceAllString(strings.TrimSpace(text), "\n\n") }
+
+var gaps = regexp.MustCompile(`\n{3,}`)
 
 // frame puts the greeting and the signature of a letter around text; in chat
 // there is neither.

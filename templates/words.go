@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"strconv"
@@ -23,6 +24,7 @@ type Words struct {
 	Slot     string            `toml:"slot"`
 	Subject  string            `toml:"subject"`
 	Roles    map[string]string `toml:"roles"`
+	Nameless map[string]string `toml:"nameless"`
 	Meetings map[string]string `toml:"meetings"`
 	Opinions map[string]string `toml:"opinions"`
 	Outcomes map[string]string `toml:"outcomes"`
@@ -37,22 +39,24 @@ var words = sync.OnceValue(func() Words { return mustDecode[Words]("words.toml",
 // The functions that templates call. Their names are Swedish because they stand
 // in Swedish sentences.
 var functions = template.FuncMap{
-	"dag":        Day,
-	"tid":        Slot,
-	"och":        List,
-	"fält":       fields,
-	"part":       func(r care.Role) (string, error) { return word(words().Roles, string(r)) },
-	"möte":       func(k care.MeetingKind) (string, error) { return word(words().Meetings, string(k)) },
-	"bedömning":  func(s string) (string, error) { return word(words().Opinions, s) },
-	"utfall":     func(s string) (string, error) { return word(words().Outcomes, s) },
-	"informerat": func(s string) (string, error) { return word(words().Told, s) },
-	"varför":     func(s string) (string, error) { return word(words().Whys, s) },
-	"sorts":      func(s string) (string, error) { return word(words().Kinds, s) },
-	"skyldighet": func(s string) (string, error) { return word(ChatWords().Duties, s) },
-	"tecken":     signs,
-	"deref":      func(b *bool) bool { return *b },
-	"nummer":     func(i int) int { return i + 1 },
-	"stor":       func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },
+	"dag":         Day,
+	"tid":         Slot,
+	"och":         List,
+	"fält":        fields,
+	"part":        func(r care.Role) (string, error) { return word(words().Roles, string(r)) },
+	"möte":        func(k care.MeetingKind) (string, error) { return word(words().Meetings, string(k)) },
+	"bedömning":   func(s string) (string, error) { return word(words().Opinions, s) },
+	"utfall":      func(s string) (string, error) { return word(words().Outcomes, s) },
+	"informerat":  func(s string) (string, error) { return word(words().Told, s) },
+	"varför":      func(s string) (string, error) { return word(words().Whys, s) },
+	"sorts":       func(s string) (string, error) { return word(words().Kinds, s) },
+	"skyldighet":  func(s string) (string, error) { return word(ChatWords().Duties, s) },
+	"förskrivare": func(c care.PublicCase) string { return cmp.Or(c.PVR, words().Nameless["PVR"]) },
+	"utförare":    func(c care.PublicCase) string { return cmp.Or(c.HTJ, words().Nameless["HTJ"]) },
+	"tecken":      signs,
+	"deref":       func(b *bool) bool { return *b },
+	"nummer":      func(i int) int { return i + 1 },
+	"stor":        func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },
 }
 
 // Day says d in full: "tisdag 1 december 2026".

@@ -40,7 +40,7 @@ func (c checkCmd) Run(s streams) error {
 		defer cancel()
 		say("state folder and ledger", checkState(ctx, conf))
 		say("contact lists", checkContacts(conf))
-		say("mail", checkMail(ctx, conf))
+		checkMail(ctx, conf, say)
 		say("slack", checkSlack(ctx, conf))
 		say("ocr", checkOCR(conf))
 	}
@@ -74,12 +74,15 @@ func checkContacts(c config) error {
 	return nil
 }
 
-func checkMail(ctx context.Context, c config) error {
+func checkMail(ctx context.Context, c config, say func(string, error) bool) {
 	m, err := mail.New(c.Mail, time.Now, slog.New(slog.DiscardHandler))
 	if err != nil {
-		return err
+		say("mail", err)
+		return
 	}
-	return m.Check(ctx)
+	for _, f := range m.Check(ctx) {
+		say("mail: "+f.What, f.Err)
+	}
 }
 
 func checkSlack(ctx context.Context, c config) error {
