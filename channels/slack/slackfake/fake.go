@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"slices"
+	"sync"
 	"time"
 )
 
@@ -17,11 +17,8 @@ const (
 	AppToken = "xapp-demo"
 )
 
-// M is a JSON object.
-type M = map[string]any
-
-// A Config says what the fake workspace is like. Only Manifest is needed; the
-// zero value of everything else is what Slack does.
+// A Config says what the workspace is like. Only Manifest is needed; the zero
+// value of everything else is what Slack does.
 type Config struct {
 	Manifest []byte           // the app's manifest in YAML: its scopes, events and commands
 	Clock    func() time.Time // nil means the real clock
@@ -33,7 +30,7 @@ type Config struct {
 
 	AckTimeout     time.Duration // how long people wait for an answer, in real time; 3 s
 	TriggerTTL     time.Duration // 3 s
-	PingEvery      time.Duration // 5 s, in real time
+	PingEvery      time.Duration // 5 s, in real time; a negative one never pings
 	PostsPerSecond float64       // per channel, with a small burst; 0 is no limit
 	MaxSockets     int           // 10; a negative number refuses every socket
 }
@@ -65,27 +62,67 @@ type Group struct {
 	Members    []string
 }
 
+// A Fake is a workspace with the app in it. All methods may be called from
+// many goroutines.
+type Fake struct {
+	// OnFrame, if it is set before anybody connects, gets every envelope sent
+	// ("send", its type, the frame) and every acknowledgement ("ack", the
+	// envelope's id, the payload). It must not call the fake.
+	OnFrame func(dir, kind string, v any)
+
+	cfg  Config
+	app  manifest
+	http *http.Server
+	once sync.Once
+	stop chan struct{}
+
+	mu       sync.Mutex // guards all below
+	base     string     // http://127.0.0.1:port
+	lastTS   int64
+	users    map[string]*User
+	rooms    map[string]*room
+	groups   map[string]Group
+	views    map[string]M            // by view id
+	stacks   map[string][]string     // user to the ids of the modals, the uppermost last
+	homes    map[string]string       // user to the id of the published view
+	triggers map[string]*trigger     // by trigger id
+	replies  map[string]*responseURL // by the last part of the URL
+	files    map[string]*upload      // by file id
+	queued   map[string]M            // scheduled messages by id
+	toasts   map[string]string       // user to the last thing that went wrong
+	nextPost map[string]time.Time    // channel to when it is free again
+	faults   map[string][]Fault      // by method; "*" is any
+	down     bool
+	record   []Request
+	watchers map[chan struct{}]bool
+	sockets  sockets
+}
+
 // New returns a workspace in which the app of cfg.Manifest is installed.
 func New(cfg Config) (*Fake, error) {
 	app, err := parseManifest(cfg.Manifest)
 	if err != nil {
 		return nil, err
 	}
-	s := &Fake{cfg: cfg.withDefaults(), app: app, users: map[string]*User{}, chans: map[string]*room{}, groups: map[string]M{}, members: map[string][]string{}, views: map[string]M{},
-		stacks: map[string][]string{}, homes: map[string]M{}, triggers: map[string]*trigger{}, respURLs: map[string]*responseURL{}, files: map[string]M{}, sched: map[string]M{},
-		limiter: map[string]time.Time{}, faults: map[string][]Fault{}, subs: map[chan struct{}]bool{}, errors: map[string]string{}}
-	s.sock = newSocketHub(s)
-	s.AddUser(User{ID: BotUser, Name: app.BotName, RealName: app.BotName, IsBot: true})
+	f := &Fake{
+		cfg: cfg.withDefaults(), app: app, stop: make(chan struct{}),
+		users: map[string]*User{}, rooms: map[string]*room{}, groups: map[string]Group{},
+		views: map[string]M{}, stacks: map[string][]string{}, homes: map[string]string{},
+		triggers: map[string]*trigger{}, replies: map[string]*responseURL{}, files: map[string]*upload{},
+		queued: map[string]M{}, toasts: map[string]string{}, nextPost: map[string]time.Time{},
+		faults: map[string][]Fault{}, watchers: map[chan struct{}]bool{}, sockets: newSockets(),
+	}
+	f.AddUser(User{ID: BotUser, Name: app.BotName, RealName: app.BotName, IsBot: true})
 	for _, u := range cfg.Users {
-		s.AddUser(u)
+		f.AddUser(u)
 	}
 	for _, c := range cfg.Channels {
-		s.AddChannel(c)
+		f.AddChannel(c)
 	}
 	for _, g := range cfg.Groups {
-		s.AddGroup(g)
+		f.AddGroup(g)
 	}
-	return s, nil
+	return f, nil
 }
 
 func (c Config) withDefaults() Config {
@@ -110,87 +147,85 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// Start serves the fake on a loopback address, such as "127.0.0.1:0".
-func (s *Fake) Start(listen string) error {
+// Start serves the fake on a loopback address, such as "127.0.0.1:0", until
+// [Fake.Close].
+func (f *Fake) Start(listen string) error {
 	l, err := net.Listen("tcp", listen)
 	if err != nil {
 		return fmt.Errorf("start the fake Slack: %w", err)
 	}
-	if ip := net.ParseIP(l.Addr().(*net.TCPAddr).IP.String()); !ip.IsLoopback() {
+	if a, ok := l.Addr().(*net.TCPAddr); !ok || !a.IP.IsLoopback() {
 		l.Close()
 		return fmt.Errorf("start the fake Slack: %s is not a loopback address", listen)
 	}
-	s.SetURL("http://" + l.Addr().String())
-	s.http = &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second}
-	go s.http.Serve(l)
+	f.SetURL("http://" + l.Addr().String())
+	f.http = &http.Server{Handler: f.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	go f.http.Serve(l)
 	return nil
 }
 
-// SetURL tells the fake where its handler is served, when [Fake.Start] is not
-// used.
-func (s *Fake) SetURL(u string) { s.mu.Lock(); s.base = u; s.mu.Unlock() }
+// SetURL tells the fake where its handler is served, for those who serve it
+// themselves.
+func (f *Fake) SetURL(url string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.base = url
+}
 
 // URL is where the fake is served, without a slash at the end.
-func (s *Fake) URL() string { s.mu.Lock(); defer s.mu.Unlock(); return s.base }
+func (f *Fake) URL() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.base
+}
 
 // APIURL is what a client takes for https://slack.com/api/.
-func (s *Fake) APIURL() string { return s.URL() + "/api/" }
+func (f *Fake) APIURL() string { return f.URL() + "/api/" }
 
 // Close cuts every connection and stops serving.
-func (s *Fake) Close() error {
-	s.Disconnect("", true)
-	if s.http == nil {
+func (f *Fake) Close() error {
+	f.once.Do(func() {}) // nothing starts after this
+	select {
+	case <-f.stop:
+		return nil
+	default:
+		close(f.stop)
+	}
+	f.Disconnect("", true)
+	if f.http == nil {
 		return nil
 	}
-	return s.http.Close()
-}
-
-// AddUser lets a person join the workspace, or changes one who is there.
-func (s *Fake) AddUser(u User) { s.mu.Lock(); s.users[u.ID] = &u; s.mu.Unlock() }
-
-// AddChannel creates a conversation.
-func (s *Fake) AddChannel(c Channel) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r := &room{ID: c.ID, Name: c.Name, Private: c.Private, Archived: c.Archived, Shared: c.Shared, Members: map[string]bool{}, Eph: map[string][]M{}}
-	for _, m := range c.Members {
-		r.Members[m] = true
-	}
-	s.chans[c.ID] = r
-}
-
-// AddGroup creates a user group.
-func (s *Fake) AddGroup(g Group) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.groups[g.ID] = M{"id": g.ID, "team_id": s.cfg.Team.ID, "is_usergroup": true, "name": g.Handle, "handle": g.Handle, "user_count": len(g.Members)}
-	s.members[g.ID] = slices.Clone(g.Members)
-}
-
-// Fail makes the next calls of a method misbehave, one fault each.
-func (s *Fake) Fail(method string, faults ...Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults[method] = append(s.faults[method], faults...)
+	return f.http.Close()
 }
 
 // Subscribe returns a channel that gets a value after every change, and a
-// function to stop it. Changes in quick succession may arrive as one.
-func (s *Fake) Subscribe() (changed <-chan struct{}, stop func()) {
+// function that ends it. Changes in quick succession may arrive as one.
+func (f *Fake) Subscribe() (changed <-chan struct{}, end func()) {
 	ch := make(chan struct{}, 1)
-	s.mu.Lock()
-	s.subs[ch] = true
-	s.mu.Unlock()
-	return ch, func() { s.mu.Lock(); delete(s.subs, ch); s.mu.Unlock() }
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.watchers[ch] = true
+	return ch, func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		delete(f.watchers, ch)
+	}
 }
 
-// A room is a conversation as the fake holds it.
-type room struct {
-	ID, Name              string
-	Private, IM, Archived bool
-	Shared                bool
-	IMUser                string
-	Members               map[string]bool
-	Msgs                  []M // sorted by ts
-	Eph                   map[string][]M
+// changed tells the watchers; f.mu is held.
+func (f *Fake) changed() {
+	for ch := range f.watchers {
+		select {
+		case ch <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// ts returns the next message time: the clock's, but never the same twice and
+// never backwards, whatever the clock does.
+func (f *Fake) ts() string {
+	us := max(f.cfg.Clock().UnixMicro(), f.lastTS+1)
+	f.lastTS = us
+	return fmt.Sprintf("%d.%06d", us/1e6, us%1e6)
 }

@@ -1,257 +1,226 @@
 package slackfake
 
 import (
-	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
 )
 
-type wsConn struct {
-	c  *websocket.Conn
-	wm sync.Mutex
-	id string
+const (
+	ticketTTL = 30 * time.Second
+	writeTime = 5 * time.Second
+)
+
+// sockets is the state of Socket Mode.
+type sockets struct {
+	tickets map[string]time.Time // until when each opens a socket
+	open    []*socket
+	pending map[string]*envelope // sent and not acknowledged, by envelope id
+	events  []*envelope          // those that may have to come again
+	stats   Stats
 }
 
-func (w *wsConn) send(v any) error {
-	w.wm.Lock()
-	defer w.wm.Unlock()
-	w.c.SetWriteDeadline(time.Now().Add(5 * time.Second))
-	return w.c.WriteJSON(v)
+// Stats counts what has happened on the sockets.
+type Stats struct {
+	Opens       int // calls of apps.connections.open
+	Connects    int // sockets opened with the tickets
+	Sent        int // envelopes sent, again or not
+	Acked       int
+	Redelivered int // events sent again, or tried to
+	GaveUp      int // events given up after the last attempt
+	LateAcks    int // acknowledgements of what nobody waited for any more
+	CrossAcks   int // acknowledgements on another socket than the envelope's
+	TooBig      int // acknowledgements of 20 KB and more, which are not heard
+	Pending     int // envelopes not acknowledged yet
 }
 
-type envelope struct {
-	id, typ string
-	payload M
-	accepts bool
-	attempt int
-	conn    string
-	acked   chan M // closed/filled on ack (interactive)
-	timer   *time.Timer
-	key     string // event_id
+func newSockets() sockets {
+	return sockets{tickets: map[string]time.Time{}, pending: map[string]*envelope{}}
 }
 
-type socketHub struct {
-	s       *Fake
-	tickets map[string]time.Time
-	conns   []*wsConn
-	pending map[string]*envelope
-	Stats   struct{ Sent, Acked, Redelivered, GaveUp, LateAcks, CrossConnAcks, Opens, Connects int }
-	up      websocket.Upgrader
+// Conns returns how many sockets the app has open, ghosts included.
+func (f *Fake) Conns() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.sockets.open)
 }
 
-func newSocketHub(s *Fake) *socketHub {
-	return &socketHub{s: s, tickets: map[string]time.Time{}, pending: map[string]*envelope{}, up: websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}}
+// Stats returns the counts so far.
+func (f *Fake) Stats() Stats {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s := f.sockets.stats
+	s.Pending = len(f.sockets.pending)
+	return s
 }
 
-func (h *socketHub) open() M { // s.mu held
+// SocketStats returns the counts as a line of text.
+func (f *Fake) SocketStats() string {
+	s := f.Stats()
+	return fmt.Sprintf("%+v pending=%d", s, s.Pending)
+}
+
+// A socket is one connection of the app. A ghost has no conn: it is still
+// counted and sent to, and nothing sent to it arrives.
+type socket struct {
+	id   string
+	conn *websocket.Conn
+	out  chan any // closed never; nil ends the connection
+	done chan struct{}
+}
+
+func newSocket(conn *websocket.Conn) *socket {
+	return &socket{id: "applink-" + randID("", 6), conn: conn, out: make(chan any, 256), done: make(chan struct{})}
+}
+
+// send puts v in line. A client that has not read for so long that the line
+// is full is cut off.
+func (s *socket) send(v any) {
+	if s.conn == nil {
+		return
+	}
+	select {
+	case s.out <- v:
+	default:
+		s.conn.Close()
+	}
+}
+
+func (s *socket) write(pingEvery time.Duration) {
+	ping := time.NewTicker(max(pingEvery, time.Millisecond))
+	defer ping.Stop()
+	for {
+		select {
+		case <-s.done:
+			return
+		case <-ping.C:
+			if pingEvery > 0 {
+				s.conn.WriteControl(websocket.PingMessage, []byte("Ping from "+s.id), time.Now().Add(writeTime))
+			}
+		case v := <-s.out:
+			s.conn.SetWriteDeadline(time.Now().Add(writeTime))
+			if v == nil || s.conn.WriteJSON(v) != nil {
+				s.conn.Close()
+				return
+			}
+		}
+	}
+}
+
+func (f *Fake) openConnection(M) M {
 	t := randID("", 20)
-	h.tickets[t] = h.s.cfg.Clock().Add(30 * time.Second)
-	h.Stats.Opens++
-	return M{"ok": true, "url": strings.Replace(h.s.base, "http", "ws", 1) + "/link/?ticket=" + t + "&app_id=" + strings.ToLower(AppID)}
+	f.sockets.tickets[t] = f.cfg.Clock().Add(ticketTTL)
+	f.sockets.stats.Opens++
+	return M{"ok": true, "url": strings.Replace(f.base, "http", "ws", 1) + "/link/?ticket=" + t + "&app_id=" + strings.ToLower(AppID)}
 }
 
-func (h *socketHub) serve(w http.ResponseWriter, r *http.Request) {
-	s := h.s
-	s.mu.Lock()
-	exp, ok := h.tickets[r.URL.Query().Get("ticket")]
-	delete(h.tickets, r.URL.Query().Get("ticket")) // single use
-	n := len(h.conns)
-	s.mu.Unlock()
-	if !ok || s.cfg.Clock().After(exp) {
+func (f *Fake) serveSocket(w http.ResponseWriter, r *http.Request) {
+	if !f.useTicket(r.URL.Query().Get("ticket")) {
 		http.Error(w, "invalid ticket", http.StatusForbidden)
 		return
 	}
-	c, err := h.up.Upgrade(w, r, nil)
+	up := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }} // the ticket is the check
+	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return
 	}
-	wc := &wsConn{c: c, id: randID("", 6)}
-	if n >= s.cfg.MaxSockets {
-		wc.send(M{"type": "disconnect", "reason": "too_many_websockets", "debug_info": M{"host": "applink-0"}})
-		c.Close()
-		return
-	}
-	s.mu.Lock()
-	h.conns = append(h.conns, wc)
-	h.Stats.Connects++
-	n = len(h.conns)
-	s.mu.Unlock()
-	wc.send(M{"type": "hello", "num_connections": n, "debug_info": M{"host": "applink-" + wc.id, "build_number": 1, "approximate_connection_time": 18060}, "connection_info": M{"app_id": AppID}})
-	stop := make(chan struct{})
-	go func() {
-		t := time.NewTicker(s.cfg.PingEvery)
-		defer t.Stop()
-		for {
-			select {
-			case <-stop:
-				return
-			case <-t.C:
-				wc.wm.Lock()
-				c.WriteControl(websocket.PingMessage, []byte("Ping from "+wc.id), time.Now().Add(5*time.Second))
-				wc.wm.Unlock()
-			}
-		}
-	}()
+	defer conn.Close()
+	s := newSocket(conn)
+	defer close(s.done)
+	go s.write(f.cfg.PingEvery)
+	admitted := f.plugIn(s)
+	defer f.unplug(s)
 	for {
-		_, b, err := c.ReadMessage()
+		kind, frame, err := conn.ReadMessage()
 		if err != nil {
-			break
+			return
 		}
-		h.onFrame(wc, b)
-	}
-	close(stop)
-	c.Close()
-	s.mu.Lock()
-	h.conns = slices.DeleteFunc(h.conns, func(x *wsConn) bool { return x == wc })
-	s.mu.Unlock()
-}
-
-func (h *socketHub) onFrame(wc *wsConn, b []byte) {
-	var f struct {
-		EnvelopeID string `json:"envelope_id"`
-		Payload    M      `json:"payload"`
-	}
-	if json.Unmarshal(b, &f) != nil || f.EnvelopeID == "" {
-		return
-	}
-	if len(b) > 20*1024 {
-		return // Slack silently drops acks of 20 KB and more
-	}
-	if on := h.s.OnFrame; on != nil {
-		on("ack", f.EnvelopeID, f.Payload)
-	}
-	h.s.mu.Lock()
-	defer h.s.mu.Unlock()
-	e := h.pending[f.EnvelopeID]
-	if e == nil {
-		h.Stats.LateAcks++
-		return
-	}
-	if e.conn != wc.id {
-		h.Stats.CrossConnAcks++
-	}
-	delete(h.pending, f.EnvelopeID)
-	if e.timer != nil {
-		e.timer.Stop()
-	}
-	h.Stats.Acked++
-	if e.acked != nil {
-		e.acked <- f.Payload
-	}
-}
-
-func uuid() string {
-	b := make([]byte, 16)
-	for i := range b {
-		b[i] = byte(rand.Uint32())
-	}
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:])
-}
-
-// deliver sends one envelope (s.mu held). For events it schedules Slack's retries.
-func (h *socketHub) deliver(e *envelope) bool {
-	e.id = uuid()
-	var wc *wsConn
-	if len(h.conns) > 0 {
-		wc = h.conns[rand.IntN(len(h.conns))]
-	}
-	msg := M{"envelope_id": e.id, "payload": e.payload, "type": e.typ, "accepts_response_payload": e.accepts}
-	if e.typ == "events_api" {
-		msg["retry_attempt"], msg["retry_reason"] = e.attempt, ""
-		if e.attempt > 0 {
-			msg["retry_reason"] = "timeout"
+		if kind == websocket.TextMessage && admitted {
+			f.acknowledged(s, frame)
 		}
 	}
-	if wc != nil {
-		e.conn = wc.id
-		h.pending[e.id] = e
-		if on := h.s.OnFrame; on != nil {
-			on("send", e.typ, msg)
-		}
-		h.Stats.Sent++
-		go wc.send(msg)
-	}
-	if e.typ == "events_api" {
-		id := e.id
-		e.timer = time.AfterFunc(h.s.cfg.AckTimeout, func() {
-			h.s.mu.Lock()
-			defer h.s.mu.Unlock()
-			if wc != nil && h.pending[id] == nil {
-				return
-			}
-			delete(h.pending, id)
-			if e.attempt >= len(retryAfter) {
-				h.Stats.GaveUp++
-				return
-			}
-			d := retryAfter[e.attempt]
-			e.attempt++
-			h.Stats.Redelivered++
-			time.AfterFunc(d, func() { h.s.mu.Lock(); h.deliver(e); h.s.mu.Unlock() })
-		})
-	}
-	return wc != nil
 }
 
-func (s *Fake) event(kind string, c *room, ev M) { // s.mu held
-	if !slices.Contains(s.app.Events, kind) {
-		return
-	}
-	if c != nil && !c.Members[BotUser] {
-		return
-	}
-	id := randID("Ev", 10)
-	p := M{"token": "verification-token", "team_id": s.cfg.Team.ID, "api_app_id": AppID, "event": ev, "type": "event_callback", "event_id": id, "event_time": s.cfg.Clock().Unix(),
-		"authorizations": []M{{"enterprise_id": nil, "team_id": s.cfg.Team.ID, "user_id": BotUser, "is_bot": true, "is_enterprise_install": false}}, "is_ext_shared_channel": false}
-	s.sock.deliver(&envelope{typ: "events_api", payload: p, key: id})
+// useTicket takes a ticket, which opens one socket only.
+func (f *Fake) useTicket(ticket string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	until, ok := f.sockets.tickets[ticket]
+	delete(f.sockets.tickets, ticket)
+	return ok && !f.down && !f.cfg.Clock().After(until)
 }
 
-// Disconnect makes the server end all (or one) connections the way Slack does.
-func (s *Fake) Disconnect(reason string, cut bool) {
-	s.mu.Lock()
-	cs := slices.Clone(s.sock.conns)
-	s.mu.Unlock()
-	for _, c := range cs {
-		if reason != "" {
-			c.send(M{"type": "disconnect", "reason": reason, "debug_info": M{"host": "applink-" + c.id}})
-		}
+// plugIn counts s in and greets it, or turns it away if there are too many.
+func (f *Fake) plugIn(s *socket) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.sockets.open) >= f.cfg.MaxSockets {
+		s.send(goodbye(s, "too_many_websockets"))
+		s.send(nil)
+		return false
+	}
+	f.sockets.open = append(f.sockets.open, s)
+	f.sockets.stats.Connects++
+	s.send(M{"type": "hello", "num_connections": len(f.sockets.open), "connection_info": M{"app_id": AppID},
+		"debug_info": M{"host": s.id, "build_number": 1, "approximate_connection_time": 18060}})
+	f.changed()
+	return true
+}
+
+func (f *Fake) unplug(s *socket) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.sockets.open = slices.DeleteFunc(f.sockets.open, func(x *socket) bool { return x == s })
+	f.changed()
+}
+
+func goodbye(s *socket, reason string) M {
+	return M{"type": "disconnect", "reason": reason, "debug_info": M{"host": s.id}}
+}
+
+// Disconnect tells every socket to go, the way Slack does: warning,
+// refresh_requested, link_disabled or too_many_websockets. With cut it ends
+// them too, and without a reason it ends them in the middle of it.
+func (f *Fake) Disconnect(reason string, cut bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, s := range f.sockets.open {
+		s.dismiss(reason, cut)
+	}
+}
+
+// DisconnectOne tells the oldest socket to go.
+func (f *Fake) DisconnectOne(reason string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if open := f.sockets.open; len(open) > 0 {
+		f.sockets.open = append(open[1:len(open):len(open)], open[0])
+		open[0].dismiss(reason, false)
+	}
+}
+
+func (s *socket) dismiss(reason string, cut bool) {
+	switch {
+	case s.conn == nil:
+	case reason == "" && cut:
+		s.conn.Close()
+	default:
+		s.send(goodbye(s, reason))
 		if cut {
-			c.c.Close()
+			s.send(nil)
 		}
 	}
 }
 
-func (s *Fake) Conns() int { s.mu.Lock(); defer s.mu.Unlock(); return len(s.sock.conns) }
-func (s *Fake) SocketStats() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return fmt.Sprintf("%+v pending=%d", s.sock.Stats, len(s.sock.pending))
-}
-
-// DisconnectOne refreshes a single connection.
-func (s *Fake) DisconnectOne(reason string) {
-	s.mu.Lock()
-	if len(s.sock.conns) == 0 {
-		s.mu.Unlock()
-		return
-	}
-	c := s.sock.conns[0]
-	s.sock.conns = append(s.sock.conns[1:], c)
-	s.mu.Unlock()
-	c.send(M{"type": "disconnect", "reason": reason, "debug_info": M{"host": "applink-" + c.id}})
-}
-
-// RawEvent delivers an arbitrary event.
-func (s *Fake) RawEvent(ev M) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.sock.deliver(&envelope{typ: "events_api", payload: M{"type": "event_callback", "team_id": s.cfg.Team.ID, "api_app_id": AppID, "event_id": randID("Ev", 10), "event_time": s.cfg.Clock().Unix(), "event": ev}})
+// AddGhost makes Slack believe in a socket that is not there any more, as
+// happens when a router forgets a connection: it is counted, and gets its share
+// of the envelopes.
+func (f *Fake) AddGhost() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.sockets.open = append(f.sockets.open, newSocket(nil))
 }
