@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"example.org/stegvis/bot/care"
@@ -109,6 +110,11 @@ func (b *Bot) received(ctx context.Context, m meaning, c care.Case, d documents)
 		}
 		c.ID = found
 	}
+	if other := c.Intyg.Person.ID; other != "" && i.Person.ID != "" && other != i.Person.ID {
+		m.id, m.files = c.ID, only(d.files, "mejl") // an answer about somebody else must not become part of the case
+		m.event = care.StopSigned{Signs: []string{"flera_personer"}, From: m.role}
+		return m, nil
+	}
 	m.id, m.person = c.ID, i.Person.ID
 	e := care.IntygReceived{Intyg: i, From: b.issuer(m.in.From), On: b.onDay(m.in.Received)}
 	e.Provider = b.provider(i)
@@ -155,11 +161,30 @@ func (b *Bot) provider(i care.Intyg) care.UnitID {
 	if i.Provider == "" {
 		return ""
 	}
-	match := b.Contacts().Match(contacts.Query{Text: i.Provider}, b.today())
+	match := b.Contacts().Match(contacts.Query{Text: i.Provider, District: district(i.Person.Address)}, b.today())
 	if match.Decision != contacts.Route {
 		return ""
 	}
 	return match.Unit
+}
+
+var town = regexp.MustCompile(`\b\d{3} ?\d{2}\s+([\p{L} -]+)$`)
+
+// district returns where a person lives, as far as the postal address tells.
+func district(address string) string {
+	if m := town.FindStringSubmatch(strings.TrimSpace(address)); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+func only(files []ledger.File, kind string) (kept []ledger.File) {
+	for _, f := range files {
+		if f.Kind == kind {
+			kept = append(kept, f)
+		}
+	}
+	return kept
 }
 
 // issuer returns the one unit outside BIH that a mail address belongs to.

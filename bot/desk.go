@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"example.org/stegvis/bot/care"
@@ -33,6 +34,9 @@ func (b *Bot) Handle(ctx context.Context, in channels.Incoming) (channels.Verdic
 	}
 	if known && m.State != "kept" {
 		return b.again(in, m), nil
+	}
+	if twin, ok, err := b.Ledger.Twin(ctx, in.Channel, in.ID); err != nil || ok {
+		return b.again(in, twin), errors.Join(err, b.leave(ctx, in))
 	}
 	documents := b.read(ctx, in, m.Raw)
 	b.desk.Lock()

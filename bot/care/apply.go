@@ -13,6 +13,7 @@ func (e AssessmentAsked) apply(c *Case) {
 
 func (e AssessmentGiven) apply(c *Case) {
 	c.Assessment = &e
+	c.over(Call)
 	c.unit(HTJ, e.Provider)
 }
 
@@ -49,6 +50,7 @@ func (e DecisionMade) apply(c *Case) {
 	c.Decision, c.Decided, c.ByHand = &e, c.Round, e.ByHand && e.Outcome != "avslag"
 	c.Untold = []string{"beslut"}
 	c.Outcome, c.EndTold, c.Ended = nil, nil, false
+	delete(c.Meetings, Review) // each round has its own follow-up
 	if c.Round == 1 {
 		c.Starts, c.Joint = Date{}, nil
 	}
@@ -118,6 +120,7 @@ func (ChangeHandled) apply(c *Case) { c.Changed = false }
 func (e OutcomeReported) apply(c *Case) {
 	delete(c.Unsure, e.By)
 	c.Outcome = &e
+	c.over(Review)
 }
 func (e EndTold) apply(c *Case)  { c.EndTold = &e }
 func (EndReached) apply(c *Case) { c.Ended = true }
@@ -149,6 +152,14 @@ func (Reopened) apply(c *Case)       { c.Ended = false }
 func (BasisAsked) apply(*Case)       {}
 
 func (e ReminderDue) apply(c *Case) { c.Reminded[reminded(e.Duty, e.Owner, e.To)] = e.Day }
+
+// over notes that a booked meeting took place: what it was for has been told.
+func (c *Case) over(k MeetingKind) {
+	if m := c.Meetings[k]; m != nil && m.Agreed != nil && m.Held == nil {
+		yes := true
+		m.Held = &yes
+	}
+}
 
 func (c *Case) unit(r Role, id UnitID) {
 	if id != "" {

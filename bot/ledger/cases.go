@@ -110,7 +110,8 @@ func (l *Ledger) ids(ctx context.Context, sqlText string, args ...any) (ids []ca
 	return ids, nil
 }
 
-// Documents returns the files of one kind that have come in a case, in order.
+// Documents returns the files of one kind that came last in a case, together: a
+// newer intyg replaces an older one.
 func (l *Ledger) Documents(ctx context.Context, id care.CaseID, kind string) (files []File, err error) {
 	err = query(ctx, l.db, func(rows *sql.Rows) error {
 		f := File{Kind: kind}
@@ -118,7 +119,8 @@ func (l *Ledger) Documents(ctx context.Context, id care.CaseID, kind string) (fi
 		files = append(files, f)
 		return err
 	}, `SELECT c.name, d.type, d.data FROM case_documents c JOIN documents d USING (sha256)
-		WHERE case_id = ? AND kind = ? ORDER BY seq, place`, id, kind)
+		WHERE case_id = ?1 AND kind = ?2 AND seq = (SELECT max(seq) FROM case_documents WHERE case_id = ?1 AND kind = ?2)
+		ORDER BY place`, id, kind)
 	if err != nil {
 		return nil, fmt.Errorf("read documents of %s: %w", id, err)
 	}

@@ -2,7 +2,9 @@ package ledger
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -25,8 +27,8 @@ type Message struct {
 // Keep stores a message as it came. Keeping it again changes nothing.
 func (l *Ledger) Keep(ctx context.Context, m Message) error {
 	_, err := l.db.ExecContext(ctx, `
-		INSERT INTO messages (channel, id, received, raw) VALUES (?, ?, ?, ?)
-		ON CONFLICT DO NOTHING`, m.Channel, m.ID, ms(m.Received), bytes(m.Raw))
+		INSERT INTO messages (channel, id, received, raw, sha256) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, m.Channel, m.ID, ms(m.Received), bytes(m.Raw), sum(m.Raw))
 	if err != nil {
 		return fmt.Errorf("keep message: %w", err)
 	}
@@ -47,6 +49,23 @@ func (l *Ledger) Message(ctx context.Context, channel, id string) (m Message, ok
 	m.Channel, m.ID, m.Received = channel, id, instant(received)
 	m.Case, m.Role, m.Receipt, m.Say = care.CaseID(caseID.String), care.Role(role.String), receipt.String, say.String
 	return m, err == nil, err
+}
+
+// Twin returns a message of the same content, to the byte, that has been dealt
+// with under another id: a restored mailbox gives every mail a new one.
+func (l *Ledger) Twin(ctx context.Context, channel, id string) (m Message, ok bool, err error) {
+	var twin string
+	err = l.db.QueryRowContext(ctx, `
+		SELECT t.id FROM messages m JOIN messages t ON t.channel = m.channel AND t.sha256 = m.sha256
+		WHERE m.channel = ? AND m.id = ? AND t.id <> m.id AND t.state <> 'kept'
+		ORDER BY t.received LIMIT 1`, channel, id).Scan(&twin)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Message{}, false, nil
+	}
+	if err != nil {
+		return Message{}, false, fmt.Errorf("find twin: %w", err)
+	}
+	return l.Message(ctx, channel, twin)
 }
 
 // NotOurs notes that a message is nothing for the desk.
@@ -83,4 +102,13 @@ func bytes(b []byte) []byte {
 		return []byte{}
 	}
 	return b
+}
+
+// sum is the SHA-256 of b, or null when there is nothing.
+func sum(b []byte) any {
+	if len(b) == 0 {
+		return nil
+	}
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
 }

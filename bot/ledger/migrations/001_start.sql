@@ -13,6 +13,7 @@ CREATE TABLE messages (
 	id       TEXT    NOT NULL,             -- unique for ever within the channel
 	received INTEGER NOT NULL,             -- when it reached the server
 	raw      BLOB    NOT NULL,
+	sha256   TEXT,                         -- of raw; null when there is none
 	state    TEXT    NOT NULL DEFAULT 'kept' CHECK (state IN ('kept', 'ours', 'not_ours')),
 	case_id  TEXT,
 	role     TEXT,                         -- the party it came from
@@ -20,6 +21,7 @@ CREATE TABLE messages (
 	say      TEXT,                         -- what the sender was told at once
 	PRIMARY KEY (channel, id)
 ) STRICT;
+CREATE INDEX messages_by_content ON messages (channel, sha256) WHERE sha256 IS NOT NULL;
 CREATE INDEX messages_by_case ON messages (case_id) WHERE case_id IS NOT NULL;
 
 -- One row per case: what is needed to find it. All else is in its facts.
