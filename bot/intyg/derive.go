@@ -85,7 +85,7 @@ func (c *Catalogue) Kinds(text string) (kinds []string) {
 	for _, k := range c.words.Measures {
 		for _, w := range k.Words {
 			at := strings.Index(p, plain(w))
-			if at > 0 && (runes(w) > 4 || !isLetter(p[at-1:]) && !isLetter(p[at+len(plain(w)):])) {
+			if at > 0 && (runes(w) > 6 || runes(w) > 4 && !isLetter(p[at-1:]) || !isLetter(p[at-1:]) && !isLetter(p[at+len(plain(w)):])) {
 				kinds = append(kinds, k.Type)
 				break
 			}
@@ -119,7 +119,7 @@ func (b *builder) attachment() {
 	}
 }
 
-var placeDate = regexp.MustCompile(`^\p{Lu}[\p{L} -]{2,25},?\s+(?:den\s)?(\d.*)$`)
+var placeDate = regexp.MustCompile(`^\p{Lu}\p{L}+(?:[ -]\p{Lu}\p{L}+)?,?\s+(?:den\s)?(\d.*)$`)
 
 // signature reads the end of an intyg that is signed without labels: place
 // and day, name and profession, unit and phone, each on a line of its own.

@@ -31,6 +31,7 @@ func (c *Catalogue) Extract(doc page.Document, received care.Date) Reading {
 	b.looseMarks()
 	b.tables()
 	b.signature()
+	b.prose()
 	b.derive()
 	b.judge(all)
 	b.r.Missing = b.r.Intyg().Missing()

@@ -120,7 +120,7 @@ func TestScoreSamples(t *testing.T) {
 		for k, w := range s.Expect {
 			f, ok := best.Get(k)
 			n[s.Kind]++
-			good := ok && same(k, w, f)
+			good := ok && sameSample(k, w, f)
 			if good {
 				right[s.Kind]++
 				continue
@@ -154,7 +154,7 @@ func normal(v any) string {
 	return strings.Trim(strings.Join(strings.Fields(s), " "), " .,:;")
 }
 
-func same(key string, want any, f Field) bool {
+func sameSample(key string, want any, f Field) bool {
 	switch w := want.(type) {
 	case bool:
 		return f.Value == w

@@ -152,3 +152,26 @@ var mistaken = strings.NewReplacer("O", "0", "o", "0", "l", "1", "I", "1", "|", 
 func RepairPersonnummer(s string, today care.Date) (ID, bool) {
 	return ParsePersonnummer(mistaken.Replace(s), today)
 }
+
+// HasPersonnummer reports whether text holds what may be somebody's number. It
+// is for keeping such numbers out of places: it looks at digits only, and
+// knows no date of today.
+func HasPersonnummer(text string) bool {
+	text = folds.Replace(text)
+	for at := 0; at < len(text); {
+		m := idShape.FindStringIndex(text[at:])
+		if m == nil {
+			return false
+		}
+		written := text[at+m[0] : at+m[1]]
+		d := digits(written)
+		ten := d[len(d)-10:]
+		day := (ten[4]-'0')*10 + ten[5] - '0'
+		dated := ten[2:4] >= "01" && ten[2:4] <= "12" && (day >= 1 && day <= 31 || day >= 61 && day <= 91)
+		if !touches(text, at+m[0], at+m[1]) && dated && (luhn(ten) || strings.ContainsAny(written, "-+")) {
+			return true
+		}
+		at += m[0] + 1
+	}
+	return false
+}

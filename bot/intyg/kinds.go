@@ -55,7 +55,6 @@ func (b *builder) read(a *answer) {
 	}
 }
 
-
 func readDate(b *builder, a *answer) {
 	t := coming
 	if a.key == "datum_utfardat" || a.key == "riskanalys.datum" {

@@ -16,7 +16,8 @@ type paper struct {
 	labels   []*label
 	unknown  []string
 	warnings []string
-	stray    []*element // text that nobody owns
+	stray    []*element   // text that nobody owns
+	signed   [][]*element // what stands under a greeting
 }
 
 // lay finds labels, headings and tick boxes on the page and says what belongs
@@ -82,6 +83,7 @@ func (p *paper) envelope() {
 			closed = false
 		case closed:
 			p.take(line)
+			p.signed = append(p.signed, line)
 		}
 	}
 }

@@ -1,66 +1,73 @@
 package intyg
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
+
+	"example.org/stegvis/bot/reply"
 )
 
-var (
-	minuteShape = regexp.MustCompile(`(?i)(\d+(?:[.,]\d+)?)\s*(?:-\s*(\d+))?\s*(minuter|minut|min|m|timmar|timme|tim|h|kvart)?\b`)
-	perPart     = regexp.MustCompile(`(?i)\d+\s*(?:min|minuter)?\s*(?:på|till|på the|i)?\s*(?:morgon|kväll|lunch|middag|fm|em)`)
-)
+// bareMinutes is a number at the start of what stands by a label that asks for
+// minutes: "15", "45 min x 3".
+var bareMinutes = regexp.MustCompile(`(?i)^(?:ca\.?|cirka|ungefär)?\s*(\d{1,3})\s*(?:m|min|minut|minuter)?\b\.?(.*)$`)
 
-// fixedMinutes are lengths of time that are words.
-var fixedMinutes = []struct {
-	words   string
-	minutes int
-}{
-	{"trekvart", 45}, {"tre kvart", 45}, {"en kvart", 15}, {"kvart", 15}, {"halvtimme", 30}, {"halv timme", 30}, {"en timme", 60}, {"½ tim", 30}, {"1/2 tim", 30},
-}
-
-// minutes returns how long one occasion takes: a number, two for a range, or
-// nil when it is not one time.
+// minutes returns how long one occasion takes: a number, two for a range, nil
+// when it is not one time.
 func minutes(text string) any {
-	t := strings.ToLower(folds.Replace(text))
-	if len(perPart.FindAllString(t, 2)) > 1 {
-		return nil
-	}
-	for _, f := range fixedMinutes {
-		if strings.Contains(t, f.words) && digits(strings.ReplaceAll(t, "1/2", "")) == "" {
-			return f.minutes
-		}
-	}
-	m := minuteShape.FindStringSubmatch(t)
-	if m == nil {
-		return nil
-	}
-	n, err := strconv.ParseFloat(strings.ReplaceAll(m[1], ",", "."), 64)
-	if err != nil || n > 600 {
-		return nil
-	}
+	d, ok := reply.ParseMinutes(text)
 	switch {
-	case strings.HasPrefix(m[3], "t"), m[3] == "h":
-		n *= 60
-	case m[3] == "kvart":
-		n *= 15
-	case n != float64(int(n)):
+	case ok && len(d.Parts) > 0:
+		return nil
+	case ok && d.Max > d.Min:
+		return []int{d.Min, d.Max}
+	case ok:
+		return d.Min
+	}
+	m := bareMinutes.FindStringSubmatch(strings.TrimSpace(folds.Replace(text)))
+	if m == nil || strings.Contains(m[2], "min") || strings.HasPrefix(strings.TrimSpace(m[2]), "tim") {
 		return nil
 	}
-	if m[2] != "" {
-		to, _ := strconv.Atoi(m[2])
-		return []int{int(n), to}
-	}
-	return int(n)
+	n, _ := strconv.Atoi(m[1])
+	return n
 }
 
-// A Frequency is how often something is done, in the words of the JSON
-// contract.
+// A Frequency is how often something is done, as the JSON contract has it.
 type Frequency struct {
-	Count    any      `json:"antal"` // a number, two for a range, nil when it does not say
+	Count    any      `json:"antal"` // a number, two for a range, nil when none is named
 	Per      string   `json:"per"`
 	Weekdays []string `json:"veckodagar,omitempty"`
-	Times    []string `json:"klockslag,omitempty"`
+	Clocks   []string `json:"klockslag,omitempty"`
+	Holidays bool     `json:"helgfri,omitempty"`
 }
 
-func frequency(text string) any { return nil }
+var weekdayNames = map[time.Weekday]string{
+	time.Monday: "man", time.Tuesday: "tis", time.Wednesday: "ons", time.Thursday: "tor", time.Friday: "fre", time.Saturday: "lor", time.Sunday: "son",
+}
+
+// frequency returns how often, nil when the words are not understood.
+func frequency(text string) any {
+	f, ok := reply.ParseFrequency(text)
+	if !ok {
+		return nil
+	}
+	out := Frequency{Per: string(f.Per), Holidays: f.Holidays}
+	switch {
+	case f.Max > f.Times:
+		out.Count = []float64{f.Times, f.Max}
+	case f.Times > 0:
+		out.Count = f.Times
+	}
+	if f.Per == reply.PerDays {
+		out.Per = fmt.Sprintf("var_%d_dag", f.Days)
+	}
+	for _, d := range f.Weekdays {
+		out.Weekdays = append(out.Weekdays, weekdayNames[d])
+	}
+	for _, c := range f.Clocks {
+		out.Clocks = append(out.Clocks, fmt.Sprintf("%02d:%02d", int(c)/60, int(c)%60))
+	}
+	return out
+}

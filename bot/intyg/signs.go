@@ -1,3 +1,95 @@
 package intyg
 
-func Signs(text string) []string { return nil }
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// kinds.json holds the phrases that mails are told apart by, and the signs
+// that put a human first.
+//
+//go:embed kinds.json
+var kindsJSON []byte
+
+// phrases is kinds.json, compiled.
+type phrases struct {
+	signs                          []sign
+	kinds                          []kindPhrases
+	times, ours, question, caseRef *regexp.Regexp
+}
+
+type sign struct {
+	name          string
+	words, unless *regexp.Regexp // nil when there are none
+}
+
+type kindPhrases struct {
+	kind                string
+	from, subject, text *regexp.Regexp
+}
+
+var mailPhrases = sync.OnceValue(func() *phrases {
+	p, err := parsePhrases(kindsJSON)
+	if err != nil {
+		panic(err) // unreachable: the file is part of the program and loaded by a test
+	}
+	return p
+})
+
+func parsePhrases(data []byte) (*phrases, error) {
+	var file struct {
+		Signs []struct {
+			Sign          string
+			Words, Unless []string
+		}
+		Kinds []struct {
+			Kind                string
+			From, Subject, Text []string
+		}
+		Times, Ours, Question, Case string
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		return nil, fmt.Errorf("read phrases of mails: %w", err)
+	}
+	p := &phrases{}
+	var first error
+	compile := func(words ...string) *regexp.Regexp {
+		if len(words) == 0 {
+			return nil
+		}
+		re, err := regexp.Compile("(?is)" + strings.Join(words, "|"))
+		if err != nil && first == nil {
+			first = fmt.Errorf("read phrases of mails: %w", err)
+		}
+		return re
+	}
+	for _, s := range file.Signs {
+		p.signs = append(p.signs, sign{s.Sign, compile(s.Words...), compile(s.Unless...)})
+	}
+	for _, k := range file.Kinds {
+		p.kinds = append(p.kinds, kindPhrases{k.Kind, compile(k.From...), compile(k.Subject...), compile(k.Text...)})
+	}
+	p.times, p.ours, p.question, p.caseRef = compile(file.Times), compile(file.Ours), compile(file.Question), compile(file.Case)
+	return p, first
+}
+
+// Signs names what in a text must go before a human before anything automatic
+// is said: death, hospital, a fall, protected identity, consent withdrawn. It
+// rather names one too many than one too few.
+func Signs(text string) (found []string) {
+	text = strings.Join(strings.Fields(folds.Replace(text)), " ")
+	for _, s := range mailPhrases().signs {
+		rest := text
+		if s.unless != nil {
+			rest = s.unless.ReplaceAllString(rest, " ")
+		}
+		if s.words.MatchString(rest) {
+			found = append(found, s.name)
+		}
+	}
+	return found
+}

@@ -1,0 +1,241 @@
+package intyg
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"example.org/stegvis/bot/intyg/page"
+)
+
+// A Mail is what is asked about when a mail is to be classed.
+type Mail struct {
+	Subject string
+	Text    string // what its sender wrote: without quotes, where that is known
+	From    string
+	Auto    bool     // it says of itself that no human sent it
+	Reply   bool     // it answers a mail of ours
+	Known   bool     // its sender is in the contact lists
+	Ours    []string // names of our own unit or district; empty when not known
+
+	Readings []Reading // of its body and attachments
+}
+
+// Kinds of mail, as the contract of stegvis read names them.
+const (
+	KindIntyg       = "egenvardsintyg"
+	KindExtension   = "forlangning"
+	KindSeveral     = "flera_intyg"
+	KindPreliminary = "forhandsbedomning"
+	KindSupplement  = "komplettering_svar"
+	KindTimes       = "tidssvar"
+	KindQuestion    = "fraga"
+	KindEarlyEnd    = "avslut_i_fortid"
+	KindNoExtension = "besked_forlangs_ej"
+	KindAutomatic   = "autosvar"
+	KindBounce      = "leveransrapport"
+	KindSecure      = "sakert_meddelande"
+	KindOther       = "annan_mottagare"
+	KindProtected   = "skyddade_personuppgifter"
+	KindNotOurs     = "ovrigt"
+	KindUnclear     = "oklassificerat" // a human must look
+)
+
+// Classify says what a mail is and by what that was seen. It would rather ask
+// than be wrong: what may be ours and fits nothing is [KindUnclear], and only
+// what clearly is none of our business is [KindNotOurs].
+func Classify(m Mail) (kind, why string) {
+	c := classifier{m, mailPhrases(), strings.Join(strings.Fields(folds.Replace(m.Text)), " ")}
+	for _, ask := range []func() (string, string){c.protected, c.machines, c.stopped, c.documents, c.sentences} {
+		if kind, why = ask(); kind != "" {
+			return kind, why
+		}
+	}
+	return c.rest()
+}
+
+type classifier struct {
+	Mail
+	*phrases
+	text string
+}
+
+// protected sees a mark of protected identity before all else.
+func (c classifier) protected() (string, string) {
+	if slices.Contains(Signs(c.Subject+". "+c.text), "skyddade_personuppgifter") {
+		return KindProtected, "text"
+	}
+	for _, f := range c.Readings {
+		if slices.Contains(f.Warnings, "skyddade_personuppgifter") {
+			return KindProtected, "document"
+		}
+	}
+	return "", ""
+}
+
+// machines sees mail that no human wrote.
+func (c classifier) machines() (string, string) {
+	if c.intyg() > 0 && !c.Auto {
+		return "", ""
+	}
+	for _, kind := range []string{KindBounce, KindSecure, KindAutomatic} {
+		p := c.of(kind)
+		switch {
+		case p.from != nil && p.from.MatchString(c.From):
+			return kind, "from"
+		case p.subject != nil && p.subject.MatchString(c.subject()):
+			return kind, "subject"
+		case kind != KindAutomatic && p.text != nil && p.text.MatchString(c.text) && (c.Auto || linkShape.MatchString(c.Text)):
+			return kind, "text"
+		}
+	}
+	if c.Auto {
+		return KindAutomatic, "header"
+	}
+	if c.of(KindAutomatic).text.MatchString(c.text) && c.intyg() == 0 {
+		return KindAutomatic, "text"
+	}
+	return "", ""
+}
+
+var linkShape = regexp.MustCompile(`(?i)https?://|www\.`)
+
+// subject is the subject without what mail programs put in front of it.
+func (c classifier) subject() string { return replyMark.ReplaceAllString(folds.Replace(c.Subject), "") }
+
+var replyMark = regexp.MustCompile(`(?i)^(?:\s*(?:sv|re|vs|vb|fw|fwd|ang|antw)\s*:)+\s*`)
+
+// answers is the prefix of a mail that answers, not of one that passes on.
+var answers = regexp.MustCompile(`(?i)^\s*(?:sv|re|vs|ang|antw)\s*:`)
+
+func (c classifier) of(kind string) kindPhrases {
+	for _, k := range c.kinds {
+		if k.kind == kind {
+			return k
+		}
+	}
+	return kindPhrases{}
+}
+
+// stopped sees that the egenvård has ended by itself.
+func (c classifier) stopped() (string, string) {
+	for _, s := range Signs(c.subject() + ". " + c.text) {
+		switch s {
+		case "avliden":
+			return KindEarlyEnd, s
+		case "flytt", "sjukhus", "samtycke_aterkallat":
+			if c.intyg() == 0 && c.known() {
+				return KindEarlyEnd, s
+			}
+		}
+	}
+	return "", ""
+}
+
+// known reports whether the mail belongs to something we know of.
+func (c classifier) known() bool {
+	return c.Reply || c.Known || c.caseRef.MatchString(c.Subject) || c.ours.MatchString(c.subject()+" "+c.text)
+}
+
+// intyg counts the intyg among what was read.
+func (c classifier) intyg() (n int) {
+	for _, f := range c.Readings {
+		if f.IsIntyg() {
+			n++
+		}
+	}
+	return n
+}
+
+// documents classes by the intyg in the mail.
+func (c classifier) documents() (string, string) {
+	n, people := 0, map[string]bool{}
+	for _, f := range c.Readings {
+		if !f.IsIntyg() {
+			continue
+		}
+		n++
+		if id := f.text("patient_id"); id != "" {
+			people[id] = true
+		}
+		if f.Persons > 1 || len(people) > 1 {
+			return KindSeveral, "persons"
+		}
+		if to := f.text("mottagare"); to != "" && len(c.Ours) > 0 && elsewhere(to, c.Ours) {
+			return KindOther, "mottagare"
+		}
+	}
+	if p := c.of(KindOther); p.text.MatchString(c.text) {
+		return KindOther, "text"
+	}
+	switch {
+	case n > 1 && len(people) == 0:
+		return KindSeveral, "documents"
+	case n > 0:
+		return KindIntyg, "document"
+	}
+	return "", ""
+}
+
+// elsewhere reports whether an addressee is a district and none of ours.
+func elsewhere(to string, ours []string) bool {
+	p := plain(to)
+	if !strings.Contains(p, "stadsdel") && !strings.Contains(p, "kommun") {
+		return false
+	}
+	return !slices.ContainsFunc(ours, func(o string) bool { return strings.Contains(p, plain(o)) || strings.Contains(plain(o), p) })
+}
+
+// IsIntyg reports whether the document is an egenvårdsintyg, as far as it
+// goes: it says so itself, or has enough of what an intyg says.
+func (r Reading) IsIntyg() bool {
+	n := 0
+	for _, keys := range core {
+		if slices.ContainsFunc(keys, func(k string) bool { f, ok := r.Get(k); return ok && !f.Empty() }) {
+			n++
+		}
+	}
+	_, aim := r.Get("insats.beskrivning")
+	return r.Whole && n >= 5 || r.Form != "" && n >= 4 || n >= 8 && aim
+}
+
+// sentences classes by what the mail says.
+func (c classifier) sentences() (string, string) {
+	all := c.subject() + ". " + c.text
+	for _, kind := range []string{KindPreliminary, KindNoExtension, KindEarlyEnd, KindExtension} {
+		p := c.of(kind)
+		if p.text.MatchString(all) && (c.known() || kind == KindPreliminary) {
+			return kind, "text"
+		}
+	}
+	answer := c.Reply || answers.MatchString(c.Subject)
+	p := c.of(KindSupplement)
+	if answer && (p.subject.MatchString(c.subject()) || p.text.MatchString(c.text)) && c.text != "" && !onlyAsks(c.text) {
+		return KindSupplement, "reply"
+	}
+	if answer && c.times.MatchString(c.text) {
+		return KindTimes, "reply"
+	}
+	if c.known() && c.question.MatchString(c.text) {
+		return KindQuestion, "text"
+	}
+	return "", ""
+}
+
+// onlyAsks reports whether every sentence is a question.
+func onlyAsks(text string) bool {
+	for _, s := range sentences(text) {
+		if !strings.HasSuffix(s, "?") && len(strings.Fields(s)) > 3 {
+			return false
+		}
+	}
+	return strings.Contains(text, "?")
+}
+
+func (c classifier) rest() (string, string) {
+	unread := slices.ContainsFunc(c.Readings, func(f Reading) bool { return f.Carrier == "" || f.Carrier == page.Scan })
+	if c.known() || unread || c.text == "" && c.subject() == "" {
+		return KindUnclear, "nothing fits"
+	}
+	return KindNotOurs, "nothing of ours in it"
+}
