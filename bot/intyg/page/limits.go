@@ -4,6 +4,7 @@ package page
 // intyg needs and far below what hurts.
 const (
 	maxBytes   = 50 << 20  // of a file
+	maxText    = 8 << 20   // of text in any format
 	maxUnpack  = 100 << 20 // of all that comes out of a file
 	maxRatio   = 200       // of unpacked to packed, for parts above a megabyte
 	maxEntries = 500       // files in an archive

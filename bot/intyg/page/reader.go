@@ -45,6 +45,9 @@ func (r *Reader) Read(ctx context.Context, data []byte) (doc Document, err error
 		return Document{}, fmt.Errorf("read %d bytes: %w", len(data), ErrTooBig)
 	}
 	k := sniff(data)
+	if len(data) > maxText && (k == isText || k == isHTML || k == isRTF) {
+		return Document{}, fmt.Errorf("read %d bytes of %s: %w", len(data), k, ErrTooBig)
+	}
 	doc, err = r.read(ctx, k, data)
 	if err != nil {
 		return Document{}, fmt.Errorf("read %s: %w", k, err)

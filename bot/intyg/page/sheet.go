@@ -75,9 +75,6 @@ func (s *sheet) line(runs []run, x0, x1 float64) {
 	}
 	s.y += lineHeight
 	s.page.W = max(s.page.W, x)
-	if len(s.page.Words) > maxWords {
-		s.err = ErrTooBig
-	}
 }
 
 // width returns how wide runs are at most between two line breaks.
@@ -116,7 +113,7 @@ func (s *sheet) value(r run, x, k float64) float64 {
 
 // words sets text word by word.
 func (s *sheet) words(r run, x, k float64) float64 {
-	for text := blanks.Replace(r.text); text != ""; {
+	for text := blanks.Replace(r.text); text != "" && s.err == nil; {
 		rest := strings.TrimLeft(text, " ")
 		if n := len(text) - len(rest); n > 0 {
 			x, text = x+gap(n)*k, rest
@@ -146,6 +143,10 @@ func gap(n int) float64 {
 }
 
 func (s *sheet) word(r run, text string, from Source, box Box) {
+	if len(s.page.Words) >= maxWords {
+		s.err = ErrTooBig
+		return
+	}
 	size := r.size
 	if size == 0 {
 		size = typeSize

@@ -105,7 +105,7 @@ func sniffZip(data []byte) kind {
 var (
 	looksHTML = regexp.MustCompile(`(?i)^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|div|p)\b`)
 	looksMail = regexp.MustCompile(`(?i)^(from |(return-path|received|delivered-to|from|to|subject|date|message-id|mime-version|content-type|x-[a-z0-9-]+|arc-[a-z-]+|dkim-signature|authentication-results):)`)
-	mailField = regexp.MustCompile(`(?im)^(return-path|received|from|message-id|mime-version|content-type|reply-to|date):`)
+	mailField = regexp.MustCompile(`(?im)^(return-path|received|from|to|subject|message-id|mime-version|content-type|reply-to|date):`)
 	mailTop   = regexp.MustCompile(`^(From .*\n)?([!-9;-~]+:.*\n?|[ \t].*\n?)+$`)
 )
 
