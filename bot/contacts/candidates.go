@@ -95,7 +95,11 @@ func (m *matching) against(c ranked) string {
 func (k ranking) fits() {
 	for _, f := range slices.Concat(k.m.fits, k.m.others) {
 		n := slices.Index(k.m.index.lines, f.line)
-		k.add(n, 100, f.via)
+		why := f.via
+		if f.lacking && f.name.words != nil {
+			why = "part"
+		}
+		k.add(n, 100, why)
 		for _, r := range k.m.rivals(f) {
 			k.add(r, 60, "similar")
 		}

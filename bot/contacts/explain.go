@@ -4,21 +4,15 @@ import "slices"
 
 // leftover is what a name, or a number, does not account for in a text.
 type leftover struct {
-	any    bool     // words that have nothing to do with the unit
-	where  []string // districts of the unit, by placeKey
-	titled bool     // "hemtjänst" or "utförare" before the name
+	any      bool     // words that have nothing to do with the unit
+	where    []string // districts of the unit, by placeKey
+	misspelt bool     // "hemtjäst"
+	titled   bool     // "hemtjänst" or "utförare" before the name
 }
-
-// How much a unit may leave unexplained: after a number has named it, what
-// sort of business the writer calls it no longer matters.
-const (
-	strictly = false
-	numbered = true
-)
 
 // unexplained looks at the words that are not used: each must belong to the
 // unit, by its other names, its districts, its samordnare or its business.
-func (r *reading) unexplained(l *line, used uint64, lenient bool) (left leftover) {
+func (r *reading) unexplained(l *line, used uint64) (left leftover) {
 	for i := 0; i < len(r.words); i++ {
 		if used&(1<<i) != 0 {
 			continue
@@ -31,7 +25,11 @@ func (r *reading) unexplained(l *line, used uint64, lenient bool) (left leftover
 		t := r.words[i]
 		title := t.class == generic && !t.after && contains(lex().titles, t.canon)
 		left.titled = left.titled || title
-		if !title && !l.owns(t, lenient) {
+		switch {
+		case title || l.owns(t):
+		case l.misspells(t):
+			left.misspelt = true
+		default:
 			left.any = true
 		}
 	}
@@ -54,16 +52,31 @@ func (r *reading) place(l *line, i int, used uint64) (n int, where string) {
 	return n, where
 }
 
-func (l *line) owns(t textWord, lenient bool) bool {
+func (l *line) owns(t textWord) bool {
 	switch t.class {
 	case generic:
-		return lenient || l.generic[t.canon]
+		return l.generic[t.canon]
 	case night:
 		return l.night
 	case municipal:
 		return l.municipal
 	}
 	return l.employs(t.word) || l.calls(t.word)
+}
+
+// misspells reports whether t is a business of the unit's but for one letter.
+func (l *line) misspells(t textWord) bool {
+	if t.class != core || len(t.fold) < 6 {
+		return false
+	}
+	for canon := range l.generic {
+		for _, w := range lex().spellings[canon] {
+			if distance(t.fold, signature(t.fold), w, signature(w)) == 1 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // employs reports whether w is a name of one of the unit's samordnare.
@@ -86,21 +99,20 @@ func (l *line) calls(w word) bool {
 	return false
 }
 
-// form is the unit's legal form, if its names tell.
+// form is the unit's legal form, if its names tell or else the first digit of
+// its organisation number.
 func (l *line) form() string {
-	for _, n := range l.names {
-		if n.form != "" && !n.former {
-			return n.form
-		}
+	if l.written != "" || l.unit.OrgNr == "" {
+		return l.written
 	}
-	return ""
+	return lex().formOf[l.unit.OrgNr[0]]
 }
 
 // allowsForm reports whether a text that writes that legal form can mean the
 // unit: an AB is not an HB of the same name.
 func (l *line) allowsForm(written string) bool {
 	own := l.form()
-	return written == "" || own == "" || written == own
+	return written == "" || own == "" || written == own || written == "kb" && own == "hb" && l.written == ""
 }
 
 // fitPerson says whether the words name one of the unit's samordnare in full,
@@ -108,7 +120,7 @@ func (l *line) allowsForm(written string) bool {
 func (r *reading) fitPerson(l *line) (fit, bool) {
 	for _, p := range l.people {
 		used, level, ok := r.coverPerson(p)
-		left := r.unexplained(l, used, strictly)
+		left := r.unexplained(l, used)
 		if ok && !left.any && l.allowsForm(r.form) {
 			return fit{line: l, via: viaPerson, level: level, where: left.where, lacking: true}, true
 		}

@@ -17,6 +17,7 @@ type fit struct {
 	full    bool     // two words or more, every one of the name, none misspelt
 	named   bool     // the branch's own words are among them
 	written []word   // what stands in the text for the words that make the name
+	phrase  string   // what stands there for the whole name, folded, in one
 	lacking bool     // words of the name are missing, or the legal form is not in the list
 	where   []string // the unit's districts that the text names beside the name
 }
@@ -62,7 +63,7 @@ func (r *reading) fitName(l *line, n name) (fit, bool) {
 	if n.weak && !c.whole {
 		return r.fitMunicipal(l, n, c)
 	}
-	left := r.unexplained(l, c.used, strictly)
+	left := r.unexplained(l, c.used)
 	if left.any {
 		return fit{}, false
 	}
@@ -71,10 +72,10 @@ func (r *reading) fitName(l *line, n name) (fit, bool) {
 		f.via = viaName
 	}
 	f.letter = n.registered && c.letter && !left.titled && r.form == n.form
-	f.written = r.written(c.used)
+	f.written, f.phrase = r.written(c.used)
 	f.full = len(n.words) > 1 && c.missing == 0 && c.level == exact
 	f.named = c.local && c.missing == 0
-	f.lacking = c.missing > 0 || r.form != "" && l.form() == ""
+	f.lacking = c.missing > 0 || left.misspelt || r.form != "" && l.form() == ""
 	return f, true
 }
 
@@ -83,20 +84,24 @@ func (r *reading) fitName(l *line, n name) (fit, bool) {
 // order does not matter.
 func (r *reading) fitMunicipal(l *line, n name, c cover) (fit, bool) {
 	said := slices.ContainsFunc(r.words, func(t textWord) bool { return t.class == municipal })
-	left := r.unexplained(l, c.used, strictly)
+	left := r.unexplained(l, c.used)
 	if !said || !l.municipal || !c.local || c.missing > c.missingMunicipal || c.level > folded || left.any {
 		return fit{}, false
 	}
 	return fit{line: l, name: n, via: viaMunicipal, level: c.level, where: left.where, named: true, full: true}, true
 }
 
-func (r *reading) written(used uint64) (words []word) {
+func (r *reading) written(used uint64) (words []word, phrase string) {
 	for i, t := range r.words {
-		if used&(1<<i) != 0 && t.class == core {
+		if used&(1<<i) == 0 {
+			continue
+		}
+		phrase += t.fold
+		if t.class == core {
 			words = append(words, t.word)
 		}
 	}
-	return words
+	return words, phrase
 }
 
 // A cover says which words of a text a name accounts for.

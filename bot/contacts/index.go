@@ -23,6 +23,7 @@ type index struct {
 	place   map[string]bool  // folded word of any district
 	kind    map[wordClass][]int
 	words   []spelling
+	names   []spelling          // whole names, folded, in one
 	letters map[string][]string // exact words that hold other letters than a to z, by length and fold
 }
 
@@ -81,6 +82,7 @@ func (x *index) add(l *line) {
 
 func (x *index) addName(nm name, n int) {
 	put(x.joined, nm.joined, n)
+	put(x.joined, nm.head(), n)
 	for _, w := range nm.words {
 		switch w.class {
 		case core:
@@ -139,7 +141,20 @@ func (x *index) spell() {
 	for stem, ns := range lines {
 		x.words = append(x.words, spelling{stem, newWord(stem).loose, signature(stem), ns})
 	}
-	slices.SortFunc(x.words, func(a, b spelling) int { return strings.Compare(a.stem, b.stem) })
+	for joined, ns := range x.joined {
+		x.names = append(x.names, spelling{joined, "", signature(joined), ns})
+	}
+}
+
+// phrase returns the lines with a name that is one letter from s.
+func (x *index) phrase(s string) (lines []int) {
+	sig := signature(s)
+	for i := range x.names {
+		if n := &x.names[i]; distance(s, sig, n.stem, n.sig) <= 1 {
+			lines = append(lines, n.lines...)
+		}
+	}
+	return lines
 }
 
 func signature(s string) (sig uint32) {

@@ -15,7 +15,7 @@ type asked struct {
 	ID       json.RawMessage `json:"id"`
 	Text     string          `json:"provider_text"`
 	District string          `json:"district"`
-	Date     care.Date       `json:"date"`
+	Date     string          `json:"date"`
 }
 
 type answered struct {
@@ -68,7 +68,11 @@ func (d *Directory) MatchJSONL(in io.Reader, out io.Writer, why bool) error {
 }
 
 func (d *Directory) answer(q asked, why bool) answered {
-	m := d.Match(Query{Text: q.Text, District: q.District}, q.Date)
+	on, err := care.ParseDate(q.Date[:min(len(q.Date), len("2026-12-01"))])
+	if err != nil {
+		on = care.Date{} // on no day is anybody valid: it becomes a question
+	}
+	m := d.Match(Query{Text: q.Text, District: q.District}, on)
 	a := answered{ID: q.ID, Got: got{Decision: m.Decision, Provider: m.Unit}}
 	if m.Decision == Ask {
 		for _, c := range m.Candidates {

@@ -33,14 +33,16 @@ type lexiconData struct {
 }
 
 type lexicon struct {
-	classes  map[string]wordClass
-	canon    map[string]string // hemtjänsten: hemtjänst
-	titles   []string          // generic words that may stand before any name
-	weak     []string          // core words too common to tell one name from another
-	settings []string          // words around the name of a district
-	freemail []string
-	phrases  []phrase
-	letters  map[string][]string // words with å, ä or ö, by [holes]
+	classes   map[string]wordClass
+	canon     map[string]string   // hemtjänsten: hemtjänst
+	spellings map[string][]string // and the other way round, folded
+	titles    []string            // generic words that may stand before any name
+	weak      []string            // core words too common to tell one name from another
+	settings  []string            // words around the name of a district
+	freemail  []string
+	phrases   []phrase
+	formOf    map[byte]string     // legal form by the first digit of an organisation number
+	letters   map[string][]string // words with å, ä or ö, by [holes]
 }
 
 type phrase struct {
@@ -51,12 +53,15 @@ type phrase struct {
 var lex = sync.OnceValue(func() *lexicon {
 	var data lexiconData
 	mustRead(lexiconJSON, &data)
-	l := &lexicon{letters: map[string][]string{}, classes: map[string]wordClass{}, canon: map[string]string{}, titles: data.Titles, freemail: data.Freemail}
+	l := &lexicon{spellings: map[string][]string{}, formOf: map[byte]string{'5': "ab", '7': "ek", '9': "hb"}, letters: map[string][]string{}, classes: map[string]wordClass{}, canon: map[string]string{}, titles: data.Titles, freemail: data.Freemail}
 	for c, words := range map[wordClass][]string{night: data.Night, municipal: data.Municipal, branch: data.Branch, noise: data.Noise, doubt: data.Doubt, blank: data.Blank} {
 		for _, w := range words {
 			l.classes[fold(w)] = c
 			l.learn(w)
 		}
+	}
+	for _, w := range data.Night {
+		l.canon[fold(w)] = data.Night[0] // whatever it is called, it is the one at night
 	}
 	l.add(generic, data.Generic)
 	l.add(legal, data.Forms)
@@ -72,6 +77,7 @@ func (l *lexicon) add(c wordClass, synonyms map[string][]string) {
 	for canon, words := range synonyms {
 		for _, w := range words {
 			l.classes[fold(w)], l.canon[fold(w)] = c, canon
+			l.spellings[canon] = append(l.spellings[canon], fold(w))
 			l.learn(w)
 		}
 	}

@@ -92,7 +92,14 @@ func (m *matching) findFits() {
 // named returns the lines whose name, number or samordnare stands in the text.
 func (m *matching) named() (lines []int) {
 	x, r := m.index, m.r
-	lines = slices.Concat(x.joined[r.joined], m.keyed())
+	lines = m.keyed()
+	for i := range r.words {
+		span := ""
+		for _, t := range r.words[i:min(len(r.words), i+maxSpan)] {
+			span += t.fold
+			lines = append(lines, x.joined[span]...)
+		}
+	}
 	for _, t := range r.words {
 		lines = append(lines, x.person[t.fold]...)
 		if t.class == core && !lex().isWeak(t.word) {
@@ -108,6 +115,9 @@ func (m *matching) named() (lines []int) {
 	slices.Sort(lines)
 	return slices.Compact(lines)
 }
+
+// maxSpan is how many words of a text can be one name.
+const maxSpan = 12
 
 // keyed returns the lines that any of the text's numbers and addresses belong to.
 func (m *matching) keyed() (lines []int) {
@@ -154,7 +164,7 @@ func (m *matching) fit(n int) (fit, bool) {
 		}
 		via = cmp.Or(via, k.via)
 	}
-	left := m.r.unexplained(l, 0, numbered)
+	left := m.r.unexplained(l, 0)
 	return fit{line: l, via: via, where: left.where}, !left.any && l.allowsForm(m.r.form) && via != ""
 }
 

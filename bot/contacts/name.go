@@ -14,6 +14,7 @@ type line struct {
 	generic   map[string]bool // the kinds of business that its names mention
 	night     bool
 	municipal bool
+	written   string   // legal form in its names
 	people    [][]word // samordnare, name by name
 }
 
@@ -90,7 +91,7 @@ func cutFormer(written string) (string, bool) {
 // add cuts part of a name into words. Whatever follows the comma, or a word
 // like enhet, is the branch's own.
 func (n *name) add(l *line, text string, own bool) {
-	for _, w := range cutWords(clean(text)) {
+	for _, w := range flatMap(cutWords(clean(text)), splitFigures) {
 		nw := newNameWord(w)
 		switch {
 		case nw.class == branch:
@@ -100,6 +101,9 @@ func (n *name) add(l *line, text string, own bool) {
 			continue
 		case nw.class == legal:
 			n.form = nw.canon
+			if !n.former {
+				l.written = nw.canon
+			}
 			continue
 		case nw.class == doubt || nw.class == blank:
 			nw.class = core // in a name it is part of the name
@@ -136,6 +140,16 @@ func (l *line) learn(w nameWord, former bool) {
 	case w.class == municipal:
 		l.municipal = true
 	}
+}
+
+// head is the name without what is the branch's own, folded, in one.
+func (n name) head() (joined string) {
+	for _, w := range n.words {
+		if w.class != local {
+			joined += w.fold
+		}
+	}
+	return joined
 }
 
 // core returns the words that make the name this name.

@@ -33,7 +33,7 @@ var (
 	orgForm   = regexp.MustCompile(`(^|\D)((?:16)?[1-9]\d{5}[-–‑ ]?\d{4})($|\D)`)
 	phoneForm = regexp.MustCompile(`(?:\+\d|\(?0)[\d \t\x{a0}–‑().-]{5,18}\d|\(?0\d{1,3}\)?/[\d \t-]{5,12}\d`)
 	localTel  = regexp.MustCompile(`(^|[^\d-])(\d{2,3}[ -]?\d{2,3}[ -]?\d{2,3})($|\D)`)
-	postcode  = regexp.MustCompile(`(^|\D)\d{3} ?\d{2}(\s+\p{L})`)
+	postcode  = regexp.MustCompile(`(^|[^\d-])\d{3} ?\d{2}($|[^\d-])`)
 	trailing  = regexp.MustCompile(`…|\.\.\.?|\?($|[^\p{L}])`)
 )
 
@@ -44,10 +44,8 @@ func (x *index) read(q Query) *reading {
 	text = r.takeAddresses(text, x)
 	text = r.takeNumbers(text)
 	r.doubt = trailing.MatchString(text)
-	for _, w := range cutWords(text) {
-		for _, w := range splitFigures(w) {
-			r.addWord(x.restore(w, r))
-		}
+	for _, w := range flatMap(cutWords(text), splitFigures) {
+		r.addWord(x.restore(w, r))
 	}
 	r.join()
 	for part := range strings.FieldsFuncSeq(strings.ReplaceAll(clean(q.District), " och ", "/"), func(c rune) bool { return strings.ContainsRune("/,;|", c) }) {
@@ -120,6 +118,13 @@ func splitFigures(w string) []string {
 		return []string{w}
 	}
 	return []string{m[1] + m[3], m[2] + m[4]}
+}
+
+func flatMap(words []string, f func(string) []string) (all []string) {
+	for _, w := range words {
+		all = append(all, f(w)...)
+	}
+	return all
 }
 
 // restore puts back letters that were lost altogether, when only one word known

@@ -1,18 +1,39 @@
 package contacts
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // rivals returns the lines whose unit the writer may have meant instead of f:
 // units that are near in name, and that neither the district nor the text
-// rules out. Units that have closed count too. What a number says has none.
+// rules out. Units that have closed count too. A person's namesakes work in any
+// district: people move. A number has no near, but the words beside it may be
+// somebody else's name.
 func (m *matching) rivals(f fit) (lines []int) {
+	if m.r.numbered() {
+		return m.alsoNamed(f)
+	}
 	around := m.around(f)
 	if f.via == viaPerson {
 		around = m.namesakes()
 	}
 	for _, n := range around {
 		l := m.index.lines[n]
-		if l.unit.ID != f.line.unit.ID && !m.excluded(l, f) && (f.via == viaPerson || m.mayMean(l, f)) {
+		if l.unit.ID != f.line.unit.ID && (f.via == viaPerson || !m.excluded(l, f) && m.mayMean(l, f)) {
+			lines = append(lines, n)
+		}
+	}
+	return lines
+}
+
+// alsoNamed returns the lines that the words name better than the unit whose
+// number stands there.
+func (m *matching) alsoNamed(f fit) (lines []int) {
+	own, named := m.r.fit(f.line)
+	for _, n := range m.named() {
+		l := m.index.lines[n]
+		if other, ok := m.r.fit(l); ok && l.unit.ID != f.line.unit.ID && (!named || other.better(own)) {
 			lines = append(lines, n)
 		}
 	}
@@ -32,6 +53,7 @@ func (m *matching) around(f fit) (lines []int) {
 			lines = append(lines, m.resembling(w.word)...)
 		}
 	}
+	lines = append(lines, m.index.phrase(f.phrase)...)
 	if f.level > exact {
 		for _, t := range m.r.words {
 			if t.class == core {
@@ -68,6 +90,10 @@ func (m *matching) mayMean(l *line, f fit) bool {
 		switch {
 		case f.letter:
 			return o.isBranchOf(f.name)
+		case distance(o.joined, signature(o.joined), f.phrase, signature(f.phrase)) <= 1:
+			return true
+		case f.full && f.name.weak:
+			return o.continues(f.name)
 		case f.full || f.named:
 			return o.covers(f.name, f.level)
 		}
@@ -97,6 +123,12 @@ func (n name) covers(o name, lv level) bool {
 		return true
 	}
 	return !slices.ContainsFunc(o.words, func(w nameWord) bool { return !n.has(w) && !(w.class == core && n.resembles(w.word, lv)) })
+}
+
+// continues reports whether n is the same common words as o, in whatever order,
+// or o with something before or after it.
+func (n name) continues(o name) bool {
+	return strings.Contains(n.joined, o.joined) || len(n.words) == len(o.words) && n.covers(o, exact)
 }
 
 func (n name) resembles(w word, lv level) bool {
@@ -139,7 +171,7 @@ func (w nameWord) near(o word, lv level, alone bool) bool {
 	if w.class != core && w.class != local {
 		return false
 	}
-	longer := alone && resemble(o, signature(o.stem), &spelling{w.stem, w.loose, signature(w.stem), nil}) >= holds
+	longer := alone && resemble(o, signature(o.stem), &spelling{w.stem, w.loose, signature(w.stem), nil}) == holds
 	return longer || w.level(o) < differ || spelledNear(w.word, o, lv)
 }
 

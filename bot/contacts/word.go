@@ -35,16 +35,32 @@ func newWord(s string) word {
 	return w
 }
 
+// level says how near a word of a text comes to w, a word of the lists. Dots and
+// rings are lost but never found: Alvelund in the list is not Älvelund.
 func (w word) level(o word) level {
 	switch {
 	case w.exact == o.exact || w.bare == o.bare:
 		return exact
+	case w.stem == o.stem && found(w.exact, o.exact):
+		return differ
 	case w.fold == o.fold || w.stem == o.stem:
 		return folded
 	case w.loose == o.loose && len(w.loose) > 4:
 		return loose
 	}
 	return differ
+}
+
+// found reports whether a letter that is plain in the list has dots, a ring or
+// an accent in the text.
+func found(listed, written string) bool {
+	l := []rune(listed)
+	for i, r := range []rune(written) {
+		if i < len(l) && r > 0x7f && l[i] <= 0x7f {
+			return true
+		}
+	}
+	return false
 }
 
 // genitive takes the s away. Short words keep it: HTS is a name.
