@@ -52,12 +52,14 @@ func (b *Bot) understood(ctx context.Context, m meaning, c care.Case, l ledger.L
 	m.id, m.role = c.ID, l.Role
 	a := b.parse(m, c, l)
 	own := reply.Own(m.in.Text)
-	if signs := intyg.Signs(own); len(signs) > 0 && m.role != care.BIH {
-		m.event = care.StopSigned{Signs: signs, From: m.role}
-		return m, nil
+	if m.role != care.BIH {
+		if e := warning(append(intyg.Signs(own), heard(a.Signs)...), m.role); e != nil {
+			m.event = e
+			return m, nil
+		}
 	}
 	switch {
-	case a.Intent == "auto":
+	case a.Intent == reply.Auto:
 		m.event = care.AbsenceNoted{From: m.role}
 	case m.role != care.BIH && reply.Misrouted(own):
 		m.event = care.Misrouted{}
@@ -70,6 +72,29 @@ func (b *Bot) understood(ctx context.Context, m meaning, c care.Case, l ledger.L
 		m.say = b.plea(c, l)
 	}
 	return m, nil
+}
+
+// signs are the stop signs in a reply, by the names that templates have words for.
+var signs = map[reply.Sign]string{reply.Death: "avliden", reply.Hospital: "sjukhus", reply.Fall: "fall", reply.Change: "forandring"}
+
+func heard(in []reply.Sign) (out []string) {
+	for _, s := range in {
+		out = append(out, signs[s])
+	}
+	return out
+}
+
+// warning is what signs lead to: a stop, or for a mere change a notice to BIH;
+// nil when there are none.
+func warning(found []string, from care.Role) care.Event {
+	found = slices.Compact(slices.Sorted(slices.Values(found)))
+	switch {
+	case len(found) == 0:
+		return nil
+	case slices.Equal(found, []string{"forandring"}):
+		return care.NeedChanged{From: from}
+	}
+	return care.StopSigned{Signs: found, From: from}
 }
 
 // plea is what BIH is told in the thread when its words were not understood.
@@ -126,7 +151,7 @@ func meetingOf(l ledger.Letter) care.MeetingKind {
 // event says what an understood answer makes happen; nil when BIH has written
 // something in a thread that is no answer.
 func (b *Bot) event(m meaning, c care.Case, l ledger.Letter, a reply.Answer) care.Event {
-	if a.Intent == "question" && m.role != care.BIH {
+	if a.Intent == reply.Asks && m.role != care.BIH {
 		return b.question(m, c)
 	}
 	switch care.AnswerTo(l.Template) {
@@ -137,7 +162,7 @@ func (b *Bot) event(m meaning, c care.Case, l ledger.Letter, a reply.Answer) car
 	case care.Outcomes, care.Reviewing:
 		return b.outcome(m, c, l, a)
 	case care.Receipt:
-		if a.Intent == "accept" {
+		if a.Intent == reply.Accept {
 			return care.Acknowledged{From: m.role}
 		}
 		return care.ReplyUnclear{From: m.role, Question: l.Template, Again: true} // "mottaget, men" is a no: a human reads it
@@ -161,13 +186,13 @@ func (b *Bot) timesAnswer(m meaning, c care.Case, l ledger.Letter, a reply.Answe
 	kind := meetingOf(l)
 	slots := b.slots(c, l)
 	switch {
-	case a.Intent == "accept" && len(a.Accepted) > 0 && len(slots) > 0:
+	case a.Intent == reply.Accept && len(a.Accepted) > 0 && len(slots) > 0:
 		return care.TimesChosen{Kind: kind, By: m.role, Times: pick(slots, a.Accepted)}
-	case a.Intent == "propose":
+	case a.Intent == reply.Propose:
 		if proposed, ok := exact(a.Times, length(slots)); ok && kind != "" {
 			return care.TimesProposed{Kind: kind, By: m.role, Slots: proposed, Needs: needs(c, kind)}
 		}
-	case a.Intent == "decline" && len(slots) > 0:
+	case a.Intent == reply.Decline && len(slots) > 0:
 		return care.TimesRefused{Kind: kind, By: m.role}
 	}
 	return unclear(m, c, l)
@@ -187,7 +212,7 @@ func needs(c care.Case, kind care.MeetingKind) []care.Role {
 // exact returns proposed times as slots; ok only when each has a day and a time.
 func exact(proposed []reply.Time, minutes int) (slots []care.Slot, ok bool) {
 	for _, t := range proposed {
-		if t.Precision != "minute" || t.Bound != "" {
+		if t.Precision != reply.Minute || t.Bound != "" {
 			return nil, false
 		}
 		s := care.Slot{At: t.Start, Minutes: minutes}
@@ -201,9 +226,9 @@ func exact(proposed []reply.Time, minutes int) (slots []care.Slot, ok bool) {
 
 func order(m meaning, l ledger.Letter, a reply.Answer, c care.Case) care.Event {
 	switch {
-	case a.Intent == "answer" && (!a.StartDate.IsZero() || a.HomeVisit != nil):
+	case a.Intent == reply.Answered && (!a.StartDate.IsZero() || a.HomeVisit != nil):
 		return care.StartProposed{On: a.StartDate, Joint: a.HomeVisit}
-	case a.Intent == "decline":
+	case a.Intent == reply.Decline:
 		return care.OrderDeclined{}
 	}
 	return unclear(m, c, l)
@@ -212,12 +237,12 @@ func order(m meaning, l ledger.Letter, a reply.Answer, c care.Case) care.Event {
 // outcome takes an answer on how it goes on. To the question about the
 // follow-up, proposed times are an answer too.
 func (b *Bot) outcome(m meaning, c care.Case, l ledger.Letter, a reply.Answer) care.Event {
-	if a.Intent == "answer" && a.Outcome != "" {
+	if a.Intent == reply.Answered && a.Outcome != "" {
 		return care.OutcomeReported{Outcome: a.Outcome, Until: a.Until, By: m.role}
 	}
 	if care.AnswerTo(l.Template) == care.Reviewing {
 		t := reply.Parse(m.in.Text, m.at(b.Now()), reply.Question{Kind: reply.Times, Case: string(c.ID)})
-		if slots, ok := exact(t.Times, 60); ok && t.Intent == "propose" {
+		if slots, ok := exact(t.Times, 60); ok && t.Intent == reply.Propose {
 			return care.TimesProposed{Kind: care.Review, By: m.role, Slots: slots, Needs: reviewers(m)}
 		}
 	}
@@ -235,7 +260,7 @@ func reviewers(m meaning) []care.Role {
 }
 
 func (b *Bot) informed(m meaning, c care.Case, l ledger.Letter, a reply.Answer) care.Event {
-	if a.Intent != "accept" {
+	if a.Intent != reply.Accept {
 		return unclear(m, c, l)
 	}
 	of := "start"

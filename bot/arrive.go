@@ -77,14 +77,10 @@ func (b *Bot) arrive(ctx context.Context, m meaning, d documents) (meaning, erro
 		Subject: m.in.Subject, Text: m.in.Text, From: m.in.From, Auto: m.in.Auto, Known: from != "", Readings: d.readings,
 	})
 	m.role, m.files = care.PVR, d.files
-	switch kind {
-	case "autosvar", "leveransrapport", "ovrigt":
-		if d.broken && !m.in.Auto {
-			m.event = care.MailUnclear{Kind: "olasligt", From: from}
-		} else if from != "" && strings.TrimSpace(m.in.Text) == "" && !m.in.Auto {
-			m.event = care.MailUnclear{Kind: "tomt", From: from}
-		}
+	if kind = closer(kind, m.in, d, from != ""); kind == "" {
 		return m, nil
+	}
+	switch kind {
 	case "egenvardsintyg", "forlangning":
 		return b.received(ctx, m, care.Case{}, d)
 	case "forhandsbedomning":
@@ -95,6 +91,23 @@ func (b *Bot) arrive(ctx context.Context, m meaning, d documents) (meaning, erro
 	}
 	m.event = care.MailUnclear{Kind: kind, From: from}
 	return m, nil
+}
+
+// closer says more exactly what a mail is that its words say little of; empty
+// when it is nothing for the desk.
+func closer(kind string, in channels.Incoming, d documents, known bool) string {
+	plain := kind == "ovrigt" || kind == "oklassificerat"
+	switch {
+	case kind == "autosvar" || kind == "leveransrapport" || in.Auto && plain:
+		return ""
+	case plain && d.broken:
+		return "olasligt"
+	case plain && known && strings.TrimSpace(in.Text) == "":
+		return "tomt"
+	case kind == "ovrigt":
+		return ""
+	}
+	return kind
 }
 
 // received takes an intyg: into the case it answers, the one open case about

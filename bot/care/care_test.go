@@ -107,7 +107,7 @@ var variants = []struct {
 	{"ChangeHandled", ChangeHandled{Choice: "justera", To: []Role{PVR, HTJ}, Text: "t"}},
 	{"ChangeHandled, end", ChangeHandled{Choice: "avsluta", To: []Role{HTJ}, Text: "t"}},
 	{"OutcomeReported, extend", OutcomeReported{Outcome: "extend", Until: date("2027-05-31"), By: PVR}},
-	{"OutcomeReported, end", OutcomeReported{Outcome: "end", By: PVR}},
+	{"OutcomeReported, end", OutcomeReported{Outcome: "close", By: PVR}},
 	{"OutcomeReported, change", OutcomeReported{Outcome: "change", By: PVR}},
 	{"EndTold, extend", EndTold{Extend: true}},
 	{"EndTold, end", EndTold{}},

@@ -1,9 +1,6 @@
 package care
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // A Debt is something a party owes in a case now. What it owes by which day,
 // and when it is reminded, is the business of package reminders.
@@ -151,9 +148,4 @@ func day(k MeetingKind) func(Case) Date {
 
 func untold(of string) func(Case) bool {
 	return func(c Case) bool { return slices.Contains(c.Untold, of) }
-}
-
-// splitList reads a comma-separated value.
-func splitList(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' })
 }

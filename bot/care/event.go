@@ -157,7 +157,7 @@ type (
 type (
 	// OutcomeReported: PVR has said how it goes on after the follow-up.
 	OutcomeReported struct {
-		Outcome string // extend, end, change
+		Outcome string // extend, close, change
 		Until   Date
 		By      Role
 	}

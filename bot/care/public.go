@@ -65,11 +65,6 @@ type Slot struct {
 	Minutes int
 }
 
-// Values are what a person has filled in on a form, field by field, as text:
-// dates as 2026-12-01, times of day as 13:00, ticks as "ja", several choices
-// separated by commas.
-type Values map[string]string
-
 // Public returns the public face of c. The names of units and of the owner are
 // those of the contact lists; duties are the open debts with their days.
 func (c Case) Public(units map[Role]string, owner string, duties []Duty) PublicCase {

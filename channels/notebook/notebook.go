@@ -79,6 +79,7 @@ type Board struct {
 	Notebook
 	cards []channels.Card
 	shows int
+	down  []error // what the next calls of Show return
 }
 
 var _ channels.Board = (*Board)(nil)
@@ -90,6 +91,10 @@ func NewBoard(name string) *Board { return &Board{Notebook: Notebook{name: name}
 func (b *Board) Show(_ context.Context, card channels.Card) (receipt string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if len(b.down) > 0 {
+		err, b.down = b.down[0], b.down[1:]
+		return "", err
+	}
 	b.shows++
 	for i, c := range b.cards {
 		if card.Receipt != "" && c.Receipt == card.Receipt {
@@ -107,4 +112,13 @@ func (b *Board) Cards() (cards []channels.Card, shows int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return append([]channels.Card(nil), b.cards...), b.shows
+}
+
+// FailShow lets the next n calls of Show fail with err.
+func (b *Board) FailShow(n int, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for range n {
+		b.down = append(b.down, err)
+	}
 }

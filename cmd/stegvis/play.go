@@ -65,7 +65,8 @@ type stage struct {
 	log    bytes.Buffer
 }
 
-// play plays a script on a desk of its own and returns what happened.
+// play plays a script on a desk of its own and returns what happened, also when
+// it could not be played to the end.
 func play(script *txtar.Archive, stderr io.Writer) (played, error) {
 	dir, err := os.MkdirTemp("", "stegvis-try")
 	if err != nil {
@@ -81,7 +82,7 @@ func play(script *txtar.Archive, stderr io.Writer) (played, error) {
 	s.out.Comment = script.Comment
 	for _, f := range script.Files {
 		if err := s.section(f); err != nil {
-			return played{}, fmt.Errorf("%s: %w", f.Name, err)
+			return s.result(), fmt.Errorf("%s: %w", f.Name, err)
 		}
 	}
 	_, err = stderr.Write(s.log.Bytes())
@@ -126,19 +127,17 @@ func (s *stage) section(f txtar.File) error {
 	if strings.HasPrefix(f.Name, "→ ") || strings.HasPrefix(f.Name, "svar ") {
 		return nil // what was expected; what happens is written anew
 	}
-	s.out.Files = append(s.out.Files, f)
-	words := strings.Fields(f.Name)
-	if len(words) < 3 {
-		return nil
-	}
+	words := append(strings.Fields(f.Name), "", "")
 	at, err := time.ParseInLocation("2006-01-02 15:04", words[0]+" "+words[1], care.Stockholm)
 	if err != nil {
-		return nil // a file that somebody attaches
+		s.out.Files = append(s.out.Files, f) // a file that somebody attaches
+		return nil
 	}
 	if err := s.until(at); err != nil {
 		return err
 	}
-	if err := s.do(words[2:], string(f.Data)); err != nil {
+	s.out.Files = append(s.out.Files, f)
+	if err := s.do(strings.Fields(f.Name)[2:], string(f.Data)); err != nil {
 		return err
 	}
 	return s.settle()

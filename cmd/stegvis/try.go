@@ -24,11 +24,11 @@ func (c tryCmd) Run(s streams) error {
 		return err
 	}
 	got, err := play(txtar.Parse(want), s.err)
-	if err != nil {
-		return fmt.Errorf("try %s: %w", c.File, err)
-	}
 	if _, err := s.out.Write(got.transcript); err != nil {
 		return err
+	}
+	if err != nil {
+		return fmt.Errorf("try %s: %w", c.File, err)
 	}
 	if c.Update {
 		return os.WriteFile(c.File, got.transcript, 0o644)

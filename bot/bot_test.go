@@ -1,0 +1,282 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/bot/forms"
+	"example.org/stegvis/bot/intyg"
+	"example.org/stegvis/bot/intyg/page"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/channels"
+	"example.org/stegvis/channels/notebook"
+	"example.org/stegvis/reminders"
+	"example.org/stegvis/templates/papers"
+)
+
+// A bench is a desk whose channels are notebooks.
+type bench struct {
+	*Bot
+	mail  *notebook.Notebook
+	board *notebook.Board
+	lists *contacts.Directory
+}
+
+var units = []contacts.Unit{
+	{ID: "bih", Role: care.BIH, Name: "BIH", Slack: "C1", Emails: []string{"bih@bih.example"}},
+	{ID: "pvr", Role: care.PVR, Name: "Rehab", Emails: []string{"rehab@rehab.example"}, Class: contacts.Document},
+	{ID: "htj", Role: care.HTJ, Name: "Tranbäret", Emails: []string{"htj@htj.example"}, Class: contacts.Document},
+}
+
+func newBench(t *testing.T, now func() time.Time) *bench {
+	t.Helper()
+	l, err := ledger.Open(filepath.Join(t.TempDir(), "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	words, err := forms.Load(papers.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{mail: notebook.New("mail"), board: notebook.NewBoard("slack"), lists: contacts.New(units)}
+	b.Bot = &Bot{
+		Unit: Unit{Name: "BIH", Prefix: "SK", Mail: "bih@bih.example"}, Ledger: l,
+		Contacts: func() *contacts.Directory { return b.lists },
+		Channels: []channels.Channel{b.mail, b.board}, Reader: intyg.NewReader(page.NewReader(page.Options{})),
+		Words: words, Plan: reminders.Plan{Leads: reminders.ModelLeads}, Now: now,
+		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	}
+	return b
+}
+
+// ask is PVR's mail that wants a förhandsbedömning.
+func ask(id string, at time.Time) channels.Incoming {
+	return channels.Incoming{
+		Channel: "mail", ID: id, From: "rehab@rehab.example", Subject: "Förhandsbedömning", Received: at, Receipt: id + "@rehab.example",
+		Text: "Hej!\n\nJag planerar ett egenvårdsintyg och vill ha en förhandsbedömning. När kan vi prata?\n\nAnna, fysioterapeut\n",
+	}
+}
+
+func (b *bench) take(t *testing.T, in channels.Incoming) channels.Verdict {
+	t.Helper()
+	v, err := b.Handle(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func (b *bench) send(t *testing.T) {
+	t.Helper()
+	if err := b.Deliver(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTwice: the server repeats itself, and one case and one letter come of it.
+func TestTwice(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	first, second := b.take(t, ask("1", now)), b.take(t, ask("1", now))
+	if !first.Ours || !second.Ours {
+		t.Errorf("verdicts %+v and %+v, want both ours", first, second)
+	}
+	b.send(t)
+	b.send(t)
+	if sent := b.mail.Sent(); len(sent) != 1 {
+		t.Errorf("%d mails, want 1", len(sent))
+	}
+	if cards, _ := b.board.Cards(); len(cards) != 1 || cards[0].Case.ID != "SK-2026-0001" {
+		t.Errorf("cards = %+v", cards)
+	}
+}
+
+// TestRestored: a restored mailbox gives every mail a new number; nothing
+// happens twice for that.
+func TestRestored(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	for _, id := range []string{"INBOX/1/7", "INBOX/2/1"} {
+		if err := b.Keep(t.Context(), channels.Raw{Channel: "mail", ID: id, Received: now, Data: []byte("the same mail")}); err != nil {
+			t.Fatal(err)
+		}
+		if v := b.take(t, ask(id, now)); !v.Ours {
+			t.Errorf("%s is not ours", id)
+		}
+	}
+	if list, _ := b.Ledger.Cases(t.Context()); len(list) != 1 {
+		t.Errorf("%d cases, want 1", len(list))
+	}
+}
+
+// TestUncertain: a letter whose acknowledgement was lost is looked up, not sent
+// again; one that is not to be found is sent again only after a good while, and
+// is the same message.
+func TestUncertain(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	b.mail.Fail(channels.Unknown(errors.New("connection lost after DATA")))
+	b.take(t, ask("1", now))
+	b.send(t)
+	if l, _, _ := b.Ledger.LetterBy(t.Context(), []string{b.mail.Sent()[0].Token}); l.State != "unknown" {
+		t.Errorf("state = %q, want unknown", l.State)
+	}
+	now = now.Add(2 * time.Minute)
+	b.send(t)
+	if l, _, _ := b.Ledger.LetterBy(t.Context(), []string{b.mail.Sent()[0].Token}); l.State != "sent" || len(b.mail.Sent()) != 1 {
+		t.Errorf("state = %q after looking, %d copies", l.State, len(b.mail.Sent()))
+	}
+}
+
+// TestInterrupted: what was being sent when the power went, and never arrived,
+// goes out once more, after certainty.
+func TestInterrupted(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	b.take(t, ask("1", now))
+	due, err := b.Ledger.Due(t.Context(), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range due {
+		if err := b.Ledger.Begin(t.Context(), l.Key); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Ledger.Interrupted(t.Context(), now); err != nil {
+		t.Fatal(err)
+	}
+	for range 14 {
+		b.send(t)
+		if n := len(b.mail.Sent()); n != 0 && now.Before(time.Date(2026, 11, 23, 8, 10, 0, 0, care.Stockholm)) {
+			t.Fatal("sent again before it was certain")
+		}
+		now = now.Add(time.Minute)
+	}
+	if n := len(b.mail.Sent()); n != 1 {
+		t.Errorf("%d mails, want 1", n)
+	}
+}
+
+// TestGivenUp: a letter that the server refuses for good becomes BIH's to deal
+// with, at once.
+func TestGivenUp(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	b.mail.Fail(channels.Permanent(errors.New("550 no such user")))
+	b.take(t, ask("1", now))
+	b.send(t)
+	b.send(t)
+	if !b.toldBIH("gick inte fram") {
+		t.Errorf("BIH was told %q", b.chat())
+	}
+}
+
+// TestLeftTheLists: an address that has left the lists since the letter was
+// decided gets nothing.
+func TestLeftTheLists(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	b.take(t, ask("1", now))
+	moved := append([]contacts.Unit(nil), units...)
+	moved[1].Emails = []string{"ny@rehab.example"}
+	b.lists = contacts.New(moved)
+	b.send(t)
+	b.send(t)
+	if sent := b.mail.Sent(); len(sent) != 0 {
+		t.Errorf("sent to %s", sent[0].To.At())
+	}
+	if !b.toldBIH("gick inte fram") {
+		t.Errorf("BIH was told %q", b.chat())
+	}
+}
+
+// TestStranger: an answer from somebody who is no party changes nothing and is
+// answered by nobody; BIH is told.
+func TestStranger(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	b.take(t, ask("1", now))
+	b.send(t)
+	token := b.mail.Sent()[0].Token
+	b.take(t, channels.Incoming{
+		Channel: "mail", ID: "2", From: "someone@else.example", Subject: "Sv:", Text: "Ja, tisdag kl 10 går bra", Received: now, Answers: []string{token},
+	})
+	b.send(t)
+	if n := len(b.mail.Sent()); n != 1 {
+		t.Errorf("%d mails, want only the first receipt", n)
+	}
+	if !b.toldBIH("inte hör till någon part") {
+		t.Errorf("BIH was told %q", b.chat())
+	}
+}
+
+// TestOwnMail: a copy of our own mail in the mailbox is no answer to anything.
+func TestOwnMail(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	b.take(t, ask("1", now))
+	b.send(t)
+	sent := b.mail.Sent()[0]
+	v := b.take(t, channels.Incoming{
+		Channel: "mail", ID: "2", From: "bih@bih.example", Subject: sent.Subject, Text: sent.Text, Received: now, Auto: true,
+		Receipt: sent.Token + "@bih.example", Answers: []string{"1@rehab.example"},
+	})
+	c, err := b.Ledger.Case(t.Context(), "SK-2026-0001")
+	if err != nil || !v.Ours || c.Rev != 1 {
+		t.Errorf("verdict %+v, %d facts (%v), want ours and 1", v, c.Rev, err)
+	}
+}
+
+// TestSlackDown: chat being down stops neither mail nor the desk, and the card
+// comes up when it is back.
+func TestSlackDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, time.Now)
+		b.board.FailShow(3, errors.New("slack is down"))
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- b.Run(ctx, "0 8 * * *") }()
+		synctest.Wait()
+		b.take(t, ask("1", time.Now()))
+		time.Sleep(5 * time.Second)
+		if n := len(b.mail.Sent()); n != 1 {
+			t.Errorf("%d mails while chat was down, want 1", n)
+		}
+		time.Sleep(2 * time.Hour)
+		if cards, _ := b.board.Cards(); len(cards) != 1 {
+			t.Errorf("%d cards after chat came back", len(cards))
+		}
+		if n := len(b.board.Sent()); n == 0 {
+			t.Error("nothing was said under the card")
+		}
+		time.Sleep(30 * 24 * time.Hour) // a month in which nobody does anything
+		if !b.toldBIH("Påminnelse") {
+			t.Errorf("nobody was reminded: %q", b.chat())
+		}
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func (b *bench) chat() (texts []string) {
+	for _, m := range b.board.Sent() {
+		texts = append(texts, m.Text)
+	}
+	return texts
+}
+
+func (b *bench) toldBIH(words string) bool {
+	return strings.Contains(strings.Join(b.chat(), "\n"), words)
+}
