@@ -71,6 +71,9 @@ func (p *paper) answer(l *label) *answer {
 	if a.text != "" && len(a.marks) > 0 && !p.asksTicks(l) {
 		a.doubt = true // a box that is none, or words beside the boxes
 	}
+	if a.from == page.FromOCR {
+		a.text = unocr(a.text, p.c.types[a.key])
+	}
 	if p.blank(a.text) {
 		a.text = ""
 	}
@@ -88,6 +91,26 @@ func (p *paper) asksTicks(l *label) bool {
 	}
 	return false
 }
+
+// unocr mends what OCR regularly makes of Swedish papers. What it returns is a
+// proposal all the same.
+func unocr(text, kind string) string {
+	switch kind {
+	case "email":
+		text = strings.Join(strings.Fields(text), "")
+		if !strings.Contains(text, "@") && strings.Count(text, "Q") == 1 {
+			text = strings.Replace(text, "Q", "@", 1)
+		}
+	case "phone":
+		text = strayStroke.ReplaceAllString(text, "0")
+	}
+	return flatL.ReplaceAllString(text, "lgh")
+}
+
+var (
+	strayStroke = regexp.MustCompile(`^[1Il|\[\]!/ ]+0`) // the edge of a cell
+	flatL       = regexp.MustCompile(`\b[I1|]gh\b`)
+)
 
 // lonelyBelow reports whether v stands so far under its label, with nothing of
 // print or frame to tie them together, that it may be something else.

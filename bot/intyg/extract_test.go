@@ -24,7 +24,7 @@ func TestDump(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rd := page.NewReader(page.Options{})
+	rd := page.NewReader(page.Options{OCR: []string{"tesseract", "-l", "swe"}})
 	items, err := rd.Unpack(context.Background(), filepath.Base(f), data)
 	if err != nil {
 		t.Fatal(err)

@@ -24,7 +24,7 @@ type paper struct {
 // to what.
 func (c *Catalogue) lay(doc page.Document) *paper {
 	p := &paper{c: c, doc: doc}
-	for _, line := range byRow(elements(doc)) {
+	for _, line := range byRow(elements(straightened(doc))) {
 		line = c.captions(c.split(line))
 		p.els = append(p.els, c.tails(line)...)
 	}
@@ -197,7 +197,7 @@ func (p *paper) wrappedLabels() {
 				break
 			}
 			if e.from == page.FromOCR || e.label != nil && !e.label.exact {
-				if ms := p.c.similar(plain(text)); len(ms) > 0 && e.label == nil {
+				if ms := p.c.similar(plain(text), e.from); len(ms) > 0 && e.label == nil {
 					p.merge(parts, ms)
 					e.label.exact = false
 					break
@@ -456,44 +456,71 @@ func (p *paper) collect() {
 
 // resolve settles what each label means where it stands.
 func (p *paper) resolve() {
-	before, beforeRow, row0 := "", 0, 0
-	for i, l := range p.labels {
-		groups, headed := p.section(l.at)
-		hint := before
-		if !headed || overlaps(groups, []string{before}) {
-			hint = before
-		}
-		if !headed && before != "" {
+	before, beforeRow := "", -1
+	seen := map[string]bool{}
+	var heading *element // the section that has turned out to be over
+	for _, l := range p.labels {
+		groups, h := p.section(l.at)
+		headed := h != nil && h != heading
+		switch {
+		case headed:
+			heading = nil
+		case before != "":
 			groups = []string{before}
-		}
-		if !headed && before == "" {
+		default:
 			groups = []string{"dokument", "person"}
 		}
-		l.meaning, l.resolved = resolve(l.meanings, groups, hint)
+		l.meaning, l.resolved = resolve(l.meanings, groups, before)
 		if !l.resolved && !headed {
 			l.meaning, l.resolved = resolve(l.meanings, []string{"dokument", "person"}, "")
-			l.exact = l.exact && i == 0
+			l.exact = l.exact && beforeRow < 0
 		}
-		if !headed && l.resolved && len(l.meanings) > 1 && p.c.types[l.meaning.key] == "pastdate" && l.at.row != beforeRow && row0 > 0 {
+		if m, ok := p.again(l, seen); ok {
+			l.meaning, l.exact, heading = m, false, h
+		}
+		if !headed && l.resolved && len(l.meanings) > 1 && p.c.types[l.meaning.key] == "pastdate" && l.at.row != beforeRow && beforeRow >= 0 {
 			l.exact = false // a date on a line of its own may belong to the whole
 		}
-		if l.resolved && len(l.meaning.groups) > 0 {
-			before = l.meaning.groups[0]
-			if headed {
-				for _, g := range l.meaning.groups {
-					if overlaps(groups, []string{g}) {
-						before = g
-						break
-					}
-				}
-			}
-		}
-		beforeRow, row0 = l.at.row, 1
+		before = p.now(l, groups, before)
+		beforeRow = l.at.row
+		seen[l.meaning.key] = true
 	}
 }
 
-// section returns the groups of the nearest heading above e, in e's column.
-func (p *paper) section(e *element) ([]string, bool) {
+// again settles a label that has been there before under another meaning: the
+// second "Namn" is that of another, though the heading between them was not
+// seen.
+func (p *paper) again(l *label, seen map[string]bool) (meaning, bool) {
+	if !l.resolved || !seen[l.meaning.key] || l.meaning.part || ofMeasure(l.meaning.key) {
+		return meaning{}, false
+	}
+	var other []meaning
+	for _, m := range l.meanings {
+		if m.key != "" && !seen[m.key] {
+			other = append(other, m)
+		}
+	}
+	if len(other) == 0 {
+		return meaning{}, false
+	}
+	return other[0], true
+}
+
+// now returns the group that the labels have come to.
+func (p *paper) now(l *label, groups []string, before string) string {
+	if !l.resolved || len(l.meaning.groups) == 0 {
+		return before
+	}
+	for _, g := range l.meaning.groups {
+		if overlaps(groups, []string{g}) {
+			return g
+		}
+	}
+	return l.meaning.groups[0]
+}
+
+// section returns the nearest heading above e, in e's column, and its groups.
+func (p *paper) section(e *element) ([]string, *element) {
 	var found *element
 	for _, h := range p.els {
 		if h.row > e.row {
@@ -510,9 +537,9 @@ func (p *paper) section(e *element) ([]string, bool) {
 		}
 	}
 	if found == nil {
-		return nil, false
+		return nil, nil
 	}
-	return found.heading, true
+	return found.heading, found
 }
 
 // alone reports whether no other heading stands on h's line.

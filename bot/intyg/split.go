@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"example.org/stegvis/bot/intyg/page"
 )
 
 // split finds the labels inside the pieces of a line and cuts the pieces at
@@ -232,13 +234,13 @@ func (c *Catalogue) roughly(e *element) (*label, int) {
 		if len(e.words) > 9 || runes(e.text) < 6 || strings.ContainsAny(e.text[len(e.text)-1:], ".!") {
 			return nil, 0
 		}
-		if ms := c.similar(plain(e.text)); len(ms) > 0 {
+		if ms := c.similar(plain(e.text), e.from); len(ms) > 0 {
 			return &label{text: e.text, meanings: ms, known: true}, len(e.words)
 		}
 		return nil, 0
 	}
 	text := join(e, 0, n)
-	if ms := c.similar(plain(text)); len(ms) > 0 {
+	if ms := c.similar(plain(text), e.from); len(ms) > 0 {
 		return &label{text: text, meanings: ms, known: true, colon: true}, n
 	}
 	if ms := c.opens(e, n); len(ms) > 0 {
@@ -279,9 +281,12 @@ func (c *Catalogue) opens(e *element, n int) []meaning {
 }
 
 // similar returns the meanings of the one label that p is a misspelling of:
-// one letter in eight, never a digit.
-func (c *Catalogue) similar(p string) (found []meaning) {
+// one letter in eight, or one in five when a machine read it; never a digit.
+func (c *Catalogue) similar(p string, from page.Source) (found []meaning) {
 	limit := runes(p) / 8
+	if from == page.FromOCR {
+		limit = runes(p) / 5
+	}
 	if limit == 0 {
 		return nil
 	}

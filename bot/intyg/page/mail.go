@@ -6,9 +6,11 @@ import (
 	"mime"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/jhillyerd/enmime/v2"
 	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/charmap"
 )
 
 // openMail takes a mail apart. A scan has counted its parts and levels before
@@ -155,7 +157,7 @@ func (m *mailOpener) leaf(p *enmime.Part, alternative bool) {
 		return // it signs what the other parts say, and says nothing itself
 	case (it.Type == "text/plain" || it.Type == "text/html" || it.Type == "") && p.Disposition != "attachment" && p.FileName == "":
 		it.Body, it.Alternative = true, alternative
-		it.Data = []byte(bodyText(it))
+		it.Data = []byte(bodyText(it, p.Charset))
 		if it.Type == "" {
 			it.Type = "text/plain"
 		}
@@ -166,11 +168,18 @@ func (m *mailOpener) leaf(p *enmime.Part, alternative bool) {
 }
 
 // bodyText returns a body as UTF-8. The parser has converted it unless it did
-// not know from what.
-func bodyText(it Item) string {
-	if it.Type == "text/html" {
-		return decodeHTML(it.Data)
+// not know from what; what claims to be plain ASCII it takes for windows-1252,
+// though nowadays it is more often UTF-8 whose sender forgot to say so.
+func bodyText(it Item, charset string) string {
+	data := it.Data
+	if strings.EqualFold(charset, "us-ascii") {
+		if raw, err := charmap.Windows1252.NewEncoder().Bytes(data); err == nil && utf8.Valid(raw) {
+			data = raw
+		}
 	}
-	text, _ := decodeText(it.Data)
+	if it.Type == "text/html" {
+		return decodeHTML(data)
+	}
+	text, _ := decodeText(data)
 	return text
 }
