@@ -106,8 +106,11 @@ func (f *Fake) fileInfo(a M) M {
 }
 
 func (f *Fake) fileJSON(u *upload, user string) M {
-	return M{"id": u.id, "created": f.cfg.Clock().Unix(), "name": u.name, "title": u.title, "mimetype": "", "filetype": "", "user": user,
-		"size": u.size, "url_private": f.base + "/files/" + u.id}
+	at := f.base + "/files/" + u.id
+	return M{"id": u.id, "created": f.cfg.Clock().Unix(), "name": u.name, "title": u.title, "user": user, "username": "", "size": u.size,
+		"mimetype": "application/octet-stream", "filetype": "binary", "pretty_type": "Binary", "mode": "hosted",
+		"editable": false, "is_external": false, "external_type": "", "is_public": false, "public_url_shared": false, "display_as_bot": false,
+		"url_private": at, "url_private_download": at, "permalink": f.teamURL() + "/files/" + user + "/" + u.id, "channels": []string{}, "groups": []string{}}
 }
 
 func (f *Fake) serveDownload(w http.ResponseWriter, r *http.Request) {

@@ -59,7 +59,10 @@ func (h Human) write(channel, thread string, m M, typed string) (ts string, err 
 	if err != nil {
 		return "", err
 	}
-	m["type"], m["user"], m["team"], m["client_msg_id"] = "message", h.ID, h.f.cfg.Team.ID, uuid()
+	m["type"], m["user"] = "message", h.ID
+	if m["subtype"] == nil {
+		m["team"], m["client_msg_id"] = h.f.cfg.Team.ID, uuid()
+	}
 	h.say(m, typed)
 	if thread != "" {
 		root := r.find(thread)

@@ -11,7 +11,7 @@ import (
 func (f *Fake) botMessage() M {
 	icon := f.base + "/icon.png"
 	return M{"type": "message", "user": BotUser, "bot_id": BotID, "app_id": AppID, "team": f.cfg.Team.ID,
-		"bot_profile": M{"id": BotID, "app_id": AppID, "user_id": BotUser, "name": f.app.BotName, "deleted": false, "updated": created,
+		"bot_profile": M{"id": BotID, "app_id": AppID, "name": f.app.BotName, "deleted": false, "updated": created,
 			"team_id": f.cfg.Team.ID, "icons": M{"image_36": icon, "image_48": icon, "image_72": icon}}}
 }
 

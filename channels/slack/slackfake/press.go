@@ -261,6 +261,7 @@ func (h Human) Shortcut(id, channel, ts string) error {
 	p := h.from("message_action")
 	h.addMessage(p, s)
 	delete(p, "container")
+	delete(p, "api_app_id")
 	maps.Copy(p, M{"callback_id": id, "trigger_id": h.f.newTrigger(h.ID), "message_ts": ts, "action_ts": h.f.ts()})
 	h.f.mu.Unlock()
 	return h.report(p, nil)

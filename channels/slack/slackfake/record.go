@@ -50,26 +50,32 @@ func (f *Fake) Calls(method string) []Request {
 	return out
 }
 
-// A Document is something the app has sent that Slack's own types can judge:
-// see the folder node. Kind is "blocks", "view" or "ack".
+// A Document is something that Slack's own types can judge: see the folder
+// node. Kind is "blocks", "view", "ack", "metadata" or "manifest" for what is
+// sent to Slack; for what Slack sends it is "response" or "payload", and Of says
+// to which method or of which type.
 type Document struct {
 	Kind string `json:"kind"`
+	Of   string `json:"of,omitempty"`
 	JSON any    `json:"json"`
 }
 
-// Documents returns all blocks, views and acknowledgement payloads the app has
-// sent so far, in calls and in answers.
+// Documents returns everything the app has sent so far that can be judged:
+// blocks, views and metadata in its calls and answers, and the payloads of its
+// acknowledgements.
 func (f *Fake) Documents() []Document {
 	var out []Document
 	for _, r := range f.Requests() {
-		if r.Kind == Ack && len(r.Args) > 0 {
-			out = append(out, Document{"ack", r.Args})
+		if r.Kind == Ack {
+			if len(r.Args) > 0 {
+				out = append(out, Document{Kind: "ack", JSON: r.Args})
+			}
+			continue
 		}
-		if v, ok, err := structured(r.Args, "view"); ok && err == nil && r.Kind == Call {
-			out = append(out, Document{"view", v})
-		}
-		if v, ok, err := structured(r.Args, "blocks"); ok && err == nil && r.Kind != Ack {
-			out = append(out, Document{"blocks", v})
+		for _, key := range []string{"blocks", "view", "metadata"} {
+			if v, given, err := structured(r.Args, key); given && err == nil {
+				out = append(out, Document{Kind: key, JSON: v})
+			}
 		}
 	}
 	return out
