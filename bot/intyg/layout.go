@@ -69,11 +69,12 @@ func (c *Catalogue) tails(line []*element) (out []*element) {
 // after them, the head of a forwarded mail, page numbers.
 func (p *paper) envelope() {
 	closed := false
-	for _, line := range byRow(p.els) {
+	lines := byRow(p.els)
+	heads := headRuns(lines)
+	for i, line := range lines {
 		text := lineText(line)
-		head := mailHead(text)
 		switch {
-		case head || separator(text):
+		case heads[i] || separator(text):
 			closed = false
 			p.take(line)
 		case begins(text, p.c.words.Closings) && runes(text) < 60:
@@ -86,6 +87,26 @@ func (p *paper) envelope() {
 			p.signed = append(p.signed, line)
 		}
 	}
+}
+
+// headRuns marks the lines that are the head of a mail: several of its lines
+// below each other, one of them saying when it was sent or on what. "Från:"
+// alone may as well begin a period.
+func headRuns(lines [][]*element) []bool {
+	heads := make([]bool, len(lines))
+	for i := 0; i < len(lines); i++ {
+		n, sure := i, false
+		for n < len(lines) && mailHead(lineText(lines[n])) {
+			name, _, _ := strings.Cut(lineText(lines[n]), ":")
+			sure = sure || slices.Contains([]string{"ämne", "subject", "skickat", "sent", "auto-submitted", "message-id"}, strings.ToLower(strings.TrimSpace(name)))
+			n++
+		}
+		for k := i; k < n && sure && n-i >= 2; k++ {
+			heads[k] = true
+		}
+		i = max(i, n-1)
+	}
+	return heads
 }
 
 func (p *paper) take(line []*element) {
@@ -134,28 +155,39 @@ func mailHead(s string) bool {
 }
 
 // settle decides about words in front of a colon that nobody knows. On a form
-// whose labels end in colons they are a label, when they stand where labels
-// do; anywhere else they are part of a sentence.
+// whose labels end in colons they are a label, when they stand where labels do
+// and look like them; anywhere else they are part of a sentence. It also takes
+// back labels that are the last word of one.
 func (p *paper) settle() {
-	known, colons := 0, 0
+	known, colons, capitals := 0, 0, 0
 	left := map[int]bool{}
 	for _, e := range p.els {
 		if e.label == nil || !e.label.known || !e.label.exact || e.taken {
 			continue
 		}
 		known++
-		if e.label.colon && strings.HasSuffix(e.label.text, ":") {
+		if isUpper(e.text) {
+			capitals++
+		}
+		if strings.HasSuffix(e.label.text, ":") {
 			colons++
 			left[at(e)] = true
 		}
 	}
+	own, looks := p.labelLook()
 	for i, e := range p.els {
-		if e.label == nil || e.label.known || e.taken {
+		if e.label == nil || e.taken {
 			continue
 		}
 		l := e.label
+		if l.known {
+			if !l.colon && !l.inline && (fullStop(e.text) || isLower(e.text) && capitals*10 > known*7) {
+				e.label = nil
+			}
+			continue
+		}
 		asked := i+1 < len(p.els) && p.els[i+1].row == e.row && p.els[i+1].mark != nil
-		if colons*2 > known && (left[at(e)] || asked) && !isLower(e.text) && len(e.words) <= 10 && strings.HasSuffix(l.text, ":") {
+		if colons*2 > known && (left[at(e)] || asked) && !isLower(e.text) && len(e.words) <= 10 && strings.HasSuffix(l.text, ":") && (!looks || lookOf(e) == own) {
 			continue
 		}
 		e.label = nil
@@ -166,6 +198,12 @@ func (p *paper) settle() {
 		}
 	}
 	p.els = slices.DeleteFunc(p.els, func(e *element) bool { return e.taken && e.label == nil && e.mark == nil && p.swallowed(e) })
+}
+
+// fullStop reports whether text ends a sentence, and not in an abbreviation.
+func fullStop(text string) bool {
+	last := text[strings.LastIndexByte(text, ' ')+1:]
+	return strings.HasSuffix(last, ".") && strings.Count(last, ".") == 1 && runes(last) > 5
 }
 
 // swallowed reports whether e has become part of the element before it.
@@ -346,46 +384,61 @@ func groupsOf(l *label) (all []string) {
 	return all
 }
 
+// A look is a type size, in half points, and whether it is bold.
+type look struct {
+	size int
+	bold bool
+}
+
+func lookOf(e *element) look { return look{int(math.Round(e.size * 2)), e.bold} }
+
+// labelLook returns the look of the labels, when they have one of their own.
+func (p *paper) labelLook() (own look, ok bool) {
+	if p.doc.Carrier == page.Scan {
+		return look{}, false
+	}
+	labels, others, n := map[look]int{}, p.otherLooks(), 0
+	for _, e := range p.els {
+		if e.label != nil && e.label.known && !e.taken && e.heading == nil && !e.isField() {
+			labels[lookOf(e)]++
+			n++
+		}
+	}
+	for l, k := range labels {
+		if k >= 5 && k*10 >= n*7 && others[l]*2 <= k {
+			return l, true
+		}
+	}
+	return look{}, false
+}
+
+// otherLooks counts the looks of what is neither label nor heading.
+func (p *paper) otherLooks() map[look]int {
+	others := map[look]int{}
+	for _, e := range p.els {
+		if !e.taken && e.mark == nil && e.heading == nil && !e.isField() && (e.label == nil || !e.label.known) && lettered(e.text) {
+			others[lookOf(e)]++
+		}
+	}
+	return others
+}
+
 // style uses that most forms print labels in a type of their own: what is
 // printed so is a label, known or not, and what is not is none.
 func (p *paper) style() {
-	type look struct {
-		size int
-		bold bool
-	}
-	of := func(e *element) look { return look{int(math.Round(e.size * 2)), e.bold} }
-	if p.doc.Carrier == page.Scan {
+	own, ok := p.labelLook()
+	if !ok {
 		return
 	}
-	labels, others := map[look]int{}, map[look]int{}
-	n := 0
+	others := p.otherLooks()
 	for _, e := range p.els {
-		switch {
-		case e.taken || e.mark != nil || e.heading != nil || e.from == page.FromField:
-		case e.label != nil && e.label.known && !e.label.inline:
-			labels[of(e)]++
-			n++
-		case e.label == nil:
-			others[of(e)]++
-		}
-	}
-	var own []look
-	for l, k := range labels {
-		if k >= 5 && k*10 >= n*7 && others[l]*2 <= k {
-			own = append(own, l)
-		}
-	}
-	if len(own) != 1 {
-		return
-	}
-	for _, e := range p.els {
-		if e.taken || e.mark != nil || e.heading != nil || e.from == page.FromField || len(e.words) == 0 {
+		if e.taken || e.mark != nil || e.heading != nil || e.isField() || len(e.words) == 0 {
 			continue
 		}
-		switch same := of(e) == own[0]; {
+		switch same := lookOf(e) == own; {
 		case same && e.label == nil && p.labelLike(e):
 			e.label = &label{at: e, text: e.text, colon: ends(e.text)}
-		case !same && e.label != nil && !e.label.inline && !e.label.colon && others[of(e)] >= 5:
+		case !same && e.label != nil && !e.label.inline && !e.label.colon && others[lookOf(e)] >= 5:
 			e.label = nil
 		}
 	}

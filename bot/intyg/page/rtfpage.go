@@ -113,7 +113,9 @@ func (r *rtfPage) char(c rune) {
 		r.field.name.WriteRune(c)
 		return
 	case "ffl":
-		r.field.entries[len(r.field.entries)-1] += string(c)
+		if n := len(r.field.entries); n > 0 { // not where its field has ended before it
+			r.field.entries[n-1] += string(c)
+		}
 		return
 	case "fldinst":
 		r.instruction(c)

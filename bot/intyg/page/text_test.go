@@ -156,7 +156,7 @@ func TestRTF(t *testing.T) {
 
 func TestODT(t *testing.T) {
 	odt := func(body string) []byte {
-		return archiveOf(t, "content.xml", `<d xmlns:t="t" xmlns:f="f" xmlns:o="o" xmlns:l="l"><t:body><t:text>`+body+`</t:text></t:body></d>`)
+		return archiveOf("content.xml", `<d xmlns:t="t" xmlns:f="f" xmlns:o="o" xmlns:l="l"><t:body><t:text>`+body+`</t:text></t:body></d>`)
 	}
 	for _, c := range []struct{ name, body, want string }{
 		{"blanks and tabs", `<t:p>Namn:<t:s t:c="2"/>Åke<t:tab/>x</t:p>`, "Namn: Åke x"},
