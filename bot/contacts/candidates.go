@@ -93,13 +93,16 @@ func (m *matching) against(c ranked) string {
 }
 
 func (k ranking) fits() {
-	for _, f := range slices.Concat(k.m.fits, k.m.others) {
+	for i, f := range slices.Concat(k.m.fits, k.m.others) {
 		n := slices.Index(k.m.index.lines, f.line)
 		why := f.via
 		if f.lacking && f.name.words != nil {
 			why = "part"
 		}
 		k.add(n, 100, why)
+		if i > 0 {
+			continue // the rest is found by its words
+		}
 		for _, r := range k.m.rivals(f) {
 			k.add(r, 60, "similar")
 		}
@@ -151,7 +154,9 @@ func (k ranking) names() {
 			continue
 		}
 		for _, a := range k.m.alike(t.word) {
-			k.addAlike(t, a)
+			if a.how < similar {
+				k.addAlike(t, a)
+			}
 		}
 		for _, n := range k.m.index.byCore[t.loose] {
 			k.addShared(t, n)
@@ -171,8 +176,6 @@ func (k ranking) addAlike(t textWord, a likeness) {
 		switch {
 		case a.how == begins && (len(k.m.r.districts) == 0 || !k.m.served(l)):
 			continue // too little to go on
-		case a.how == similar:
-			k.addShared(t, n)
 		default:
 			k.add(n, score, "similar")
 		}
@@ -238,12 +241,12 @@ func (m *matching) sameBusiness(l *line) bool {
 
 // successors adds, before those that have ended, whoever has taken over.
 func (k ranking) successors() {
-	for _, c := range k.sorted() {
-		s := c.line.unit.Successor
-		if s == "" || !c.line.unit.ended(k.m.on) {
-			continue
-		}
-		for _, n := range k.m.index.byID[s] {
+	if !k.m.index.succession {
+		return
+	}
+	ended := slices.DeleteFunc(k.sorted(), func(c ranked) bool { return c.line.unit.Successor == "" || !c.line.unit.ended(k.m.on) })
+	for _, c := range ended {
+		for _, n := range k.m.index.byID[c.line.unit.Successor] {
 			k.add(n, c.score+5, "successor")
 		}
 	}

@@ -21,7 +21,9 @@ func clean(s string) string {
 	s = hyphenated.ReplaceAllString(s, "$1$2")
 	s = strings.ToLower(s)
 	for _, p := range lex().phrases {
-		s = p.from.ReplaceAllString(s, "$1 "+p.to+" $2")
+		if strings.Contains(s, p.text) {
+			s = p.from.ReplaceAllString(s, "$1 "+p.to+" $2")
+		}
 	}
 	return strings.NewReplacer("&", " och ", "'s", "s", "’s", "s").Replace(s)
 }

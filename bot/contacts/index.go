@@ -10,21 +10,23 @@ import (
 // An index finds the lines that a text can be about without looking at all of
 // them. It covers the utförare only: nobody else is routed to.
 type index struct {
-	lines   []*line
-	byID    map[care.UnitID][]int
-	byMail  map[string][]int
-	domain  map[string][]int
-	byPhone map[string][]int
-	byOrgNr map[string][]int
-	byCore  map[string][]int // loose form of a core word
-	joined  map[string][]int // all words of a name, folded, in one
-	person  map[string][]int // folded word of a samordnare's name
-	local   map[string][]int // folded word of a place in a name
-	place   map[string]bool  // folded word of any district
-	kind    map[wordClass][]int
-	words   []spelling
-	names   []spelling          // whole names, folded, in one
-	letters map[string][]string // exact words that hold other letters than a to z, by length and fold
+	lines      []*line
+	byID       map[care.UnitID][]int
+	byMail     map[string][]int
+	domain     map[string][]int
+	byPhone    map[string][]int
+	byOrgNr    map[string][]int
+	byCore     map[string][]int // loose form of a core word
+	joined     map[string][]int // all words of a name, folded, in one
+	person     map[string][]int // folded word of a samordnare's name
+	whole      map[string][]int // all of it, folded, in one
+	local      map[string][]int // folded word of a place in a name
+	place      map[string]bool  // folded word of any district
+	kind       map[wordClass][]int
+	words      []spelling
+	names      map[int][]spelling  // whole names, folded, in one, by length
+	succession bool                // somebody has a successor
+	letters    map[string][]string // exact words that hold other letters than a to z, by length and fold
 }
 
 // A spelling is a core word of some name, for finding words that resemble it.
@@ -38,7 +40,7 @@ type spelling struct {
 func newIndex(units []Unit) index {
 	x := index{byID: map[care.UnitID][]int{}, byMail: map[string][]int{}, domain: map[string][]int{},
 		byPhone: map[string][]int{}, byOrgNr: map[string][]int{}, byCore: map[string][]int{}, joined: map[string][]int{},
-		person: map[string][]int{}, local: map[string][]int{}, kind: map[wordClass][]int{}, letters: map[string][]string{}, place: map[string]bool{}}
+		person: map[string][]int{}, whole: map[string][]int{}, local: map[string][]int{}, kind: map[wordClass][]int{}, letters: map[string][]string{}, place: map[string]bool{}, names: map[int][]spelling{}}
 	for i := range units {
 		if units[i].Role == care.HTJ {
 			x.add(newLine(&units[i]))
@@ -65,10 +67,14 @@ func (x *index) add(l *line) {
 		put(x.byPhone, p, n)
 	}
 	put(x.byOrgNr, l.unit.OrgNr, n)
+	x.succession = x.succession || l.unit.Successor != ""
 	for _, p := range l.people {
+		whole := ""
 		for _, w := range p {
 			put(x.person, w.fold, n)
+			whole += w.fold
 		}
+		put(x.whole, whole, n)
 	}
 	for p := range l.places {
 		for w := range strings.FieldsSeq(p) {
@@ -142,16 +148,18 @@ func (x *index) spell() {
 		x.words = append(x.words, spelling{stem, newWord(stem).loose, signature(stem), ns})
 	}
 	for joined, ns := range x.joined {
-		x.names = append(x.names, spelling{joined, "", signature(joined), ns})
+		x.names[len(joined)] = append(x.names[len(joined)], spelling{joined, "", signature(joined), ns})
 	}
 }
 
 // phrase returns the lines with a name that is one letter from s.
 func (x *index) phrase(s string) (lines []int) {
 	sig := signature(s)
-	for i := range x.names {
-		if n := &x.names[i]; distance(s, sig, n.stem, n.sig) <= 1 {
-			lines = append(lines, n.lines...)
+	for length := len(s) - 1; length <= len(s)+1; length++ {
+		for _, n := range x.names[length] {
+			if distance(s, sig, n.stem, n.sig) <= 1 {
+				lines = append(lines, n.lines...)
+			}
 		}
 	}
 	return lines

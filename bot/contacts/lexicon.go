@@ -46,7 +46,8 @@ type lexicon struct {
 }
 
 type phrase struct {
-	from *regexp.Regexp
+	text string
+	from *regexp.Regexp // text, where it does not begin or end inside a word
 	to   string
 }
 
@@ -67,7 +68,7 @@ var lex = sync.OnceValue(func() *lexicon {
 	l.add(legal, data.Forms)
 	l.weak, l.settings = foldEach(data.Weak), foldEach(data.Settings)
 	for _, from := range slices.Sorted(keys(data.Phrases)) {
-		l.phrases = append(l.phrases, phrase{edged(from), data.Phrases[from]})
+		l.phrases = append(l.phrases, phrase{strings.TrimSpace(from), edged(from), data.Phrases[from]})
 	}
 	slices.SortStableFunc(l.phrases, func(a, b phrase) int { return len(b.from.String()) - len(a.from.String()) })
 	return l

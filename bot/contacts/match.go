@@ -65,12 +65,15 @@ func (d *Directory) Match(q Query, on care.Date) Match {
 
 // matching is one Match under way.
 type matching struct {
-	index  *index
-	on     care.Date
-	r      *reading
-	fits   []fit // what names a unit well enough to route to it, were it alone
-	others []fit // what names one but may not be routed to
-	near   map[string][]likeness
+	index     *index
+	on        care.Date
+	r         *reading
+	fits      []fit // what names a unit well enough to route to it, were it alone
+	others    []fit // what names one but may not be routed to
+	near      map[string][]likeness
+	sameNamed []int
+	rivalled  *line // whose rivals are known: close
+	close     []int
 }
 
 // findFits sorts out which units the text names. A unit whose former line fits
@@ -98,10 +101,10 @@ func (m *matching) named() (lines []int) {
 		for _, t := range r.words[i:min(len(r.words), i+maxSpan)] {
 			span += t.fold
 			lines = append(lines, x.joined[span]...)
+			lines = append(lines, x.whole[span]...)
 		}
 	}
 	for _, t := range r.words {
-		lines = append(lines, x.person[t.fold]...)
 		if t.class == core && !lex().isWeak(t.word) {
 			lines = append(lines, x.byCore[t.loose]...)
 		}

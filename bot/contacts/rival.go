@@ -14,6 +14,10 @@ func (m *matching) rivals(f fit) (lines []int) {
 	if m.r.numbered() {
 		return m.alsoNamed(f)
 	}
+	if m.rivalled == f.line {
+		return m.close
+	}
+	defer func() { m.rivalled, m.close = f.line, lines }()
 	around := m.around(f)
 	if f.via == viaPerson {
 		around = m.namesakes()
@@ -178,6 +182,9 @@ func (w nameWord) near(o word, lv level, alone bool) bool {
 // namesakes returns the lines with a samordnare whose name is near one in the
 // text: one of its words, and the beginning or most of the other.
 func (m *matching) namesakes() (lines []int) {
+	if m.sameNamed != nil {
+		return m.sameNamed
+	}
 	for i, t := range m.r.words {
 		for _, n := range m.index.person[t.fold] {
 			if m.index.lines[n].nearPerson(m.r, i) {
@@ -186,17 +193,27 @@ func (m *matching) namesakes() (lines []int) {
 		}
 	}
 	slices.Sort(lines)
-	return slices.Compact(lines)
+	m.sameNamed = slices.Compact(lines)
+	return m.sameNamed
 }
 
+// nearPerson reports whether, beside word i, another word of the text is near
+// the rest of a samordnare's name.
 func (l *line) nearPerson(r *reading, i int) bool {
 	for _, p := range l.people {
 		for _, w := range p {
-			for j, t := range r.words {
-				if j != i && (shared(w.fold, t.fold) >= 3 || spelledNear(w, t.word, folded)) {
-					return true
-				}
+			if w.fold != r.words[i].fold && r.nearName(w, i) {
+				return true
 			}
+		}
+	}
+	return false
+}
+
+func (r *reading) nearName(w word, but int) bool {
+	for j, t := range r.words {
+		if j != but && t.class == core && (shared(w.fold, t.fold) >= 3 || spelledNear(w, t.word, folded)) {
+			return true
 		}
 	}
 	return false
