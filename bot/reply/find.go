@@ -14,6 +14,9 @@ func (r reader) mentions(ts []token) []mention {
 			continue
 		}
 		m.from, m.to = i, i+n
+		if ts[i].marker {
+			m.has |= fList
+		}
 		found = r.add(ts, found, m)
 		i += n
 	}
@@ -80,6 +83,9 @@ func (a *mention) fits(m mention, gap []token) bool {
 	}
 	if clashes(a.has, m.has) {
 		return false
+	}
+	if a.is(fList) && len(gap) == 1 {
+		return true
 	}
 	if onlyJoiners(gap, true) {
 		return true

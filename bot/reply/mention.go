@@ -49,12 +49,13 @@ const (
 	fNow   // nu på fredag
 	fOn    // på fredag
 	fPast
-	fVague // i början av
-	fBad   // contradicts itself; why says how
-	fSpan  // a length of time
-	fSoon  // passed this year: the next is a year away
-	fMarker
-	fAll // när som helst, hela veckan
+	fVague  // i början av
+	fBad    // contradicts itself; why says how
+	fSpan   // a length of time
+	fSoon   // passed this year: the next is a year away
+	fMarker // a number set apart, so the number of a slot
+	fList   // a number at the beginning of a line
+	fAll    // när som helst, hela veckan
 	fSameTime
 	fFollow // veckan efter
 )

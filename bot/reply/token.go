@@ -9,13 +9,14 @@ import (
 // A token is a word, a number, a mark or an emoji, with all that it can mean.
 type token struct {
 	sense
-	kind  kind
-	word  string // in lower case; for numbers as written
-	v     [6]int // the numbers in it
-	lead  bool   // a number written with a leading zero
-	upper bool   // begins with a capital
-	tight bool   // stands close to what comes before
-	first bool   // first on its line
+	kind   kind
+	word   string // in lower case; for numbers as written
+	v      [6]int // the numbers in it
+	lead   bool   // a number written with a leading zero
+	upper  bool   // begins with a capital
+	tight  bool   // stands close to what comes before
+	first  bool   // first on its line
+	marker bool   // a number before the text of its line: "1. Nej"
 }
 
 type kind uint8
@@ -32,7 +33,23 @@ const (
 
 // tokens reads text and gives every word its senses.
 func tokens(text string) []token {
-	return known.join(known.scan(unslack(text)))
+	ts := known.join(known.scan(unslack(text)))
+	for i := range ts {
+		if i+2 < len(ts) && isMarker(ts[i], ts[i+1], ts[i+2]) {
+			ts[i].marker = true
+			ts[i].sym = sPick
+			ts[i+1] = token{kind: kMark, word: ":"}
+		}
+	}
+	return ts
+}
+
+// isMarker reports whether t numbers the text after it on its line.
+func isMarker(t, mark, next token) bool {
+	if !t.first || t.sym&sNum == 0 || !mark.tight || next.kind == kLine || next.kind == kPara {
+		return false
+	}
+	return mark.word == "." || mark.word == ")" || mark.word == ":"
 }
 
 // scan cuts text into tokens that have no senses yet.

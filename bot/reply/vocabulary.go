@@ -165,5 +165,5 @@ var calendarWords = []row{
 	{sThat, tBack, 0, 0, "den dagen, samma dag, den dan, då dagen, that day, dagen ifråga"},
 	{sCount, 0, 0, 0, "st, stycken, personer, pers, person, man, ggr, gånger, gång, sidor, bilaga, bilagor, kollegor, kronor, kr, %, procent, meter, km, poäng, steg, trappor, tr, stora, små, brukare, kunder, besök, tabletter, mg, ml, dl, kg, cm, resurser, medarbetare, anställda, barn, hundar, katter, undersköterskor, alternativ, tider, förslag, minuters"},
 	{sSpan, 0, 0, 0, "till, framåt, ytterligare, extra, more"},
-	{sAgo, tPast, 0, 0, "sedan, sen, ago"},
+	{sAgo, 0, 0, 0, "sedan, sen, ago"},
 }

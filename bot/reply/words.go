@@ -147,4 +147,5 @@ const (
 	tMan                     // <@U…>
 	tSpell                   // misspelt in a way that could be two words
 	tSame                    // som planerat
+	tSuits                   // det går, det passar: a yes without naming a time
 )

@@ -1,0 +1,295 @@
+package reply
+
+import (
+	"time"
+
+	"example.org/stegvis/bot/care"
+)
+
+// order.go weighs an answer to "when can you start, and is a joint visit
+// needed". Each half may be missing: what is not said is asked for again.
+
+// An offer gathers what the clauses say of an order.
+type offer struct {
+	q        *table
+	start    care.Date
+	starts   int // how many different days were named
+	visits   verdict
+	times    []Time
+	topic    topic
+	refused  bool // firmly
+	full     bool // no room, perhaps only for a while
+	deferred bool
+	question bool
+	ask      []Option
+	why      string
+	strict   bool // only what names the start or the visit counts
+}
+
+// A topic is which half of the question is being spoken of.
+type topic int
+
+const (
+	open topic = iota
+	starting
+	visiting
+)
+
+func answerOrder(ts []token, now time.Time) Answer { return hearOrder(ts, now, false).answer() }
+
+func hearOrder(ts []token, now time.Time, strict bool) *offer {
+	o := &offer{q: &table{reader: dayReader(now), now: now}, strict: strict}
+	cs := o.q.clauses(ts)
+	for i := range cs {
+		if i == 0 || cs[i].sentence != cs[i-1].sentence {
+			o.topic = open
+		}
+		o.number(&cs[i])
+		o.hear(&cs[i])
+	}
+	return o
+}
+
+// number takes the number off a clause that begins with one: it says which
+// half is answered, on this line and until the next number.
+func (o *offer) number(c *clause) {
+	if len(c.ms) == 0 || !c.ms[0].is(fList) || !c.ms[0].is(fPick) {
+		return
+	}
+	switch c.ms[0].pick {
+	case 1:
+		o.topic = starting
+	case 2:
+		o.topic = visiting
+	}
+	c.ms[0].has &^= fList | fPick
+	if c.ms[0].has == 0 {
+		c.ms = c.ms[1:]
+	}
+}
+
+func (o *offer) hear(c *clause) {
+	switch {
+	case c.has(tFix):
+		o.start, o.starts, o.visits = care.Date{}, 0, none
+	case c.question:
+		o.question = true
+		return
+	}
+	if c.has(tSorry) {
+		o.sorry(c)
+		return
+	}
+	if c.has(tVisit) {
+		o.topic = visiting
+	} else if c.has(tStart) {
+		o.topic = starting
+	}
+	if c.has(tDefer) && o.topic != visiting && !c.has(tTopic) {
+		o.deferred = true
+	}
+	if o.topic == visiting {
+		o.hearVisit(c)
+		return
+	}
+	o.hearStart(c)
+}
+
+// sorry takes up a refusal. Being full may pass; the rest is final.
+func (o *offer) sorry(c *clause) {
+	for _, t := range c.ts {
+		switch t.word {
+		case "har fullt", "full beläggning", "fullbelagt", "kapacitetsbrist":
+			o.full = true
+			return
+		}
+	}
+	o.refused = o.refused || c.tags&tSorry != 0
+}
+
+// hearVisit takes up what a clause says of a joint visit.
+func (o *offer) hearVisit(c *clause) {
+	if c.has(tHedge|tDefer|tPast) || c.has(tIf) && !c.waits() {
+		return
+	}
+	if v := c.visitVerdict(); v != none {
+		if o.visits != none && o.visits != v {
+			v = mixed
+		}
+		o.visits = v
+	}
+	if o.visits == yes {
+		o.suggest(c)
+	}
+}
+
+// waits reports whether a clause makes the start wait for the visit: "så fort
+// PVR har varit där och visat".
+func (c *clause) waits() bool {
+	for _, t := range c.ts {
+		switch t.word {
+		case "så fort", "så snart", "först när", "när väl", "innan vi":
+			return true
+		}
+	}
+	return false
+}
+
+// visitVerdict is what a clause about the visit, or following one, says of it.
+func (c *clause) visitVerdict() verdict {
+	negative := c.has(tNot | tNo | tBad)
+	switch {
+	case c.has(tVisit) && (c.without() || c.needless()):
+		return only(c.unknown == 0, no)
+	case negative && (c.has(tStart) || c.has(tYes) || c.unknown > 0):
+		return none
+	case negative:
+		return only(c.has(tVisit|tNeed|tNo), no)
+	case c.has(tVisit) && c.waits():
+		return yes
+	case c.has(tYes):
+		return only(c.unknown == 0 || c.has(tVisit|tNeed), yes)
+	case c.has(tNeed | tPrefer):
+		return only(c.unknown == 0 || c.has(tMe) || !c.has(tYou|tThird), yes)
+	case c.has(tWant) && c.has(tMe) && c.has(tVisit):
+		return only(c.unknown == 0, yes)
+	case c.has(tGood|tSuits) && c.has(tVisit):
+		return only(c.unknown == 0, yes)
+	}
+	return none
+}
+
+func only(ok bool, v verdict) verdict {
+	if ok {
+		return v
+	}
+	return none
+}
+
+// without reports whether a clause begins "utan hembesök".
+func (c *clause) without() bool {
+	return len(c.ts) > 1 && c.ts[0].word == "utan" && c.ts[1].tag&tVisit != 0
+}
+
+var needlessWords = set("onödigt onödig överflödigt överflödig obehövligt")
+
+func (c *clause) needless() bool {
+	for _, t := range c.ts {
+		if needlessWords[t.word] {
+			return true
+		}
+	}
+	return false
+}
+
+// suggest takes up a time for the visit.
+func (o *offer) suggest(c *clause) {
+	for _, m := range c.ms {
+		if m.is(dayFacets) && m.is(fClock|fHalf) {
+			if r := o.q.read(m); r.why == "" {
+				o.times = append(o.times, r.times...)
+			}
+		}
+	}
+}
+
+// hearStart takes up a day to start on.
+func (o *offer) hearStart(c *clause) {
+	if o.strict && !c.has(tStart) {
+		return
+	}
+	for k, m := range c.ms {
+		d, why := o.startDay(c, k, m)
+		switch {
+		case why == "skip":
+		case why != "":
+			o.why = why
+			if !d.IsZero() {
+				o.ask = append(o.ask, Option{Date: d})
+			}
+		case d != o.start:
+			o.start = d
+			o.starts++
+		}
+	}
+}
+
+// startDay returns the day a mention offers to start on, or what is in the
+// way.
+func (o *offer) startDay(c *clause, k int, m mention) (d care.Date, why string) {
+	if !m.is(dayFacets) || m.is(fPast|fHabit|fSpan|fThat) || c.since(m) {
+		return d, "skip"
+	}
+	v := judge(c.outside())
+	from, to, bad := o.q.daysOf(m)
+	switch {
+	case v == no || v == mixed || c.has(tBusy|tPast|tSorry):
+		return d, "skip"
+	case bad != "":
+		return from, bad
+	case c.has(tHedge | tDefer | tIf):
+		return from, "hedge"
+	case m.is(fVague|fMonth) || from != to || m.is(fWeek) && !m.is(fWeekday):
+		return d, "week"
+	case m.is(fSoon) || from.Before(o.q.today):
+		return from, "passed"
+	case c.strangers() > 0 || c.bounded(m):
+		return from, "words"
+	}
+	return from, ""
+}
+
+// since reports whether a mention follows "sedan": something that has been so
+// from then on.
+func (c *clause) since(m mention) bool {
+	return m.from > 0 && c.ts[m.from-1].sym&sAgo != 0
+}
+
+// bounded reports whether a mention is only the earliest or the latest day.
+func (c *clause) bounded(m mention) bool {
+	if m.from == 0 {
+		return false
+	}
+	t := c.ts[m.from-1]
+	return t.sym&(sTo|sTill) != 0 && t.sym&(sFrom|sIn) == 0 || t.word == "tidigast" || t.word == "inte före"
+}
+
+// strangers counts the unknown words that are not names.
+func (c *clause) strangers() (n int) {
+	for _, t := range c.ts {
+		if t.sym == 0 && t.tag == 0 && t.kind == kWord && !t.upper {
+			n++
+		}
+	}
+	return n
+}
+
+func (o *offer) answer() Answer {
+	a := Answer{Question: o.question, Why: o.why, Ask: o.ask}
+	if o.starts == 1 && !o.deferred && !o.refused {
+		a.StartDate = o.start
+	}
+	if o.visits == yes || o.visits == no {
+		v := o.visits == yes
+		a.HomeVisit = &v
+		a.Times = o.times
+	}
+	switch {
+	case o.refused && (o.starts > 0 || o.visits == yes):
+		return Answer{Intent: Unclear, Why: "mixed", Question: o.question}
+	case o.refused:
+		return Answer{Intent: Decline, Question: o.question}
+	case !a.StartDate.IsZero() || a.HomeVisit != nil:
+		a.Intent = Answered
+	case o.full:
+		a.Intent = Decline
+	case o.question:
+		a.Intent = Asks
+	default:
+		a.Intent = Unclear
+		if a.Why == "" {
+			a.Why = "nothing"
+		}
+	}
+	return a
+}

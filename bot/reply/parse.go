@@ -1,0 +1,192 @@
+package reply
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"example.org/stegvis/bot/care"
+)
+
+// Parse understands text as an answer to q, given at now. Text is the whole
+// body of the mail or message, quotes and all, plain or HTML.
+func Parse(text string, now time.Time, q Question) Answer {
+	b := read(text)
+	own := b.own()
+	a := Answer{Intent: Unclear, Why: "empty"}
+	switch ts := b.tokens(q); {
+	case isAuto(text, own):
+		a = Answer{Intent: Auto}
+	case strings.TrimSpace(own) == "":
+	default:
+		a = decide(ts, own, now, q)
+		a.Signs = signs(ts)
+	}
+	if !b.sure {
+		a.doubt("quote")
+	}
+	for _, s := range a.Signs {
+		if s == Death || s == Hospital {
+			a.doubt(string(s))
+		}
+	}
+	a.Personal = hasPersonalID(text)
+	return a
+}
+
+// doubt takes back every certainty.
+func (a *Answer) doubt(why string) {
+	switch a.Intent {
+	case Accept, Propose, Answered:
+		*a = Answer{Intent: Unclear, Why: why, Question: a.Question, Signs: a.Signs}
+	}
+}
+
+func decide(ts []token, own string, now time.Time, q Question) Answer {
+	if a, ok := calendarReply(own, now, q); ok {
+		return a
+	}
+	switch q.Kind {
+	case Times:
+		return orAbsent(answerTimes(ts, now, q), ts)
+	case Order:
+		return orAbsent(answerOrder(ts, now), ts)
+	case Outcome, Extension:
+		return orAbsent(answerOutcome(ts, now, q), ts)
+	case Ack:
+		return orAbsent(answerAck(ts, now), ts)
+	case Contact:
+		return orAbsent(answerContact(ts, own), ts)
+	case Held:
+		return orAbsent(answerHeld(ts, now), ts)
+	}
+	return orAbsent(Answer{Intent: Answered}, ts)
+}
+
+// tokens reads all parts. A part that stands under one quoted numbered line
+// answers that line, so its number is put before it.
+func (b body) tokens(q Question) (ts []token) {
+	for i, p := range b.parts {
+		if strings.TrimSpace(strings.Join(p.lines, "")) == "" {
+			continue
+		}
+		if len(ts) > 0 {
+			ts = append(ts, token{kind: kPara, word: "\n"})
+		}
+		if n := p.answers(); n > 0 && len(b.parts) > 1 && i > 0 {
+			ts = append(ts, token{kind: kNumber, sense: sense{sym: sPick, n: n}, word: under, marker: true}, token{kind: kMark, word: ":"})
+		}
+		ts = append(ts, tokens(unwrap(p.lines))...)
+	}
+	return ts
+}
+
+// under is the word of the token that stands for a quoted line.
+const under = "»"
+
+// answers returns the number of the quoted line that a part stands under; 0
+// when it is not numbered, or when more than one is.
+func (p part) answers() (n int) {
+	for i, line := range p.quoted {
+		k := lineNumber(line)
+		if k > 0 && n > 0 {
+			return 0
+		}
+		if k > 0 {
+			n = k
+		} else if n > 0 && strings.TrimSpace(line) != "" && i > 0 {
+			return 0
+		}
+	}
+	return n
+}
+
+func lineNumber(line string) int {
+	i := 0
+	for i < len(line) && isDigit(line[i]) {
+		i++
+	}
+	if i == 0 || i > 2 || i+1 >= len(line) || line[i] != ')' && line[i] != '.' || line[i+1] != ' ' {
+		return 0
+	}
+	return atoi(line[:i])
+}
+
+// unwrap joins lines that a mail program broke in the middle of a sentence.
+func unwrap(lines []string) string {
+	var b strings.Builder
+	for i, line := range lines {
+		line = strings.TrimSpace(line)
+		b.WriteString(line)
+		if i+1 == len(lines) {
+			break
+		}
+		next := strings.TrimSpace(lines[i+1])
+		if len(line) >= 60 && next != "" && !strings.ContainsAny(line[len(line)-1:], ".!?:") && next == strings.ToLower(next[:1])+next[1:] && next[0] != '-' && next[0] != '*' {
+			b.WriteByte(' ')
+		} else {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+func dayReader(now time.Time) reader { return reader{today: care.DateOf(now)} }
+
+// personalID is a personnummer or samordnungsnummer in any of its spellings.
+var personalID = regexp.MustCompile(`\b(?:19|20)?\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])[ ]?([-–+ ]?)[ ]?\d{4}\b`)
+
+// hasPersonalID reports whether a personnummer stands in text.
+func hasPersonalID(text string) bool {
+	if !longNumber(text) {
+		return false
+	}
+	for _, m := range personalID.FindAllStringSubmatch(text, -1) {
+		if m[3] == "-" || m[3] == "–" || m[3] == "+" || luhn(m[0]) {
+			return true
+		}
+	}
+	return false
+}
+
+// longNumber reports whether ten digits stand close together, since most
+// replies hold none and regular expressions are slow.
+func longNumber(text string) bool {
+	n, gap := 0, 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case isDigit(c):
+			n++
+			gap = 0
+		case gap < 4 && (c == ' ' || c == '-' || c == '+' || c >= 0x80):
+			gap++
+		default:
+			n = 0
+		}
+		if n >= 10 {
+			return true
+		}
+	}
+	return false
+}
+
+// luhn checks the last ten digits of s.
+func luhn(s string) bool {
+	var d []int
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			d = append(d, int(r-'0'))
+		}
+	}
+	if len(d) < 10 {
+		return false
+	}
+	sum := 0
+	for i, x := range d[len(d)-10:] {
+		if i%2 == 0 {
+			x *= 2
+		}
+		sum += x/10 + x%10
+	}
+	return sum%10 == 0
+}
