@@ -88,7 +88,7 @@ func (b *Bot) deed(ctx context.Context, m meaning) (meaning, error) {
 	event, bad, offered := c.Do(m.in.Act, m.in.Values, who.Mail)
 	switch {
 	case !offered:
-		m.say, err = b.stale(ctx, c)
+		m.say, err = b.stale(ctx, c, event)
 	case len(bad) > 0:
 		m.refused = map[string]string{}
 		for field, code := range bad {
@@ -101,12 +101,13 @@ func (b *Bot) deed(ctx context.Context, m meaning) (meaning, error) {
 	return m, err
 }
 
-// stale says who was first, when an act is no longer there to be done.
-func (b *Bot) stale(ctx context.Context, c care.Case) (string, error) {
+// stale says why an act is not there to be done: somebody was first, or it was
+// never its turn.
+func (b *Bot) stale(ctx context.Context, c care.Case, e care.Event) (string, error) {
 	facts, err := b.Ledger.Facts(ctx, c.ID)
 	words := templates.ChatWords().Say
 	for _, f := range slices.Backward(facts) {
-		if p, ok := b.Contacts().Person(f.By); ok {
+		if p, ok := b.Contacts().Person(f.By); ok && e != nil && care.Kind(f.Event) == care.Kind(e) {
 			return templates.Fill(words.Already, "who", p.Name, "time", f.At.In(care.Stockholm).Format("15.04")), err
 		}
 	}

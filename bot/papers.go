@@ -125,8 +125,7 @@ func (b *Bot) invite(c care.Case, p care.PublicMeeting, to contacts.Address) ([]
 		Case: c.ID, Kind: p.Kind, Round: c.Round, Sequence: c.Rev, Slot: *p.Agreed, Stamp: b.Now(),
 		Organizer: invite.Party{Name: b.Unit.Name, Mail: b.Unit.Mail}, Summary: summary, Description: text,
 	}
-	if u, ok := b.Contacts().Unit(to.Unit()); ok && to.Channel() == "mail" {
-		m.Attendees = []invite.Party{{Name: u.Name, Mail: to.At()}}
-	}
+	u, _ := b.Contacts().Unit(to.Unit())
+	m.Attendees = []invite.Party{{Name: u.Name, Mail: to.At()}}
 	return invite.Request(m)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
@@ -48,7 +49,7 @@ func (b *Bot) letter(ctx context.Context, e ledger.Entry, c care.Case, event car
 	if l.Subject, l.Text, err = templates.Render(n.To, n.Template, d); err != nil {
 		return l, err
 	}
-	if n.Invite {
+	if n.Invite && to.Channel() == "mail" {
 		if l.Invite, err = b.invite(c, d.Meeting, to); err != nil {
 			return l, err
 		}
@@ -173,7 +174,7 @@ func (b *Bot) private(c care.Case, event care.Event) *templates.Private {
 	case care.AssessmentGiven:
 		p.Text, p.Frequency = e.Comment, e.Frequency
 		if u, ok := b.Contacts().Unit(c.Units[care.HTJ]); ok {
-			p.Contact, p.Phone, p.Email = u.Contact, joined(u.Phones), joined(u.Emails)
+			p.Contact, p.Phone, p.Email = u.Contact, dialled(u.Phones), templates.List(u.Emails)
 		}
 	case care.ContactNamed:
 		p.Contact = e.Contact
@@ -187,7 +188,17 @@ func (b *Bot) private(c care.Case, event care.Event) *templates.Private {
 	return p
 }
 
-func joined(items []string) string { return templates.List(items) }
+// dialled writes numbers as they are dialled in Sweden.
+func dialled(numbers []string) string {
+	var list []string
+	for _, n := range numbers {
+		if local, ok := strings.CutPrefix(n, "+46"); ok {
+			n = "0" + local
+		}
+		list = append(list, n)
+	}
+	return templates.List(list)
+}
 
 func names(files []ledger.File) (list []string) {
 	for _, f := range files {

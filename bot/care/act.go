@@ -91,14 +91,15 @@ func (c Case) Offers() (acts []string) {
 }
 
 // Do returns the event that an act makes happen, or why the form cannot be
-// taken as it is. ok is false when the act is not offered on c now.
+// taken as it is. ok is false when the act is not offered on c now; e then only
+// tells what would have happened.
 func (c Case) Do(act string, v Values, who string) (e Event, bad Refusal, ok bool) {
-	if !slices.Contains(c.Offers(), act) {
+	i := slices.IndexFunc(Acts, func(a Act) bool { return a.Name == act })
+	if i < 0 {
 		return nil, nil, false
 	}
-	i := slices.IndexFunc(Acts, func(a Act) bool { return a.Name == act })
 	e, bad = Acts[i].Event(c, v, who)
-	return e, bad, true
+	return e, bad, slices.Contains(c.Offers(), act)
 }
 
 func never(Case) bool { return false }

@@ -88,13 +88,18 @@ func (r Row) askProposer(template string) Row {
 	})
 }
 
-// book tells everybody needed, and BIH, which time it became.
+// book tells everybody needed, and BIH, which time it became. Whoever is needed
+// gets an invitation; of BIH that is the one who has taken the case.
 func (r Row) book(template string) Row {
 	return r.say(func(c Case, e Event) (n []Notice) {
 		k := kindOf(e)
 		for _, to := range Roles() {
-			if needed := slices.Contains(c.Meetings[k].Needs, to); needed || to == BIH {
-				n = append(n, Notice{To: to, Template: template, Meeting: k, Invite: needed})
+			needed := slices.Contains(c.Meetings[k].Needs, to)
+			if needed || to == BIH {
+				n = append(n, Notice{To: to, Template: template, Meeting: k, Invite: needed && to != BIH})
+			}
+			if needed && to == BIH && c.Owner != "" {
+				n = append(n, Notice{To: BIH, Template: template, Meeting: k, Invite: true, Person: c.Owner})
 			}
 		}
 		return n
