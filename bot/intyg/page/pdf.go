@@ -220,3 +220,12 @@ func (m matrix) box(x0, y0, x1, y1 float64) Box {
 	bx, by := m.a*x1+m.c*y1+m.e, m.b*x1+m.d*y1+m.f
 	return Box{min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)}
 }
+
+// after returns the matrix that does what n does and then what m does.
+func (m matrix) after(n matrix) matrix {
+	return matrix{
+		m.a*n.a + m.c*n.b, m.b*n.a + m.d*n.b,
+		m.a*n.c + m.c*n.d, m.b*n.c + m.d*n.d,
+		m.a*n.e + m.c*n.f + m.e, m.b*n.e + m.d*n.f + m.f,
+	}
+}
