@@ -82,6 +82,8 @@ func (k ranking) sorted() []ranked {
 func (m *matching) against(c ranked) string {
 	named := c.score >= 60
 	switch u := c.line.unit; {
+	case m.on.IsZero():
+		return ""
 	case u.ended(m.on):
 		return "ended"
 	case u.upcoming(m.on):
@@ -93,18 +95,20 @@ func (m *matching) against(c ranked) string {
 }
 
 func (k ranking) fits() {
-	for i, f := range slices.Concat(k.m.fits, k.m.others) {
+	fits := slices.Concat(k.m.fits, k.m.others)
+	for _, f := range fits {
 		n := slices.Index(k.m.index.lines, f.line)
 		why := f.via
 		if f.lacking && f.name.words != nil {
 			why = "part"
 		}
 		k.add(n, 100, why)
-		if i > 0 {
-			continue // the rest is found by its words
-		}
+	}
+	for _, f := range fits[:min(len(fits), 1)] { // near the others are the same
 		for _, r := range k.m.rivals(f) {
-			k.add(r, 60, "similar")
+			if k.found[r] == nil {
+				k.add(r, 60, "similar")
+			}
 		}
 	}
 }

@@ -41,6 +41,8 @@ func (m *matching) obstacle() string {
 	}
 	f := m.fits[0]
 	switch u := f.line.unit; {
+	case m.on.IsZero():
+		return "no-date"
 	case u.Valid(m.on):
 	case u.upcoming(m.on):
 		return "upcoming"
@@ -60,10 +62,10 @@ func (m *matching) several() bool {
 
 func (m *matching) whyNone() string {
 	switch {
-	case len(m.others) > 0:
-		return cmp.Or(m.fails(m.others[0]), "former")
 	case m.r.doubt || m.r.lost:
 		return "doubt"
+	case len(m.others) > 0:
+		return cmp.Or(m.fails(m.others[0]), "former")
 	}
 	keys := m.keys()
 	switch {

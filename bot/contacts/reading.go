@@ -90,8 +90,7 @@ func (r *reading) takeNumbers(text string) string {
 		r.phones = append(r.phones, p)
 		return " "
 	})
-	text = postcode.ReplaceAllString(text, "$1 $2")
-	return localTel.ReplaceAllStringFunc(text, func(m string) string {
+	text = localTel.ReplaceAllStringFunc(text, func(m string) string {
 		d := strings.Map(onlyDigits, m)
 		if len(d) < 6 {
 			return m
@@ -99,6 +98,7 @@ func (r *reading) takeNumbers(text string) string {
 		r.cutPhones = append(r.cutPhones, d)
 		return " "
 	})
+	return postcode.ReplaceAllString(text, "$1 $2")
 }
 
 func onlyDigits(c rune) rune {

@@ -21,7 +21,7 @@ func (l *loading) person(r record, post Post) {
 	if mails := l.mails(r); len(mails) > 0 {
 		p.Mail = mails[0]
 	}
-	if p.Mail == "" && p.Slack == "" {
+	if r.get("mail") == "" && p.Slack == "" {
 		l.problem(r.in("mail"), "staff-mail")
 	}
 	days, ok := parseDays(r.get("days"))

@@ -1,0 +1,163 @@
+package contacts
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"example.org/stegvis/bot/care"
+)
+
+// TestMatch goes through the rules one by one, on the list of the development
+// set. An empty unit means that a human is asked.
+func TestMatch(t *testing.T) {
+	d := load(t, "testdata/contacts.csv")
+	for _, tt := range []struct {
+		rule, text, district string
+		unit                 care.UnitID
+		why                  string
+	}{
+		{"registered name", "Tussilago Hemvård AB", "", "u011", "name"},
+		{"without its legal form", "Tussilago Hemvård", "", "u011", "name"},
+		{"another legal form", "Tussilago Hemvård HB", "Sätra", "", "incomplete"},
+		{"a form its number contradicts", "Solrosens Hemtjänst AB", "Farsta", "", "district"},
+		{"another business", "Tussilago Omsorg", "Sätra", "", "incomplete"},
+		{"business in front", "hemtjänsten Tussilago", "Sätra", "u011", "alias"},
+		{"a label in front", "Utförare: Hemmavid", "", "u038", "alias"},
+		{"alias beside a longer name", "Tussilago", "", "", "near"},
+		{"alias, district rules the other out", "Tussilago", "Sätra", "u011", "alias"},
+		{"district of another", "Tussilago Hemvård AB", "Farsta", "", "district"},
+		{"district unheard of", "Tussilago Hemvård AB", "Kiruna", "", "district"},
+		{"district as an authority writes it", "Tussilago", "Skärholmens stadsdelsförvaltning", "u011", "alias"},
+		{"two districts, one not its own", "Tussilago", "Skärholmen/Farsta", "", "district"},
+		{"place in the text", "Tussilago i Sätra", "", "u011", "alias"},
+		{"place of another", "Tussilago Hemvård AB i Farsta", "", "", "incomplete"},
+		{"an address nobody has listed", "Tussilago Hemvård AB, Ekholmsvägen 3", "", "", "incomplete"},
+		{"postcode", "Tussilago Hemvård AB, 127 43 Skärholmen", "", "u011", "name"},
+		{"branch", "Linnégårdens Hemomsorg, enhet Bredäng", "", "u008", "name"},
+		{"branch that does not exist", "Linnégårdens Hemomsorg, enhet Sätra", "", "", "incomplete"},
+		{"branch by place", "Linnégården i Bredäng", "", "u008", "alias"},
+		{"no branch", "Linnégården", "", "", "incomplete"},
+		{"no branch, one in the district", "Linnégården", "Johanneshov", "u009", "name"},
+		{"no branch, night works there too", "Linnégården", "Bredäng", "", "near"},
+		{"night", "nattpatrullen Linnégården", "", "u010", "alias"},
+		{"lost dots", "hagerns omsorg", "Skarpnäck", "u029", "name"},
+		{"lost dots beside a twin", "hagerns omsorg", "", "", "near"},
+		{"dots that are not in the list", "Ekbäckens Hemtjänst", "Fruängen", "", "incomplete"},
+		{"misread figures", "0msorgsbo1aget Söder", "", "u001", "name"},
+		{"single letter for double", "Fjälripans Hemomsorg", "Enskede", "u046", "name"},
+		{"the same without a district", "Fjälripans Hemomsorg", "", "", "incomplete"},
+		{"a letter wrong", "Fjällrapans Hemomsorg", "Enskede", "", "incomplete"},
+		{"a letter wrong in its business", "Fjällripans Hemomsorgg", "Enskede", "u046", "name"},
+		{"words run apart", "Lavendel husets Omsorg", "", "u047", "name"},
+		{"words run together", "Raka vägenhemtjänst", "", "", "incomplete"},
+		{"hyphen at the end of a line", "Laven-\ndelhusets Omsorg", "", "u047", "name"},
+		{"letters lost altogether", "Trekl�verns hemv�rd", "", "u053", "name"},
+		{"entities", "M&aring;sens Omsorg &amp; Service", "", "u052", "name"},
+		{"municipal, in other words", "kommunala hemtjänsten i Skärholmen", "", "u013", "municipal"},
+		{"municipal, no place", "kommunala hemtjänsten", "Skärholmen", "", "incomplete"},
+		{"common words reversed", "hemtjänsten i Farsta", "Farsta", "", "incomplete"},
+		{"phone", "08-465 004 11", "", "u011", "phone"},
+		{"phone from abroad", "+46 (0)8 465 004 11", "", "u011", "phone"},
+		{"phone without area code", "465 004 11", "", "", "incomplete"},
+		{"phone of several", "08-465 004 07", "", "", "several"},
+		{"phone of several and branch", "Linnégården Enskede 08-465 004 07", "", "u009", "phone"},
+		{"phone nobody has", "Tussilago Hemvård AB, tel 08-999 99 99", "", "", "unlisted"},
+		{"name of one, phone of another", "Tussilago Hemvård AB 08-465 004 12", "", "", "conflict"},
+		{"phone and another's samordnare", "Samira 08-465 004 11", "", "", "conflict"},
+		{"organisation number", "16559990-0460", "", "u046", "orgnr"},
+		{"mail", "Bredang@Linnegarden.example.se", "", "u008", "mail"},
+		{"unlisted mailbox in its domain", "info@tussilago.example.se", "", "", "unlisted"},
+		{"samordnare and district", "Samira Haddad", "Bredäng", "u008", "person"},
+		{"samordnare alone", "Samira Haddad", "", "", "incomplete"},
+		{"samordnare with a namesake", "Anna Andersson", "Vårberg", "", "near"},
+		{"samordnare with half a namesake", "Fatima Yildiz", "Bredäng", "", "near"},
+		{"closed", "Porsens Hemservice HB", "", "", "ended"},
+		{"not yet", "Vattenspegelns Omsorg AB", "", "", "upcoming"},
+		{"doubt", "Tussilago Hemvård AB?", "", "", "doubt"},
+		{"denial", "ej Tussilago Hemvård AB", "", "", "doubt"},
+		{"two", "Hemmavid och Björkudden", "", "", "incomplete"},
+		{"taken over", "f.d. Kvarnbäckens Omsorg", "Bredäng", "", "doubt"},
+	} {
+		m := d.Match(Query{tt.text, tt.district}, today)
+		if m.Unit != tt.unit || m.Why != tt.why || (m.Decision == Route) != (tt.unit != "") {
+			t.Errorf("%s: %q %s: got %s %s (%s), want %q (%s)", tt.rule, tt.text, tt.district, m.Decision, m.Unit, m.Why, tt.unit, tt.why)
+		}
+	}
+}
+
+// TestCandidates holds that whoever is asked sees why each one is there.
+func TestCandidates(t *testing.T) {
+	d := load(t, "testdata/contacts.csv")
+	for _, tt := range []struct {
+		text, district string
+		first          Candidate
+	}{
+		{"Kvarnbäckens Omsorg AB", "Vårberg", Candidate{"u020", "ended"}},
+		{"Vattenspegeln", "", Candidate{"u023", "upcoming"}},
+		{"Mosippans hemtjänst", "Farsta", Candidate{"u049", "district"}},
+		{"Lindgårdens hemomsorg", "Skärholmen", Candidate{"u007", "similar"}},
+		{"Nattpatrullen", "Farsta", Candidate{"u019", "part"}},
+		{"Fatima Y", "", Candidate{"u011", "person-part"}},
+		{"465 004 11", "", Candidate{"u011", "phone"}},
+	} {
+		m := d.Match(Query{tt.text, tt.district}, today)
+		if m.Decision != Ask || !slices.Contains(m.Candidates, tt.first) {
+			t.Errorf("%q: got %v, want %v among them", tt.text, m, tt.first)
+		}
+	}
+}
+
+// TestDomainList matches as the six worked intyg do.
+func TestDomainList(t *testing.T) {
+	data, err := os.ReadFile("testdata/kontaktlista.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list struct {
+		HTJ []struct {
+			ID, Namn, Epost, Telefon, Samordnare string
+			Alias, Omrade                        []string
+		}
+	}
+	if err := json.Unmarshal(data, &list); err != nil {
+		t.Fatal(err)
+	}
+	var units []Unit
+	for _, h := range list.HTJ {
+		phone, _ := parsePhone(h.Telefon)
+		units = append(units, Unit{ID: care.UnitID(h.ID), Role: care.HTJ, Name: h.Namn, Aliases: h.Alias, Districts: h.Omrade, Emails: []string{h.Epost}, Phones: []string{phone}, Contact: h.Samordnare})
+	}
+	d := New(units)
+	for text, want := range map[string]string{
+		"Björnbärets Omsorg AB": "htj-bjornbaret", "Hemtjänst Linnean Norr": "htj-linnean-norr", "Kvarnhjulets Hemtjänst AB, grupp Bredäng": "htj-kvarnhjulet-bredang",
+		"Kvarnhjulet": "", "Kvarnhjulets Hemtjänst": "", "Kvarnhjulet Sätra": "htj-kvarnhjulet-satra", "Linnean": "", "egen regi": "htj-kommunal", "kommunala hemtjänsten": "htj-kommunal",
+	} {
+		m := d.Match(Query{text, "Skärholmen"}, today)
+		if string(m.Unit) != want || want == "" && (m.Decision != Ask || len(m.Candidates) < 2) {
+			t.Errorf("%q: got %v, want %q", text, m, want)
+		}
+	}
+}
+
+func TestMatchJSONL(t *testing.T) {
+	d := load(t, "testdata/contacts.csv")
+	var out bytes.Buffer
+	err := d.MatchJSONL(strings.NewReader(`{"id":"a","provider_text":"Björkudden","date":"2026-12-01T10:00:00+01:00"}
+{"id":2,"provider_text":"HTS","district":"Södermalm","date":"2026-12-01","tags":["x"]}
+{"id":"c","provider_text":"Björkudden"}
+`), &out, true)
+	want := `{"id":"a","got":{"decision":"route","provider":"u034"},"why":{"decision":"kallas så i listan","candidates":[{"unit":"u034","name":"Björkuddens Hemtjänst AB","why":"kallas så i listan"}]}}
+{"id":2,"got":{"decision":"ask","candidates":["u036","u037"]},"why":{"decision":"flera passar: välj en","candidates":[{"unit":"u036","name":"Hemtjänstteamet Söder AB","why":"kallas så i listan"},{"unit":"u037","name":"Hemma Tryggt Söder AB","why":"kallas så i listan"}]}}
+{"id":"c","got":{"decision":"ask","candidates":["u034"]},"why":{"decision":"dagen saknas: ange vilken dag det gäller","candidates":[{"unit":"u034","name":"Björkuddens Hemtjänst AB","why":"kallas så i listan"}]}}
+`
+	if err != nil || out.String() != want {
+		t.Errorf("got %v\n%s\nwant\n%s", err, out.String(), want)
+	}
+	if err := d.MatchJSONL(strings.NewReader("{"), &out, false); err == nil {
+		t.Error("half a question was answered")
+	}
+}
