@@ -97,7 +97,7 @@ func (s *cutter) decided() bool {
 
 // subordinates reports whether "så" begins a clause rather than filling one.
 func (s *cutter) subordinates(t token) bool {
-	return t.tag&tSo != 0 && s.i > s.start && s.i+1 < len(s.ts) && s.ts[s.i+1].tag&(tBack|tMe|tCan|tThird|tBad|tNot) != 0
+	return t.tag&tSo != 0 && s.i > s.start && s.i+1 < len(s.ts) && s.ts[s.i+1].tag&(tBack|tMe|tCan|tThird|tBad|tNot|tHave|tWant) != 0
 }
 
 // line decides whether the end of a line ends a sentence.

@@ -1,6 +1,7 @@
 package reply
 
 import (
+	"strings"
 	"time"
 
 	"example.org/stegvis/bot/care"
@@ -9,7 +10,7 @@ import (
 // dayRules are the patterns of days, weeks and lengths of time.
 var dayRules = []rule{
 	{pattern: "wd", make: weekday},
-	{pattern: "on wd", make: func(r reader, t []token, m *mention) bool { m.has |= fOn; return weekday(r, t[1:], m) }},
+	{pattern: "on wd", make: onWeekday},
 	{pattern: "now wd", make: func(r reader, t []token, m *mention) bool { m.has |= fNow; return weekday(r, t[1:], m) }},
 	{pattern: "now on wd", make: func(r reader, t []token, m *mention) bool { m.has |= fNow; return weekday(r, t[2:], m) }},
 	{pattern: "this wd", make: func(r reader, t []token, m *mention) bool { m.has |= fNow; return weekday(r, t[1:], m) }},
@@ -63,6 +64,8 @@ var dayRules = []rule{
 	{pattern: "n unit later", make: laterBy},
 	{pattern: "n unit earlier", make: laterBy},
 	{pattern: "n unit", make: length},
+	{pattern: "from n unit", make: func(r reader, t []token, m *mention) bool { return length(r, t[1:], m) }},
+	{pattern: "to n unit", make: func(r reader, t []token, m *mention) bool { return length(r, t[1:], m) }},
 	{pattern: "unit", make: func(r reader, t []token, m *mention) bool {
 		return t[0].u == uHalfYear && length(r, []token{{sense: sense{n: 1}}, t[0]}, m)
 	}},
@@ -105,6 +108,15 @@ func weekday(r reader, t []token, m *mention) bool {
 		m.half = t[0].u - compoundHalf
 	}
 	return true
+}
+
+// onWeekday reads "på torsdag", which is the coming one; "på torsdagen" is the
+// one that was spoken of.
+func onWeekday(r reader, t []token, m *mention) bool {
+	if !strings.HasSuffix(t[1].word, "en") {
+		m.has |= fOn
+	}
+	return weekday(r, t[1:], m)
 }
 
 func lastWeekday(r reader, t []token, m *mention) bool {
@@ -289,6 +301,7 @@ func afterHoliday(r reader, t []token, m *mention) bool {
 func weekdayAtHoliday(r reader, t []token, m *mention) bool {
 	d := holiday(t[2].n, r.today)
 	w := time.Weekday(t[0].n)
+	m.has |= fFeast
 	if t[1].sym&sAfter != 0 {
 		return m.setDay(weekdayFrom(d.Add(1), w), 0)
 	}

@@ -155,4 +155,3 @@ func subset(a, b []string) bool {
 	}
 	return true
 }
-

@@ -72,8 +72,11 @@ func (r reader) add(ts []token, found []mention, m mention) []mention {
 // fits reports whether what m says can be more of what a said, given the
 // tokens between them.
 func (a *mention) fits(m mention, gap []token) bool {
-	if (a.has|m.has)&(fSpan|fHabit|fPast) != 0 || a.is(fNum) && m.is(fNum) {
+	if (a.has|m.has)&(fSpan|fHabit) != 0 || m.is(fPast) || a.is(fPast) && !m.is(fClock|fHalf) || a.is(fNum) && m.is(fNum) {
 		return false
+	}
+	if a.is(fDay) && m.is(fDay) && !(a.is(fClock) && m.is(fClock)) && (a.day == m.day || a.is(fFeast)) && !(a.is(fWeekday) && m.is(fWeekday)) {
+		return onlyJoiners(gap, true)
 	}
 	if m.is(fNum) {
 		return len(gap) == 0 && a.is(dayFacets) && !a.is(fClock|fHalf|fNum) && !m.is(fRange) || m.is(fRange) && len(gap) == 0 && a.is(dayFacets)
@@ -88,6 +91,9 @@ func (a *mention) fits(m mention, gap []token) bool {
 		return true
 	}
 	if onlyJoiners(gap, true) {
+		return true
+	}
+	if a.is(fClock|fNum) && !a.is(dayFacets) && m.is(dayFacets) && !m.is(fClock|fNum) && onlyInstead(gap) {
 		return true
 	}
 	return a.is(dayFacets|fPick) && !a.is(fClock|fHalf) && m.is(fClock|fHalf) && !m.is(dayFacets|fPick) && saysYes(gap, m.clock.Bound)
@@ -126,6 +132,16 @@ func onlyJoiners(gap []token, comma bool) bool {
 	return true
 }
 
+// onlyInstead reports whether the gap is "i stället" and the like.
+func onlyInstead(gap []token) bool {
+	for _, t := range gap {
+		if t.tag&tInstead == 0 && !joiner(t) || t.word == "," {
+			return false
+		}
+	}
+	return true
+}
+
 // saysYes reports whether the gap between a day and a time only says that the
 // day will do: "onsdag går bra kl 15", and, before a bound, that it will do
 // with a reservation: "onsdag går men inte före 13".
@@ -151,6 +167,9 @@ func (a *mention) join(b mention) {
 		a.asChoice(b)
 	}
 	a.to = b.to
+	if a.is(fFeast) && b.is(fDay) && a.day != b.day {
+		a.bad("conflict")
+	}
 	if b.is(fWeekday) {
 		a.weekday = b.weekday
 	}
@@ -176,6 +195,18 @@ func (a *mention) join(b mention) {
 		a.why = b.why
 	}
 	a.has |= b.has
+	a.asClocks()
+}
+
+// asClocks settles that a range of numbers beside a day is one of hours.
+func (a *mention) asClocks() {
+	if a.is(fNum) && a.is(fRange) && a.has&fDay == 0 {
+		from, to := a.num, a.pick
+		a.has &^= fNum | fRange
+		if !a.clocks(from, 0, to, 0) {
+			a.bad("clock")
+		}
+	}
 }
 
 // asChoice settles that a number in front of a day is the number of a slot:

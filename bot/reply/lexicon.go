@@ -50,6 +50,11 @@ func compile(tables ...[]row) *lexicon {
 			}
 		}
 	}
+	for _, s := range signOrder {
+		for _, w := range signWords[s] {
+			l.add(w, row{tag: tSign})
+		}
+	}
 	for first := range l.phrases {
 		slices.SortStableFunc(l.phrases[first], func(a, b phrase) int { return len(b.words) - len(a.words) })
 	}

@@ -26,7 +26,7 @@ type mention struct {
 	shift    int // fShift: days after what was spoken of
 	mins     int // fShift: minutes after it
 	why      string
-	injected bool // stands under a quoted line rather than in the text
+	sole     bool // a number in digits that is the whole answer
 }
 
 type facet uint32
@@ -55,6 +55,7 @@ const (
 	fSoon   // passed this year: the next is a year away
 	fMarker // a number set apart, so the number of a slot
 	fList   // a number at the beginning of a line
+	fFeast  // counted from a holiday
 	fAll    // när som helst, hela veckan
 	fSameTime
 	fFollow // veckan efter

@@ -182,7 +182,11 @@ func (r *ruling) length(c *clause, m mention) {
 		r.doubt("length")
 		return
 	}
-	if b := next.Add(-1); b != a {
+	b := next.Add(-1)
+	if m.half >= uMonth && next.Day < r.question.End.Add(1).Day {
+		b = next // the month is shorter than the day it is counted from
+	}
+	if b != a {
 		r.ask = append(r.ask, Option{Date: a}, Option{Date: b})
 		r.untils = 2
 		return

@@ -130,6 +130,7 @@ func (b *ballot) remark(c *clause) {
 		if !c.kindly() {
 			b.doubt("condition", nil)
 		}
+	case c.has(tSign) && !c.has(tBusy|tBad|tNo): // the sign itself is reported
 	case c.has(tTopic) && !c.has(tBusy):
 	case c.has(tBusy) && v != yes:
 		b.busy(c)
@@ -139,8 +140,10 @@ func (b *ballot) remark(c *clause) {
 		b.agree(c)
 	case v == no:
 		b.refuse(c)
-	case c.after&tBut != 0 && c.unknown > 0, c.has(tOnly | tExcept | tInstead):
+	case c.after&tBut != 0 && c.unknown > 0, c.has(tOnly | tExcept):
 		b.doubt("words", nil)
+	case c.has(tInstead):
+		b.other = true
 	}
 }
 
@@ -236,11 +239,16 @@ func (b *ballot) drop(times []Time) {
 // about a slot, or about anything else, is a question.
 func (b *ballot) asked(c *clause, rs []reading) {
 	b.flush()
-	if len(rs) == 0 {
-		if c.has(tMove|tCancel|tInstead) || hasSym(c.ts, sLater|sEarlier) {
+	switch {
+	case c.has(tMove|tCancel) && !hasTimes(rs):
+		b.doubt("move", nil)
+		b.question = true
+		return
+	case len(rs) == 0:
+		if c.has(tInstead) || hasSym(c.ts, sLater|sEarlier) {
 			b.doubt("move", nil)
 		}
-		b.question = true
+		b.question = b.question || c.unknown > 0 || c.tags&^(tYes|tFill|tGood) != 0
 		return
 	}
 	suggests := c.unknown == 0 && !c.has(tPast|tBusy|tCancel|tAsk|tDefer|tTopic) && judge(c.outside()) != no && judge(c.outside()) != mixed
@@ -253,10 +261,20 @@ func (b *ballot) asked(c *clause, rs []reading) {
 			b.question = true
 		case r.why != "":
 			b.doubt(r.why, r.ask)
+			b.suggested = true
 		default:
 			b.times = append(b.times, r.times...)
 		}
 	}
+}
+
+func hasTimes(rs []reading) bool {
+	for _, r := range rs {
+		if len(r.times) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func hasSym(ts []token, s sym) bool {
@@ -278,9 +296,11 @@ func (b *ballot) answer() Answer {
 	}
 	a := Answer{Question: b.question}
 	switch {
+	case len(b.doubts) > 0 && b.question && !b.suggested && b.yes == 0 && len(b.times) == 0 && b.doubts[0] != "move" && b.doubts[0] != "cancel":
+		a.Intent = Asks
 	case len(b.doubts) > 0:
 		a.Intent, a.Why, a.Ask = Unclear, b.doubts[0], b.ask
-	case b.yes&(b.no|b.touched) != 0 || b.yes != 0 && b.all == no:
+	case b.yes&(b.no|b.touched) != 0 || b.yes != 0 && (b.all == no || b.other):
 		a.Intent, a.Why = Unclear, "mixed"
 	case b.yes != 0:
 		a.Intent, a.Accepted, a.Times = Accept, b.yes.list(), b.times

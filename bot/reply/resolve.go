@@ -214,13 +214,15 @@ func (q *table) number(m mention) reading {
 	dayOf.dom = m.num
 	pick.has = m.has&^fNum | fPick
 	pick.pick = m.num
-	var found slots
+	found := q.match(dayOf)
 	if m.num < 24 {
 		found |= q.match(hour)
 	}
-	found |= q.match(dayOf)
-	if !m.is(dayFacets) && m.num >= 1 && m.num <= len(q.slots) {
-		found |= q.match(pick)
+	if byNumber := q.match(pick); !m.is(dayFacets) && byNumber != 0 {
+		if found.len() != 1 || m.sole {
+			found = 0 // what fits several slots tells none of them apart
+		}
+		found |= byNumber
 	}
 	switch {
 	case found.len() == 1:

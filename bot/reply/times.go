@@ -18,7 +18,9 @@ type ballot struct {
 	doubts           []string
 	ask              []Option
 	question, fixed  bool
+	suggested        bool // a time was proposed in words that leave a doubt
 	past             bool // this sentence tells of what has been
+	other            bool // another time is wished for, without saying which
 }
 
 // A target is what a clause spoke of, and what it said.
@@ -33,6 +35,9 @@ type target struct {
 func answerTimes(ts []token, now time.Time, q Question) Answer {
 	b := &ballot{q: &table{reader: dayReader(now), now: now, slots: q.Slots}}
 	cs := b.q.clauses(ts)
+	if len(cs) == 1 && len(cs[0].ms) == 1 && len(cs[0].outside()) == 0 && cs[0].ts[0].kind == kNumber {
+		cs[0].ms[0].sole = true
+	}
 	for i := range cs {
 		if i == 0 || cs[i].sentence != cs[i-1].sentence {
 			b.past = tellsPast(cs[i:])
@@ -258,7 +263,7 @@ func (b *ballot) count(c *clause, r reading) {
 // reservation returns what keeps a clause from being a plain yes.
 func (c *clause) reservation(r reading) string {
 	switch {
-	case c.unknown > 0:
+	case c.unknown > 0 || c.has(tHeld|tUnheld|tSorry|tBroken):
 		return "words"
 	case c.has(tHedge):
 		return "hedge"
@@ -278,19 +283,23 @@ func (c *clause) reservation(r reading) string {
 	return ""
 }
 
+// plain are the tags of words that may stand around a time that is named and
+// nothing more, and still leave it a choice.
+const plain = tFill | tPrefer | tMe | tYou | tAlso | tOnly | tElse | tAnd | tOr | tInstead | tThanks | tWish | tBut | tSo | tBack | tAny | tAll | tBoth | tWant | tBoss | tThat | tFix | tMan | tThan
+
 // bare takes up a time that was named and nothing more, until the next clause
 // says something of it.
 func (b *ballot) bare(c *clause, r reading) {
 	why := c.reservation(r)
 	switch {
-	case why == "" && c.has(tHave|tTopic|tPast|tPhone|tNeed|tAsk) && !c.has(tPrefer|tAny):
+	case why == "" && c.tags&^plain != 0:
 		why = "words"
 	case why == "" && b.last.set && b.lastWas(no, c) && c.after&(tBut|tElse) == 0 && !c.has(tPrefer|tInstead|tBut|tCan):
 		why = "list"
 	}
 	if why != "" {
 		b.touched |= r.slots
-		if why != "words" || c.unknown == 0 && !c.has(tHave|tPast) {
+		if why != "words" {
 			b.doubt(why, b.q.choices(r.slots))
 		}
 		return

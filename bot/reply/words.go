@@ -137,7 +137,7 @@ const (
 	tUnheld                  // inställt
 	tMaybeNo                 // tyvärr
 	tThan                    // än
-	tTaken                   // bokad: somebody else has it
+	tSign                    // ramlat, sjukhus: see sign.go
 	tSorry                   // refuses the order
 	tWant                    // vill, ska
 	tHave                    // har
