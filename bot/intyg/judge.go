@@ -191,8 +191,18 @@ func (b *builder) yesIn(key string) string {
 	return ""
 }
 
+// wholeText is what the writer has written, labels aside. What is printed on a
+// fillable form is nobody's words: there it is the fields alone.
 func (b *builder) wholeText() string {
 	var parts []string
+	if b.doc.Carrier == page.Form {
+		for _, fields := range append([]map[string]Field{b.r.Fields}, b.r.Measures...) {
+			for _, f := range fields {
+				parts = append(parts, f.Raw)
+			}
+		}
+		return strings.Join(parts, "\n")
+	}
 	for _, e := range b.els {
 		if e.label == nil {
 			parts = append(parts, e.text)
