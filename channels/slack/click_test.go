@@ -237,15 +237,13 @@ func TestTroubleAtTheDeskIsSaid(t *testing.T) {
 // TestSlowDeskDoesNotLookDead: the click is acknowledged in time, and answered
 // when there is an answer.
 func TestSlowDeskDoesNotLookDead(t *testing.T) {
-	r := newRig(t, kit{
-		fake:  func(c *slackfake.Config) { c.AckTimeout = 600 * time.Millisecond },
-		slack: func(s *Slack) { s.soon = 50 * time.Millisecond },
-	})
+	r := newRig(t, kit{slack: func(s *Slack) { s.soon = 20 * time.Millisecond }})
 	card := r.card(t, unowned())
-	r.desk.delay = 500 * time.Millisecond // of Case, and again of Handle
+	goOn := r.desk.stop()
 	if err := r.Human(anna).Click(room, ts(t, card), "act:ta_arendet"); err != nil {
 		t.Errorf("the click looked dead: %v", err)
 	}
+	goOn()
 	if got := r.told(t, anna, 1); got != "Ärendet är ditt." {
 		t.Errorf("told %q", got)
 	}
@@ -306,6 +304,17 @@ func TestCommand(t *testing.T) {
 	}
 	if got := r.told(t, omar, 1); got != r.slack.words.Say.NotAllowed {
 		t.Errorf("somebody who is not staff was told %q", got)
+	}
+}
+
+func TestShortcutIsAnswered(t *testing.T) {
+	r := newRig(t, kit{})
+	card := r.card(t, example())
+	if err := r.Human(anna).Shortcut("link_message", room, ts(t, card)); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.told(t, anna, 1); got != r.slack.words.Say.NotYet {
+		t.Errorf("told %q", got)
 	}
 }
 

@@ -26,8 +26,8 @@ func TestContract(t *testing.T) {
 				}
 			},
 			Sent: func(t *testing.T) (sent [][]byte) {
-				for _, c := range r.Requests() {
-					if c.Method == "chat.postMessage" && c.Args["channel"] == room {
+				for _, c := range r.Calls("chat.postMessage") {
+					if c.Args["channel"] == room {
 						data, err := json.Marshal(c.Args)
 						if err != nil {
 							t.Fatal(err)

@@ -21,7 +21,7 @@ var (
 	}
 	// The card cannot be changed any more; a new one can be put up.
 	gone = []string{
-		"message_not_found", "cant_update_message", "edit_window_closed",
+		"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive",
 		"is_archived", "channel_not_found", "not_in_channel",
 	}
 	// Slack itself does not know how far it came.

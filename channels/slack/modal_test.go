@@ -190,27 +190,34 @@ func TestFormIsFilledInFromTheCase(t *testing.T) {
 // TestSlowFormIsOpenedAtOnce: the trigger lives for three seconds.
 func TestSlowFormIsOpenedAtOnce(t *testing.T) {
 	r := newRig(t, kit{slack: func(s *Slack) { s.quick = 10 * time.Millisecond }})
-	r.desk.delay = 300 * time.Millisecond
-	opened(t, r, "beslut")
-	if r.calls("views.open") != 1 || r.calls("views.update") != 1 {
-		t.Errorf("opened %d times, filled in %d times", r.calls("views.open"), r.calls("views.update"))
+	c := example()
+	card, who := r.card(t, c), r.Human(anna)
+	goOn := r.desk.stop()
+	if err := who.Click(room, ts(t, card), "act:begar_komplettering"); err != nil {
+		t.Fatal(err)
 	}
+	shows(t, who, r.slack.words.Modal.Loading)
+	goOn()
+	shows(t, who, "Fält som ska kompletteras")
+}
+
+// shows waits until the modal says what is wanted.
+func shows(t *testing.T, who slackfake.Human, want string) {
+	t.Helper()
+	channeltest.Until(t, want, func() bool { return strings.Contains(string(marshal(t, who.Modal())), want) })
 }
 
 func TestSlowDeskAnswersInTheForm(t *testing.T) {
 	r := newRig(t, kit{slack: func(s *Slack) { s.soon = 20 * time.Millisecond }})
 	who := opened(t, r, "ansokan")
-	r.desk.delay = 300 * time.Millisecond
+	goOn := r.desk.stop()
 	filled := inputs(map[string]slackfake.M{"datum": date(care.DateOf(time.Now()))})
 	if errs, err := who.Submit(filled); err != nil || len(errs) > 0 {
 		t.Fatal(errs, err)
 	}
-	if drawn := string(marshal(t, who.Modal())); !strings.Contains(drawn, r.slack.words.Modal.Working) {
-		t.Errorf("meanwhile the form says %s", drawn)
-	}
-	channeltest.Until(t, "the outcome", func() bool {
-		return strings.Contains(string(marshal(t, who.Modal())), "Ansökan är noterad.")
-	})
+	shows(t, who, r.slack.words.Modal.Working)
+	goOn()
+	shows(t, who, "Ansökan är noterad.")
 }
 
 func TestSlowRefusalKeepsWhatWasTyped(t *testing.T) {
@@ -219,14 +226,14 @@ func TestSlowRefusalKeepsWhatWasTyped(t *testing.T) {
 		return channels.Verdict{Refused: map[string]string{"till": care.Needed}}, nil
 	}
 	who := opened(t, r, "fraga_vidare")
-	r.desk.delay = 200 * time.Millisecond
+	goOn := r.desk.stop()
 	if errs, err := who.Submit(inputs(map[string]slackfake.M{"till": some("PVR"), "text": text("Min långa fråga")})); err != nil || len(errs) > 0 {
 		t.Fatal(errs, err)
 	}
-	channeltest.Until(t, "the form again", func() bool {
-		drawn := string(marshal(t, who.Modal()))
-		return strings.Contains(drawn, "Min långa fråga") && strings.Contains(drawn, "Till: Fyll i fältet.")
-	})
+	shows(t, who, r.slack.words.Modal.Working)
+	goOn()
+	shows(t, who, "Till: Fyll i fältet.")
+	shows(t, who, "Min långa fråga")
 }
 
 func TestExpiredTriggerIsSaid(t *testing.T) {

@@ -128,14 +128,7 @@ func (r *rig) told(t *testing.T, user string, n int) string {
 }
 
 // calls counts the requests of one method.
-func (r *rig) calls(method string) (n int) {
-	for _, c := range r.Requests() {
-		if c.Method == method {
-			n++
-		}
-	}
-	return n
-}
+func (r *rig) calls(method string) int { return len(r.Calls(method)) }
 
 // at is an address from a contact list with nobody else in it.
 func at(to string) contacts.Address {
@@ -155,7 +148,7 @@ type desk struct {
 	choices  []channels.Choice
 	verdicts map[string]channels.Verdict // by id of what has been handled
 	say      func(channels.Incoming) (channels.Verdict, error)
-	delay    time.Duration // of every Case and Handle
+	hold     chan struct{} // while it is open, Case and Handle wait
 }
 
 func newDesk() *desk {
@@ -168,8 +161,32 @@ func (d *desk) put(c care.PublicCase) {
 	d.cases[c.ID] = c
 }
 
+// stop makes the desk slow until goOn is called.
+func (d *desk) stop() (goOn func()) {
+	hold := make(chan struct{})
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.hold = hold
+	return func() { close(hold) }
+}
+
+func (d *desk) wait(ctx context.Context) error {
+	d.mu.Lock()
+	hold := d.hold
+	d.mu.Unlock()
+	if hold == nil {
+		return nil
+	}
+	select {
+	case <-hold:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 func (d *desk) Handle(ctx context.Context, in channels.Incoming) (channels.Verdict, error) {
-	if err := pause(ctx, d.delay); err != nil {
+	if err := d.wait(ctx); err != nil {
 		return channels.Verdict{}, err
 	}
 	d.mu.Lock()
@@ -193,7 +210,7 @@ func (d *desk) Handle(ctx context.Context, in channels.Incoming) (channels.Verdi
 }
 
 func (d *desk) Case(ctx context.Context, id care.CaseID) (care.PublicCase, error) {
-	if err := pause(ctx, d.delay); err != nil {
+	if err := d.wait(ctx); err != nil {
 		return care.PublicCase{}, err
 	}
 	d.mu.Lock()

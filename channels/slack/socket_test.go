@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 
 	"example.org/stegvis/channels"
@@ -88,16 +87,7 @@ func TestRefusedConnectionsDoNotSpin(t *testing.T) {
 // TestGhostConnectionsAreAnAlarm is C.
 func TestGhostConnectionsAreAnAlarm(t *testing.T) {
 	r := newRig(t, kit{idle: true})
-	api := slack.New(slackfake.BotToken, slack.OptionAPIURL(r.APIURL()), slack.OptionAppLevelToken(slackfake.AppToken))
-	ghost := socketmode.New(api, socketmode.OptionLog(log.New(io.Discard, "", 0)))
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	go func() {
-		for range ghost.Events {
-		}
-	}()
-	go ghost.RunContext(ctx)
-	channeltest.Until(t, "the ghost", func() bool { return r.Conns() == 1 })
+	r.AddGhost()
 	r.receive(t)
 	channeltest.Until(t, "an alarm", func() bool {
 		return strings.Contains(r.log.String(), "level=ERROR") && strings.Contains(r.log.String(), "connections=2")
@@ -109,13 +99,14 @@ func TestGhostConnectionsAreAnAlarm(t *testing.T) {
 func TestSlowDeskDoesNotHangTheConnection(t *testing.T) {
 	r := newRig(t, kit{})
 	card := r.card(t, unowned())
-	r.desk.delay = 5 * time.Millisecond
+	goOn := r.desk.stop()
 	const many = 120
 	for i := range many {
 		if _, err := r.Human(omar).Reply(room, ts(t, card), fmt.Sprint("svar ", i)); err != nil {
 			t.Fatal(err)
 		}
 	}
+	goOn()
 	channeltest.Until(t, "all of them", func() bool { return len(r.desk.Taken()) >= many })
 	if n := len(r.desk.Taken()); n != many || r.Conns() != 1 {
 		t.Errorf("taken %d of %d, %d connections", n, many, r.Conns())
