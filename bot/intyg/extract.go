@@ -18,6 +18,9 @@ func Extract(doc page.Document, received care.Date) Reading {
 
 // Extract is [Extract] with the labels of c.
 func (c *Catalogue) Extract(doc page.Document, received care.Date) Reading {
+	if r, ok := c.ours(doc, received); ok {
+		return r
+	}
 	p := c.lay(doc)
 	b := &builder{paper: p, received: received, issued: received, r: Reading{
 		Fields: map[string]Field{}, Carrier: doc.Carrier, Warnings: slices.Clone(doc.Warnings), Unknown: p.unknown,
