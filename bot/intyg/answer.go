@@ -29,7 +29,7 @@ func (p *paper) answers() (all []*answer) {
 			all[len(all)-1].doubt = true
 		}
 		if !l.known || !l.resolved || l.meaning.key == "" {
-			if len(all) > 0 && !l.known && l.colon && i > 0 && p.runsInto(p.labels[i-1], l) {
+			if len(all) > 0 && l.colon && i > 0 && p.runsInto(p.labels[i-1], l) {
 				all[len(all)-1].doubt = true
 			}
 			continue
@@ -46,7 +46,15 @@ func (p *paper) runsInto(before, l *label) bool {
 		return false
 	}
 	last := before.values[len(before.values)-1]
-	return last.mark == nil && last.row == l.at.row-1 && runes(last.text) > 60
+	return last.mark == nil && last.row == l.at.row-1 && last.box.X1 > .65*p.right()
+}
+
+// right is how far to the right anything is written.
+func (p *paper) right() (x float64) {
+	for _, e := range p.els {
+		x = max(x, e.box.X1)
+	}
+	return x
 }
 
 func (p *paper) answer(l *label) *answer {
@@ -240,8 +248,8 @@ func (a *answer) yes() (yes, ok bool) {
 	return yesNo(a.text)
 }
 
-// chosen returns the options that are ticked or written, of those the key has.
-func (p *paper) chosen(a *answer, key string) (values []string, clear bool) {
+// picked returns the options that are ticked or written, of those the key has.
+func (p *paper) picked(a *answer, key string) (values []string, clear bool) {
 	clear = true
 	for _, m := range a.marks {
 		if m.mark.State == page.Unclear {

@@ -95,6 +95,7 @@ func readConsent(b *builder, a *answer) {
 		ok = false // asked of each, and nobody ticked
 	case len(a.marks) == 0 && !ok && (len(b.c.recipients(a.text)) > 0 || strings.Contains(plain(a.text), "samtyck")):
 		yes, ok = !strings.Contains(plain(a.text), " inte "), true
+		clear = strings.Contains(plain(a.text), "samtyck") || namesSomebody.MatchString(a.text)
 	}
 	if !ok {
 		b.put(a, a.key, nil, a.raw() == "")
@@ -115,6 +116,9 @@ func readConsent(b *builder, a *answer) {
 		b.offer(a, "samtycke.omfattar", to, a.raw(), clear)
 	}
 }
+
+// namesSomebody is an answer that begins with those who may be told.
+var namesSomebody = regexp.MustCompile(`(?i)^(bih|htj|bistånd|hemtjänst|kommun|till (bih|htj|bistånd|hemtjänst))`)
 
 // consentBoxes returns for whom boxes are ticked, and how many of the boxes
 // name somebody.

@@ -15,12 +15,12 @@ func cutDocuments(doc page.Document, today care.Date) []page.Document {
 	var parts []page.Document
 	last := ""
 	for i, from := range starts {
-		to := place{page: len(doc.Pages) + 1}
+		to := spot{page: len(doc.Pages) + 1}
 		if i+1 < len(starts) {
 			to = starts[i+1]
 		}
 		if i == 0 {
-			from = place{}
+			from = spot{}
 		}
 		part := between(doc, from, to)
 		id := personOf(part, today)
@@ -36,21 +36,21 @@ func cutDocuments(doc page.Document, today care.Date) []page.Document {
 	return parts
 }
 
-// A place is a height on a page.
-type place struct {
+// A spot is a height on a page.
+type spot struct {
 	page int
 	y    float64
 }
 
-func (p place) after(o place) bool { return p.page > o.page || p.page == o.page && p.y > o.y }
+func (p spot) after(o spot) bool { return p.page > o.page || p.page == o.page && p.y > o.y }
 
 // titles returns where the document calls itself an intyg.
-func titles(doc page.Document) (all []place) {
+func titles(doc page.Document) (all []spot) {
 	c := Standard()
 	for _, e := range elements(doc) {
 		for _, m := range c.meanings[plain(e.text)] {
 			if m.key == "rubrik" {
-				all = append(all, place{e.page, e.box.Y0 - 1})
+				all = append(all, spot{e.page, e.box.Y0 - 1})
 				break
 			}
 		}
@@ -58,10 +58,10 @@ func titles(doc page.Document) (all []place) {
 	return all
 }
 
-// between returns the part of doc from one place to another.
-func between(doc page.Document, from, to place) page.Document {
+// between returns the part of doc from one spot to another.
+func between(doc page.Document, from, to spot) page.Document {
 	in := func(n int, b page.Box) bool {
-		at := place{n, b.Middle()}
+		at := spot{n, b.Middle()}
 		return at.after(from) && !at.after(to)
 	}
 	out := page.Document{Carrier: doc.Carrier, Warnings: doc.Warnings}

@@ -171,7 +171,7 @@ func readYesNo(b *builder, a *answer) {
 }
 
 func readChoice(b *builder, a *answer) {
-	values, clear := b.chosen(a, a.key)
+	values, clear := b.picked(a, a.key)
 	switch {
 	case len(values) == 1:
 		b.put(a, a.key, values[0], clear)
@@ -184,7 +184,7 @@ func readChoice(b *builder, a *answer) {
 }
 
 func readChoices(b *builder, a *answer) {
-	values, clear := b.chosen(a, a.key)
+	values, clear := b.picked(a, a.key)
 	if len(values) == 0 {
 		b.put(a, a.key, nil, a.raw() == "")
 		return
@@ -214,7 +214,7 @@ func readNumber(b *builder, a *answer) {
 		b.put(a, a.key, n, true)
 		return
 	}
-	if values, clear := b.chosen(a, a.key); len(values) == 1 && len(a.marks) > 0 {
+	if values, clear := b.picked(a, a.key); len(values) == 1 && len(a.marks) > 0 {
 		n, _ := strconv.Atoi(values[0])
 		b.put(a, a.key, n, clear)
 		return

@@ -18,6 +18,7 @@ type paper struct {
 	warnings []string
 	stray    []*element   // text that nobody owns
 	signed   [][]*element // what stands under a greeting
+	small    bool         // labels begin with small letters
 }
 
 // lay finds labels, headings and tick boxes on the page and says what belongs
@@ -174,6 +175,7 @@ func (p *paper) settle() {
 			left[at(e)] = true
 		}
 	}
+	p.small = known > 5 && capitals*10 < known*3
 	own, looks := p.labelLook()
 	for i, e := range p.els {
 		if e.label == nil || e.taken {
@@ -181,23 +183,48 @@ func (p *paper) settle() {
 		}
 		l := e.label
 		if l.known {
-			if !l.colon && !l.inline && (fullStop(e.text) || isLower(e.text) && capitals*10 > known*7) {
+			switch {
+			case !l.colon && !l.inline && (fullStop(e.text) || isLower(e.text) && capitals*10 > known*7):
 				e.label = nil
+			case looks && lookOf(e) != own && (l.colon || l.inline) && p.valuesLook(e):
+				p.takeBack(i)
 			}
 			continue
 		}
 		asked := i+1 < len(p.els) && p.els[i+1].row == e.row && p.els[i+1].mark != nil
-		if colons*2 > known && (left[at(e)] || asked) && !isLower(e.text) && len(e.words) <= 10 && strings.HasSuffix(l.text, ":") && (!looks || lookOf(e) == own) {
+		if colons*2 > known && (left[at(e)] || asked) && (p.small || !isLower(e.text)) && len(e.words) <= 10 && strings.HasSuffix(l.text, ":") && (!looks || lookOf(e) == own) {
 			continue
 		}
-		e.label = nil
-		if l.inline && i+1 < len(p.els) && p.els[i+1].row == e.row && p.els[i+1].mark == nil && p.els[i+1].label == nil {
-			e.words = append(e.words[:len(e.words):len(e.words)], p.els[i+1].words...)
-			e.set()
-			p.els[i+1].taken = true
-		}
+		p.takeBack(i)
 	}
 	p.els = slices.DeleteFunc(p.els, func(e *element) bool { return e.taken && e.label == nil && e.mark == nil && p.swallowed(e) })
+}
+
+// takeBack makes what was cut off as a label part of the text again.
+func (p *paper) takeBack(i int) {
+	e := p.els[i]
+	inline := e.label.inline
+	e.label = nil
+	if inline && i+1 < len(p.els) && p.els[i+1].row == e.row && p.els[i+1].mark == nil && p.els[i+1].label == nil {
+		e.words = append(e.words[:len(e.words):len(e.words)], p.els[i+1].words...)
+		e.set()
+		p.els[i+1].taken = true
+	}
+}
+
+// valuesLook reports whether e is printed as most values are.
+func (p *paper) valuesLook(e *element) bool {
+	return lookOf(e) == mostCommon(p.otherLooks())
+}
+
+func mostCommon(looks map[look]int) (most look) {
+	best := 0
+	for l, n := range looks {
+		if n > best || n == best && (l.size > most.size || l.size == most.size && most.bold) {
+			best, most = n, l
+		}
+	}
+	return most
 }
 
 // fullStop reports whether text ends a sentence, and not in an abbreviation.
@@ -219,17 +246,27 @@ func (p *paper) swallowed(e *element) bool {
 // wrappedLabels joins labels that go over several lines.
 func (p *paper) wrappedLabels() {
 	for i, e := range p.els {
-		if e.taken || e.mark != nil || e.label != nil && (e.label.inline || e.label.colon) {
+		if e.taken || e.mark != nil || e.label != nil && e.label.colon {
 			continue
 		}
 		text, parts := e.text, []*element{e}
-		for len(parts) < 4 {
-			next := p.below(i, parts[len(parts)-1])
+		if e.label != nil && e.label.inline { // the start of a longer one, perhaps
+			rest := p.els[i+1]
+			if rest.row != e.row || rest.label != nil || rest.mark != nil {
+				continue
+			}
+			text, parts = text+" "+rest.text, append(parts, rest)
+		}
+		for len(parts) < 5 {
+			next := p.below(i, lowest(parts))
 			if next == nil {
 				break
 			}
 			text = text + " " + next.text
 			parts = append(parts, next)
+			if next.label != nil && next.label.exact && e.label != nil && e.label.exact && !e.label.inline {
+				break // two labels, each whole
+			}
 			if ms := p.c.meanings[plain(text)]; len(ms) > 0 {
 				p.merge(parts, ms)
 				break
@@ -243,6 +280,14 @@ func (p *paper) wrappedLabels() {
 			}
 		}
 	}
+}
+
+// lowest returns the last of the parts that begins a line.
+func lowest(parts []*element) *element {
+	if len(parts) == 2 && parts[0].row == parts[1].row {
+		return parts[0]
+	}
+	return parts[len(parts)-1]
 }
 
 func (p *paper) merge(parts []*element, ms []meaning) {
@@ -300,7 +345,7 @@ func (p *paper) headings() {
 			if groups == nil && e.label == nil && len(line) == 1 && p.stands(e) && sameCell(lines[:i+1], e) == nil {
 				groups = p.c.stem(text)
 			}
-			if groups == nil || e.label != nil && !p.opens(lines, i, e) {
+			if groups == nil || fullStop(e.text) || isLower(e.text) || e.label != nil && !p.opens(lines, i, e) {
 				continue
 			}
 			e.label, e.heading = nil, groups
@@ -405,7 +450,7 @@ func (p *paper) labelLook() (own look, ok bool) {
 		}
 	}
 	for l, k := range labels {
-		if k >= 5 && k*10 >= n*7 && others[l]*2 <= k {
+		if k >= 5 && k*10 >= n*6 && others[l]*10 <= k*8 && l != mostCommon(others) {
 			return l, true
 		}
 	}
@@ -445,7 +490,7 @@ func (p *paper) style() {
 }
 
 func (p *paper) labelLike(e *element) bool {
-	return lettered(e.text) && runes(e.text) < 90 && !begins(e.text, p.c.words.Furniture) && !isLower(e.text)
+	return lettered(e.text) && runes(e.text) < 90 && !begins(e.text, p.c.words.Furniture) && (p.small || !isLower(e.text))
 }
 
 // columns uses that most lists put all labels to the left and all values to
@@ -475,8 +520,8 @@ func (p *paper) columns() {
 		if beside && e.label == nil && p.labelLike(e) {
 			e.label = &label{at: e, text: e.text, colon: ends(e.text)}
 		}
-		if beside && line[1].label != nil && !line[1].label.colon && !line[1].label.inline && e.label != nil {
-			line[1].label = nil // a value that happens to read like a label
+		if beside && line[1].label != nil && e.label != nil && !e.label.inline {
+			p.takeBack(slices.Index(p.els, line[1])) // a value that happens to read like a label
 		}
 	}
 }

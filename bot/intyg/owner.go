@@ -67,7 +67,22 @@ func (p *paper) ownerOf(lines [][]*element, i, j int) *label {
 	if l := toTheLeft(lines[i][:j], e); l != nil {
 		return l
 	}
-	return above(lines[:i], e)
+	if l := above(lines[:i], e); l != nil {
+		return l
+	}
+	return goesOn(lines[i][:j], e)
+}
+
+// goesOn returns the owner of the tick box that e stands close behind.
+func goesOn(before []*element, e *element) *label {
+	if len(before) == 0 {
+		return nil
+	}
+	x := before[len(before)-1]
+	if x.mark != nil && x.owner != nil && e.cell == x.cell && e.box.X0-x.box.X1 < 60 {
+		return x.owner
+	}
+	return nil
 }
 
 // sameCell returns the last label in e's own table cell.
@@ -98,9 +113,6 @@ func toTheLeft(before []*element, e *element) *label {
 		case x.label != nil:
 			return x.label
 		case x.owner != nil && x.owner.at.row != e.row:
-			if x.mark != nil && e.cell == x.cell && e.box.X0-x.box.X1 < 60 || e.mark == nil && x.mark != nil {
-				return x.owner
-			}
 			return nil
 		}
 	}

@@ -34,12 +34,12 @@ func numbering(w string) bool {
 		return false
 	}
 	w = strings.TrimRight(w, ".)")
-	for _, r := range strings.ReplaceAll(w, ".", "") {
-		if !unicode.IsDigit(r) && len(w) > 1 {
+	for _, part := range strings.Split(w, ".") {
+		if d := digits(part); len(part) == 0 || len(part) > 2 || d != part && len(w) > 1 {
 			return false
 		}
 	}
-	return w != "" && len(w) <= 4
+	return true
 }
 
 // isLetter reports whether s begins with a letter.
