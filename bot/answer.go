@@ -30,6 +30,8 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 		m.event = care.AbsenceNoted{From: letter.Role}
 	case !b.party(m.in, c, letter):
 		m.event, m.role = care.StrangerWrote{}, ""
+	case d.protected():
+		m.event = care.StopSigned{Signs: []string{"skyddade_personuppgifter"}, From: m.role}
 	case d.hasIntyg():
 		return b.received(ctx, m, c, d)
 	default:
@@ -61,8 +63,6 @@ func (b *Bot) understood(ctx context.Context, m meaning, c care.Case, l ledger.L
 	switch {
 	case a.Intent == reply.Auto:
 		m.event = care.AbsenceNoted{From: m.role}
-	case m.role != care.BIH && reply.Misrouted(own):
-		m.event = care.Misrouted{}
 	case care.AnswerTo(l.Template) == care.Filling:
 		return b.filled(ctx, m, c, l)
 	default:
@@ -91,6 +91,8 @@ func warning(found []string, from care.Role) care.Event {
 	switch {
 	case len(found) == 0:
 		return nil
+	case slices.Contains(found, "felskick"):
+		return care.Misrouted{}
 	case slices.Equal(found, []string{"forandring"}):
 		return care.NeedChanged{From: from}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"example.org/stegvis/bot/care"
@@ -28,6 +29,10 @@ func (d documents) hasIntyg() bool {
 		}
 	}
 	return false
+}
+
+func (d documents) protected() bool {
+	return slices.ContainsFunc(d.readings, func(r intyg.Reading) bool { return r.Kind == intyg.KindProtected })
 }
 
 // read reads what a mail carries. It cannot fail: what cannot be read is noted
@@ -239,7 +244,7 @@ func stops(i care.Intyg, readings []intyg.Reading, text string) []string {
 		signs = append(signs, "skaderisk")
 	}
 	if i.Person.Protected {
-		signs = append(signs, "skyddade_uppgifter")
+		signs = append(signs, "skyddade_personuppgifter")
 	}
 	if persons(readings) > 1 {
 		signs = append(signs, "flera_personer")

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -19,6 +21,7 @@ import (
 	"example.org/stegvis/channels"
 	"example.org/stegvis/channels/notebook"
 	"example.org/stegvis/reminders"
+	"example.org/stegvis/templates"
 	"example.org/stegvis/templates/papers"
 )
 
@@ -279,4 +282,31 @@ func (b *bench) chat() (texts []string) {
 
 func (b *bench) toldBIH(words string) bool {
 	return strings.Contains(strings.Join(b.chat(), "\n"), words)
+}
+
+// TestSignsHaveWords: whatever sign a text can hold, BIH is told in words.
+func TestSignsHaveWords(t *testing.T) {
+	data, err := os.ReadFile("intyg/kinds.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile(`"sign": "(\w+)"`).FindAllStringSubmatch(string(data), -1)
+	if len(names) == 0 {
+		t.Fatal("no signs")
+	}
+	codes := []string{"eget_ansvar", "skaderisk", "flera_personer"}
+	for _, s := range signs {
+		codes = append(codes, s)
+	}
+	for _, n := range names {
+		codes = append(codes, n[1])
+	}
+	for _, code := range codes {
+		if code == "felskick" {
+			continue // becomes Misrouted
+		}
+		if _, _, err := templates.Render(care.BIH, "stopptecken", templates.Data{Signs: []string{code}}); err != nil {
+			t.Error(err)
+		}
+	}
 }

@@ -93,6 +93,10 @@ func unread(err error) Reading {
 func (r *Reader) Documents(doc page.Document, received care.Date) (all []Reading) {
 	for _, part := range cutDocuments(doc, received) {
 		one := r.catalogue().Extract(part, received)
+		if one.Kind != "" { // our own blank says what it is
+			all = append(all, one)
+			continue
+		}
 		one.Kind, _ = Classify(Mail{Text: plainText(part), Readings: []Reading{one}, Ours: r.Ours})
 		all = append(all, one)
 	}
