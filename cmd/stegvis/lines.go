@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"example.org/stegvis/bot/care"
@@ -117,4 +118,13 @@ type exampleCmd struct{}
 func (exampleCmd) Run(s streams) error {
 	_, err := s.out.Write(exampleConfig)
 	return err
+}
+
+// words joins the days of a rule as they are printed.
+func words(moments []reminders.Moment) string {
+	var list []string
+	for _, m := range moments {
+		list = append(list, m.Words)
+	}
+	return strings.Join(list, "; ")
 }
