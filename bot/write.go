@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -90,12 +91,12 @@ func (b *Bot) thread(ctx context.Context, e ledger.Entry, c care.Case, l ledger.
 func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data {
 	d := templates.Data{Case: b.public(c), Unit: b.Unit.Name}
 	details(&d, event)
-	d.Meeting = meeting(c, n)
+	d.Meeting = meeting(c, n, event)
 	if r, ok := event.(care.ReminderDue); ok {
 		d.Duty = care.Duty{Name: r.Duty, Owner: r.Owner, Due: r.Due}
 		d.Late, d.By = r.Late, r.Owner
 		if d.Meeting.Kind == "" {
-			d.Meeting = meeting(c, care.Notice{Meeting: care.MeetingOf(r.Duty)})
+			d.Meeting = meeting(c, care.Notice{Meeting: care.MeetingOf(r.Duty)}, event)
 		}
 	}
 	if n.To != care.BIH {
@@ -105,11 +106,8 @@ func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data 
 }
 
 // meeting returns the meeting that a notice is about, as far as all may see it.
-func meeting(c care.Case, n care.Notice) care.PublicMeeting {
-	kind := n.Meeting
-	if kind == "" {
-		kind = care.MeetingOf(n.Template)
-	}
+func meeting(c care.Case, n care.Notice, event care.Event) care.PublicMeeting {
+	kind := cmp.Or(n.Meeting, care.MeetingOf(n.Template), care.About(event))
 	m := c.Meetings[kind]
 	if m == nil {
 		return care.PublicMeeting{Kind: kind}

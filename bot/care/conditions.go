@@ -28,11 +28,11 @@ func delivering(c Case, _ Event) bool     { return c.delivering() }
 func halfAnswered(c Case, _ Event) bool { return c.Starts.IsZero() || c.Joint == nil }
 func joint(c Case, _ Event) bool        { return yes(c.Joint) && c.Meetings[Visit] == nil }
 
-func agreed(c Case, e Event) bool      { m := c.Meetings[kindOf(e)]; return m != nil && m.Agreed != nil }
-func nothingFits(c Case, e Event) bool { return c.Meetings[kindOf(e)].failed() }
+func agreed(c Case, e Event) bool      { m := c.Meetings[About(e)]; return m != nil && m.Agreed != nil }
+func nothingFits(c Case, e Event) bool { return c.Meetings[About(e)].failed() }
 
 func agreedOn(k MeetingKind) condition {
-	return func(c Case, e Event) bool { return kindOf(e) == k && agreed(c, e) }
+	return func(c Case, e Event) bool { return About(e) == k && agreed(c, e) }
 }
 
 func notHeld(k MeetingKind) condition {
@@ -53,7 +53,8 @@ func secondTime(_ Case, e Event) bool     { return e.(ReplyUnclear).Again }
 func givenUp(_ Case, e Event) bool        { return e.(StopCleared).End }
 func goingOn(_ Case, e Event) bool        { return !e.(StopCleared).End }
 
-func kindOf(e Event) MeetingKind {
+// About returns the meeting that an event is about; empty when about none.
+func About(e Event) MeetingKind {
 	switch e := e.(type) {
 	case TimesProposed:
 		return e.Kind
@@ -83,7 +84,7 @@ func (r Row) askOthers(template string) Row {
 // askProposer tells the party whose times suited nobody to propose others.
 func (r Row) askProposer(template string) Row {
 	return r.say(func(c Case, e Event) []Notice {
-		k := kindOf(e)
+		k := About(e)
 		return []Notice{{To: c.Meetings[k].By, Template: template, Asks: true, Meeting: k}}
 	})
 }
@@ -92,7 +93,7 @@ func (r Row) askProposer(template string) Row {
 // gets an invitation; of BIH that is the one who has taken the case.
 func (r Row) book(template string) Row {
 	return r.say(func(c Case, e Event) (n []Notice) {
-		k := kindOf(e)
+		k := About(e)
 		for _, to := range Roles() {
 			needed := slices.Contains(c.Meetings[k].Needs, to)
 			if needed || to == BIH {
