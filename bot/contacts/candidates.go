@@ -154,7 +154,7 @@ func (k ranking) people() {
 // that resemble its.
 func (k ranking) names() {
 	for _, t := range k.m.r.words {
-		if t.class != core || k.m.placeName(t) {
+		if t.class != core || k.m.placeName(t) || len(t.fold) < 2 {
 			continue
 		}
 		for _, a := range k.m.alike(t.word) {
@@ -178,6 +178,8 @@ func (k ranking) addAlike(t textWord, a likeness) {
 	for _, n := range a.lines {
 		l := k.m.index.lines[n]
 		switch {
+		case a.how > begins && min(len(a.stem), len(t.stem)) < 5, a.how >= nearly && a.place:
+			continue
 		case a.how == begins && (len(k.m.r.districts) == 0 || !k.m.served(l)):
 			continue // too little to go on
 		default:
@@ -222,11 +224,25 @@ func (k ranking) common() {
 			}
 		case t.class == core:
 			for _, n := range k.m.index.local[t.stem] {
-				if k.m.sameBusiness(k.m.index.lines[n]) {
-					k.add(n, 45, "place")
+				k.place(n)
+			}
+			for _, n := range k.m.index.kind[municipal] {
+				if k.m.index.lines[n].places[t.stem] && k.m.sameBusiness(k.m.index.lines[n]) {
+					k.add(n, 40, "municipal")
 				}
 			}
 		}
+	}
+}
+
+// place adds a unit that has a place of the text in its name, if the text
+// speaks of a business at all.
+func (k ranking) place(n int) {
+	switch {
+	case k.m.sameBusiness(k.m.index.lines[n]):
+		k.add(n, 45, "place")
+	case slices.ContainsFunc(k.m.r.words, func(t textWord) bool { return t.class == generic || t.branch }):
+		k.add(n, 30, "place")
 	}
 }
 

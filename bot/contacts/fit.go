@@ -60,7 +60,7 @@ func (r *reading) fitName(l *line, n name) (fit, bool) {
 	if n.former || !ok || !l.allowsForm(r.form) {
 		return fit{}, false
 	}
-	if n.weak && !c.whole {
+	if n.weak && !c.whole || c.missingMunicipal > 0 {
 		return r.fitMunicipal(l, n, c)
 	}
 	left := r.unexplained(l, c.used)
@@ -75,8 +75,19 @@ func (r *reading) fitName(l *line, n name) (fit, bool) {
 	f.written, f.phrase = r.written(c.used)
 	f.full = len(n.words) > 1 && c.missing == 0 && c.level == exact
 	f.named = c.local && c.missing == 0
-	f.lacking = c.missing > 0 || left.misspelt || r.form != "" && l.form() == ""
+	f.lacking = c.missing > 0 || left.misspelt || r.personal(l, n, c) || r.form != "" && (l.form() == "" || !n.registered)
 	return f, true
+}
+
+// personal reports whether the word that makes the name is rather the first name
+// of the unit's samordnare: Farzaneh, of Farzanehs.
+func (r *reading) personal(l *line, n name, c cover) bool {
+	for i, t := range r.words {
+		if c.used&(1<<i) != 0 && l.employs(t.word) && !slices.ContainsFunc(n.words, func(w nameWord) bool { return w.exact == t.exact }) {
+			return true
+		}
+	}
+	return false
 }
 
 // fitMunicipal recognises the municipality's own hemtjänst in a place: common
@@ -126,7 +137,7 @@ func (r *reading) cover(n name) (c cover, ok bool) {
 		switch {
 		case at >= 0:
 			c.letter = c.letter && r.words[at].exact == w.exact
-			c.whole = c.whole && at > last && (r.words[at].fold == w.fold || w.class == generic)
+			c.whole = c.whole && at > last && r.words[at].wholly(w, last < 0)
 			c.used |= 1 << at
 		case r.findPair(w.word, &c.used, &at, &lv):
 			c.letter = false
@@ -145,6 +156,12 @@ func (r *reading) cover(n name) (c cover, ok bool) {
 		c.local = c.local || w.class == local || w.class == night
 	}
 	return c, c.used != 0
+}
+
+// wholly reports whether t stands in a name of common words as w does in the
+// list: "Omsorg i Söderort" may be just that and not Omsorg Söderort AB.
+func (t textWord) wholly(w nameWord, first bool) bool {
+	return (first || t.filled == w.filled) && (t.fold == w.fold || w.class == generic)
 }
 
 func (c *cover) miss(w nameWord) {

@@ -34,6 +34,7 @@ type spelling struct {
 	stem  string
 	loose string
 	sig   uint32 // which letters it has
+	place bool   // it is only the place of a branch
 	lines []int
 }
 
@@ -134,21 +135,22 @@ func holes(w string) string {
 
 // spell lists the words that make names and branches, each once.
 func (x *index) spell() {
-	lines := map[string][]int{}
+	lines, cores := map[string][]int{}, map[string]bool{}
 	for n, l := range x.lines {
 		for _, nm := range l.names {
 			for _, w := range nm.words {
 				if w.class == core || w.class == local {
 					put(lines, w.stem, n)
+					cores[w.stem] = cores[w.stem] || w.class == core
 				}
 			}
 		}
 	}
 	for stem, ns := range lines {
-		x.words = append(x.words, spelling{stem, newWord(stem).loose, signature(stem), ns})
+		x.words = append(x.words, spelling{stem, newWord(stem).loose, signature(stem), !cores[stem], ns})
 	}
 	for joined, ns := range x.joined {
-		x.names[len(joined)] = append(x.names[len(joined)], spelling{joined, "", signature(joined), ns})
+		x.names[len(joined)] = append(x.names[len(joined)], spelling{stem: joined, sig: signature(joined), lines: ns})
 	}
 }
 

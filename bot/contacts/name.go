@@ -30,8 +30,9 @@ type name struct {
 
 type nameWord struct {
 	word
-	class wordClass
-	canon string
+	class  wordClass
+	canon  string
+	filled bool // a filler such as "i" stands before it
 }
 
 func newLine(u *Unit) *line {
@@ -91,6 +92,7 @@ func cutFormer(written string) (string, bool) {
 // add cuts part of a name into words. Whatever follows the comma, or a word
 // like enhet, is the branch's own.
 func (n *name) add(l *line, text string, own bool) {
+	filled := false
 	for _, w := range flatMap(cutWords(clean(text)), splitFigures) {
 		nw := newNameWord(w)
 		switch {
@@ -98,6 +100,7 @@ func (n *name) add(l *line, text string, own bool) {
 			own = true
 			continue
 		case nw.class == noise:
+			filled = true
 			continue
 		case nw.class == legal:
 			n.form = nw.canon
@@ -111,6 +114,7 @@ func (n *name) add(l *line, text string, own bool) {
 		if nw.class == night || nw.class != generic && own || l.places[nw.stem] {
 			nw.class = localOr(nw.class)
 		}
+		nw.filled, filled = filled, false
 		l.learn(nw, n.former)
 		n.words = append(n.words, nw)
 	}
@@ -126,7 +130,7 @@ func localOr(c wordClass) wordClass {
 func newNameWord(s string) nameWord {
 	w := newWord(s)
 	c := lex().classes[w.fold]
-	return nameWord{w, c, lex().canon[w.fold]}
+	return nameWord{word: w, class: c, canon: lex().canon[w.fold]}
 }
 
 // learn notes what sort of business the unit's present names mention.

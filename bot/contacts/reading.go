@@ -17,7 +17,7 @@ type reading struct {
 	districts                      []string // by placeKey, of the query's own field
 	form                           string   // legal form
 	doubt                          bool     // the writer was not sure, or part is unreadable
-	branch                         bool     // the word before was "enhet"
+	branch, filled                 bool     // the word before was "enhet", or a filler
 	lost                           bool     // a letter is gone that several words could have had
 }
 
@@ -76,7 +76,16 @@ func (r *reading) takeAddresses(text string, x *index) string {
 	})
 }
 
+// garbledNumber is a number in which a scanner has read letters.
+var garbledNumber = regexp.MustCompile(`(^|[^\p{L}\d])([0-9o][0-9oil \-–]{6,16}[0-9oil])($|[^\p{L}\d])`)
+
 func (r *reading) takeNumbers(text string) string {
+	text = garbledNumber.ReplaceAllStringFunc(text, func(m string) string {
+		if len(strings.Map(onlyDigits, m)) < 5 {
+			return m
+		}
+		return strings.NewReplacer("o", "0", "i", "1", "l", "1").Replace(m)
+	})
 	text = orgForm.ReplaceAllStringFunc(text, func(m string) string {
 		d := strings.Map(onlyDigits, m)
 		r.orgNrs = append(r.orgNrs, d[len(d)-10:])
@@ -149,6 +158,7 @@ func (r *reading) addWord(s string) {
 	w := newNameWord(s)
 	switch w.class {
 	case noise:
+		r.filled = true
 		return
 	case branch:
 		r.branch = true
@@ -165,8 +175,9 @@ func (r *reading) addWord(s string) {
 		return
 	}
 	after := slices.ContainsFunc(r.words, func(t textWord) bool { return t.class == core })
+	w.filled = r.filled
 	r.words = append(r.words, textWord{w, after, r.branch})
-	r.branch = false
+	r.branch, r.filled = false, false
 }
 
 func (r *reading) join() {

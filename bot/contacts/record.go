@@ -1,6 +1,7 @@
 package contacts
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,13 +23,14 @@ func (r record) get(meaning string) string {
 	if c < 0 || c >= len(r.row.cells) {
 		return ""
 	}
-	v := strings.Join(strings.FieldsFunc(strings.Map(plainSpace, r.row.cells[c]), func(r rune) bool { return r == ' ' || r == '\t' }), " ")
-	v = trim(v)
+	v := trim(spaces.ReplaceAllString(strings.Map(plainSpace, r.row.cells[c]), " "))
 	if headers().empty[cellKey(v)] {
 		return ""
 	}
 	return v
 }
+
+var spaces = regexp.MustCompile(`[ \t]+`) // a line break in a cell means something
 
 func (r record) column(meaning string) int {
 	for i, m := range r.header.columns {

@@ -132,7 +132,15 @@ func (n name) covers(o name, lv level) bool {
 // continues reports whether n is the same common words as o, in whatever order,
 // or o with something before or after it.
 func (n name) continues(o name) bool {
-	return strings.Contains(n.joined, o.joined) || len(n.words) == len(o.words) && n.covers(o, exact)
+	return strings.Contains(n.joined, o.joined) || strings.HasPrefix(n.joined, o.stems()) || len(n.words) == len(o.words) && n.covers(o, exact)
+}
+
+// stems is the name without its genitives, folded, in one.
+func (n name) stems() (joined string) {
+	for _, w := range n.words {
+		joined += w.stem
+	}
+	return joined
 }
 
 func (n name) resembles(w word, lv level) bool {
@@ -175,7 +183,7 @@ func (w nameWord) near(o word, lv level, alone bool) bool {
 	if w.class != core && w.class != local {
 		return false
 	}
-	longer := alone && resemble(o, signature(o.stem), &spelling{w.stem, w.loose, signature(w.stem), nil}) == holds
+	longer := alone && resemble(o, signature(o.stem), &spelling{stem: w.stem, loose: w.loose, sig: signature(w.stem)}) == holds
 	return longer || w.level(o) < differ || spelledNear(w.word, o, lv)
 }
 
