@@ -195,8 +195,8 @@ func (r Reading) IsIntyg() bool {
 			n++
 		}
 	}
-	_, aim := r.Get("insats.beskrivning")
-	return r.Whole && n >= 5 || r.Form != "" && n >= 4 || n >= 8 && aim
+	_, what := r.Get("insats.beskrivning")
+	return r.Whole && n >= 5 || r.Form != "" && n >= 4 || n >= 8 && what && !r.Fields["patient_id"].Empty()
 }
 
 // sentences classes by what the mail says.

@@ -2,6 +2,7 @@ package intyg
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -78,7 +79,7 @@ func (p *paper) envelope() {
 		case heads[i] || separator(text):
 			closed = false
 			p.take(line)
-		case begins(text, p.c.words.Closings) && runes(text) < 60:
+		case begins(text, p.c.words.Closings) && runes(text) < 60, signedOff.MatchString(text):
 			closed = true
 			p.take(line)
 		case closed && p.startsForm(line):
@@ -89,6 +90,9 @@ func (p *paper) envelope() {
 		}
 	}
 }
+
+// signedOff is a name after a stroke, as people end a short mail.
+var signedOff = regexp.MustCompile(`^[/-]\s?\p{Lu}[\p{L} -]{1,30}$`)
 
 // headRuns marks the lines that are the head of a mail: several of its lines
 // below each other, one of them saying when it was sent or on what. "Från:"

@@ -27,7 +27,9 @@ var prosePatterns = []prosePattern{
 	{"insats.hjalp_med", regexp.MustCompile(`(?i)\b(?:behöver|behövs|önskar|vill ha)(?: praktisk)? (?:hjälp|stöd|stöttning)(?: av hemtjänsten)? (?:med|för|att|i form av)\s(.{4,})`)},
 	{"insats.hjalp_med", regexp.MustCompile(`(?i)\b(?:hemtjänsten|personalen|de) (?:ska|behöver|får gärna|hjälper till att|hjälper till med)\s(.{4,})`)},
 	{"utforare", regexp.MustCompile(`(?i:\bhemtjänst(?:en|utföraren|utförare)?) (?i:är|heter|utförs av|sköts av|genom|via|från|hos)\s(\p{Lu}[^().,;:]{2,60})`)},
-	{"utforare", regexp.MustCompile(`(?:utförs av|har hjälp av|får hjälp av|har|via|genom|från)\s((?:\p{Lu}[\p{L}&-]+ )*(?:Hemtjänst|hemtjänst|Omsorg)(?: [\p{Lu}][\p{L}&-]+)*(?: AB| HB)?)`)},
+	{"utforare", regexp.MustCompile(`(?:utförs av|har hjälp av|får hjälp av|har|via|genom|från)\s((?:\p{Lu}[\p{L}&-]+ )+(?:hemtjänst|omsorg)|(?:\p{Lu}[\p{L}&-]+ )*(?:Hemtjänst|Omsorg)(?: i)?(?: [\p{Lu}][\p{L}&-]+)+)`)},
+	{"utforare", regexp.MustCompile(`(?:Hon|Han|Hen|hon|han|hen|[Pp]atienten) har\s(\p{Lu}\p{L}+(?: \p{Lu}[\p{L}&]+)*)\.?$`)},
+	{"utfardare.telefon", regexp.MustCompile(`(?i:ring|nås|nå mig|når mig|telefon|tel)[^.]{0,25}?\s((?:\+46|0)\d[\d -]{6,14}\d)`)},
 	{"utforare.kontakt", regexp.MustCompile(`(?i)\bhemtjänst.{3,80}?\(([^()]{3,80})\)`)},
 	{"utforare.kontakt", regexp.MustCompile(`(?i)\b(?:samordnare|kontaktperson(?:en)?)(?: hos \S+)?(?: är| heter|:)?\s(\p{Lu}[^.;()]{3,60})`)},
 	{"patient_adress", regexp.MustCompile(`(?i:hemma på|bor på|boende på|bosatt på|adressen|adress är|adress:)\s(\p{Lu}[^.;]*?\d{3} ?\d{2} \p{Lu}\p{L}+)`)},
@@ -225,7 +227,7 @@ func (b *builder) signedBelow() {
 		text := lineText(line)
 		a := b.at(line[0])
 		a.sure = .6
-		if i < 3 && isName(text) && len(strings.Fields(text)) > 1 && !strings.Contains(text, ",") {
+		if i < 3 && b.r.Fields["utfardare.namn"].Empty() && isName(text) && len(strings.Fields(text)) > 1 && !strings.Contains(text, ",") {
 			b.offer(a, "utfardare.namn", text, text, false)
 			continue
 		}

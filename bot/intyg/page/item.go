@@ -33,7 +33,7 @@ func (r *Reader) Unpack(ctx context.Context, name string, data []byte) (items []
 		return nil, fmt.Errorf("unpack %d bytes: %w", len(data), ErrTooBig)
 	}
 	u := &unpacker{ctx: ctx, budget: maxUnpack}
-	if err := u.open(Item{Name: name, Data: data}); err != nil {
+	if err := u.open(Item{Name: cleanName(name), Data: data}); err != nil {
 		return u.items, fmt.Errorf("unpack: %w", err)
 	}
 	if u.full {

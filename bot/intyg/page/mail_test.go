@@ -79,6 +79,18 @@ func TestMailWithoutCharset(t *testing.T) {
 	}
 }
 
+// TestForwardedBody holds that a body is read even if it looks like a mail.
+func TestForwardedBody(t *testing.T) {
+	items := unpack(t, "", []byte("From: a@b.example\nSubject: x\n\nFrom: c@d.example\nDate: i dag\nSubject: VB\n\nNamn: Åke"))
+	doc, err := plain().ReadItem(t.Context(), items[0])
+	if err != nil || !strings.HasSuffix(text(doc), "Namn: Åke") {
+		t.Errorf("got %q, %v", text(doc), err)
+	}
+	if doc, err := plain().ReadItem(t.Context(), Item{Body: true}); err != nil || len(doc.Pages) != 1 {
+		t.Errorf("an empty body: %v", err)
+	}
+}
+
 func TestNames(t *testing.T) {
 	for name, want := range map[string]string{
 		"intyg.pdf": "intyg.pdf", `C:\Users\x\intyg.pdf`: "intyg.pdf", "../../etc/passwd": "passwd", "a\u202efdp.exe": "afdp.exe",

@@ -16,6 +16,7 @@ type drawing struct {
 	strokes []Box   // anything smaller, or that may hold something so small
 	rules   []Box   // straight lines, level or upright
 	picture float64 // how much of the page is pictures, in square points
+	dpi     float64 // how fine the finest of the big ones is
 }
 
 // objects reads the lines, frames and pictures of a page: ruled cells, and
@@ -78,6 +79,9 @@ func (w *drawingWalk) object(o references.FPDF_PAGEOBJECT, kind enums.FPDF_PAGEO
 		}
 	case enums.FPDF_PAGEOBJ_IMAGE:
 		w.picture += b.area()
+		if size, err := w.pdf.FPDFImageObj_GetImagePixelSize(&requests.FPDFImageObj_GetImagePixelSize{ImageObject: o}); err == nil && b.Height() > 60 {
+			w.dpi = max(w.dpi, float64(max(size.Width, size.Height))*72/max(b.Width(), b.Height()))
+		}
 		w.group(b)
 	default: // shading
 		w.group(b)

@@ -14,8 +14,13 @@ import (
 // A pictured page is one that is mostly a picture.
 type pictured struct {
 	index   int
+	dpi     int
 	foreign bool // its words were put under the picture by somebody else's recogniser
 }
+
+// straight reports whether the page may be straightened: not when words that
+// the file has of it are to fit the picture.
+func (s pictured) straight(p *Page) bool { return len(p.Words) == 0 || s.foreign }
 
 // maxScans is how many pages of a file are recognised: it takes seconds each.
 const maxScans = 8
@@ -27,7 +32,7 @@ func (f *pdfFile) noteScan(ref requests.Page, p *Page, d drawing) {
 	if d.picture < .5*p.W*p.H {
 		return
 	}
-	s := pictured{index: p.Number - 1, foreign: len(p.Words) > 0 && f.underPicture(ref)}
+	s := pictured{index: p.Number - 1, dpi: int(min(max(d.dpi, 100), scanDPI)), foreign: len(p.Words) > 0 && f.underPicture(ref)}
 	if s.foreign {
 		for i := range p.Words {
 			p.Words[i].Source, p.Words[i].Confidence = FromOCR, min(p.Words[i].Confidence, .8)
@@ -81,7 +86,7 @@ func (f *pdfFile) readScans(ctx context.Context, r *Reader) {
 	free := make(chan bool, 2)
 	for _, s := range f.scans {
 		p := &f.doc.Pages[s.index]
-		g, err := f.picture(p)
+		g, err := f.picture(p, s.dpi)
 		if err != nil || ctx.Err() != nil {
 			f.warnLocked(&mu, WarnOCRFailed)
 			continue
@@ -89,7 +94,7 @@ func (f *pdfFile) readScans(ctx context.Context, r *Reader) {
 		free <- true
 		wait.Go(func() {
 			defer func() { <-free }()
-			read, warning := r.readScan(ctx, g, len(p.Words) == 0 || s.foreign)
+			read, warning := r.readScan(ctx, g, s.straight(p))
 			mu.Lock()
 			defer mu.Unlock()
 			f.joinScan(p, read, s, warning)
@@ -104,16 +109,20 @@ func (f *pdfFile) warnLocked(mu *sync.Mutex, code string) {
 	f.warn(code)
 }
 
-// picture draws a page for reading.
-func (f *pdfFile) picture(p *Page) (g *image.Gray, err error) {
+// picture draws a page for reading. It is drawn as fine as the scan in it is,
+// and brought to [scanDPI] here: the engine takes seconds to enlarge a picture.
+func (f *pdfFile) picture(p *Page, dpi int) (g *image.Gray, err error) {
 	load, err := f.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: f.file, Index: p.Number - 1})
 	if err != nil {
 		return nil, err
 	}
 	defer f.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: load.Page})
-	err = f.render(requests.Page{ByReference: &load.Page}, p, Box{0, 0, p.W, p.H}, scanDPI, func(m *image.Gray) {
+	err = f.render(requests.Page{ByReference: &load.Page}, p, Box{0, 0, p.W, p.H}, dpi, func(m *image.Gray) {
 		g = &image.Gray{Pix: slices.Clone(m.Pix), Stride: m.Stride, Rect: m.Rect}
 	})
+	if err == nil && dpi != scanDPI {
+		g = scale(g, scanDPI/float64(dpi))
+	}
 	return g, err
 }
 
@@ -127,7 +136,7 @@ func (f *pdfFile) joinScan(p *Page, read Page, s pictured, warning string) {
 	}
 	switch {
 	case s.foreign && warning != "":
-		p.Marks = read.Marks
+		p.W, p.H, p.Marks = read.W, read.H, read.Marks
 	case s.foreign || len(p.Words) == 0:
 		p.W, p.H, p.Words, p.Marks, p.Cells = read.W, read.H, read.Words, read.Marks, read.Cells
 	default:

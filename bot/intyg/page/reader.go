@@ -39,12 +39,15 @@ func (r *Reader) Close() error { return r.engine.close() }
 // content; names and declared types are the sender's word and not asked for.
 // A file that holds other files (mail, archive) is an [ErrUnknown]: see
 // [Reader.Unpack].
-func (r *Reader) Read(ctx context.Context, data []byte) (doc Document, err error) {
-	defer rescue(&err)
+func (r *Reader) Read(ctx context.Context, data []byte) (Document, error) {
 	if len(data) > maxBytes {
 		return Document{}, fmt.Errorf("read %d bytes: %w", len(data), ErrTooBig)
 	}
-	k := sniff(data)
+	return r.readAs(ctx, sniff(data), data)
+}
+
+func (r *Reader) readAs(ctx context.Context, k kind, data []byte) (doc Document, err error) {
+	defer rescue(&err)
 	if len(data) > maxText && (k == isText || k == isHTML || k == isRTF) {
 		return Document{}, fmt.Errorf("read %d bytes of %s: %w", len(data), k, ErrTooBig)
 	}
@@ -78,22 +81,36 @@ func (r *Reader) read(ctx context.Context, k kind, data []byte) (Document, error
 	return Document{}, ErrUnknown
 }
 
-// ReadItem reads what [Reader.Unpack] found. The words of a mail's body are
-// [FromMail]; all else is as [Reader.Read].
+// ReadItem reads what [Reader.Unpack] found. The plain words of a mail's body
+// are [FromMail]; all else is as [Reader.Read].
 func (r *Reader) ReadItem(ctx context.Context, it Item) (Document, error) {
-	doc, err := r.Read(ctx, it.Data)
 	if !it.Body {
-		return doc, err
+		return r.Read(ctx, it.Data)
 	}
+	doc, err := r.readAs(ctx, sniffBody(it.Data), it.Data)
 	for _, p := range doc.Pages {
 		for i := range p.Words {
-			p.Words[i].Source = FromMail
+			if p.Words[i].Source == FromText {
+				p.Words[i].Source = FromMail
+			}
 		}
 		for i := range p.Marks {
-			p.Marks[i].Source = FromMail
+			if p.Marks[i].Source == FromText {
+				p.Marks[i].Source = FromMail
+			}
 		}
 	}
 	return doc, err
+}
+
+// sniffBody tells what the body of a mail is written in. One that begins with
+// the headers of a mail is somebody's forwarding, not a mail in a file.
+func sniffBody(data []byte) kind {
+	switch k := sniff(data); k {
+	case isHTML, isRTF:
+		return k
+	}
+	return isText
 }
 
 // rescue turns a panic into an error. The decoders are fuzzed, but what a

@@ -12,8 +12,8 @@ import (
 // With straight false it stays as it is, to fit what else is known of it.
 func (r *Reader) readScan(ctx context.Context, g *image.Gray, straight bool) (p Page, warning string) {
 	g = evened(g)
-	if a := skew(g, 4); straight && (a > .08 || a < -.08) {
-		g = rotated(g, a)
+	if straight {
+		g = level(g)
 	}
 	p = scanned(g)
 	if len(r.options.OCR) == 0 {
@@ -46,6 +46,14 @@ func readable(words []Word) (n int) {
 		}
 	}
 	return n
+}
+
+// level returns g with its lines level.
+func level(g *image.Gray) *image.Gray {
+	if a := skew(g, 4); a > .08 || a < -.08 {
+		return rotated(g, a)
+	}
+	return g
 }
 
 // scanned returns the page that g shows, with its tick boxes and ruled cells.
