@@ -169,7 +169,7 @@ func (b *Bot) event(m meaning, c care.Case, l ledger.Letter, a reply.Answer) car
 		}
 		return care.ReplyUnclear{From: m.role, Question: l.Template, Again: true} // "mottaget, men" is a no: a human reads it
 	case care.Informing:
-		return b.informed(m, c, l, a)
+		return b.informed(m, c, l)
 	case care.Contacts:
 		if a.Contact != "" {
 			return care.ContactNamed{Contact: a.Contact}
@@ -261,8 +261,8 @@ func reviewers(m meaning) []care.Role {
 	return who
 }
 
-func (b *Bot) informed(m meaning, c care.Case, l ledger.Letter, a reply.Answer) care.Event {
-	if a.Intent != reply.Accept {
+func (b *Bot) informed(m meaning, c care.Case, l ledger.Letter) care.Event {
+	if !reply.Informed(m.in.Text) {
 		return unclear(m, c, l)
 	}
 	of := "start"

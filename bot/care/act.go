@@ -54,13 +54,13 @@ var Acts = []Act{
 		return MeetingHeld{Kind: c.pending(), Held: v["blev_av"] == "ja"}, v.need("blev_av")
 	}},
 	{"forandrat_behov", []string{"forandrat_behov"}, never, change("val")},
-	{"foresla_uppfoljning", nil, Case.ending, propose1(Review, PVR, HTJ, BIH)},
-	{"uppfoljning_gjord", nil, Case.ending, outcome},
-	{"besked_forlangs", []string{"besked_htj", "slut_utan_besked"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
+	{"foresla_uppfoljning", nil, reviewable, propose1(Review, PVR, HTJ, BIH)},
+	{"uppfoljning_gjord", nil, reviewable, outcome},
+	{"besked_forlangs", []string{"slut_utan_besked"}, tellable, func(_ Case, v Values, _ string) (Event, Refusal) {
 		until, bad := v.optional("till")
 		return EndTold{Extend: true, Until: until}, bad
 	}},
-	{"besked_avslutas", []string{"besked_htj", "slut_utan_besked"}, never, func(Case, Values, string) (Event, Refusal) { return EndTold{}, nil }},
+	{"besked_avslutas", []string{"slut_utan_besked"}, tellable, func(Case, Values, string) (Event, Refusal) { return EndTold{}, nil }},
 	{"fraga_vidare", nil, Case.delivering, change("fraga")},
 	{"ta_arendet", nil, func(c Case) bool { return c.Owner == "" && !c.Closed }, func(_ Case, _ Values, who string) (Event, Refusal) { return Taken{Who: who}, nil }},
 	{"lamna_over", nil, func(c Case) bool { return c.Owner != "" && !c.Closed }, func(_ Case, v Values, _ string) (Event, Refusal) {
@@ -103,6 +103,14 @@ func (c Case) Do(act string, v Values, who string) (e Event, bad Refusal, ok boo
 }
 
 func never(Case) bool { return false }
+
+// reviewable: HTJ has started, and nobody has said how it goes on.
+func reviewable(c Case) bool { return c.ending() && c.Step >= Delivery }
+
+// tellable: HTJ is to be told how it goes on, and it is known or high time.
+func tellable(c Case) bool {
+	return c.delivering() && c.EndTold == nil && (c.Outcome != nil || c.Step >= FollowUp)
+}
 
 func visiting(c Case) bool {
 	return yes(c.Joint) && !c.Closed && !c.booked(Visit) && c.Meetings[Visit] == nil
