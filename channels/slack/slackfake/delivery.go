@@ -91,7 +91,7 @@ func (f *Fake) acknowledged(s *socket, frame []byte) {
 	f.sockets.stats.Acked++
 	f.settle(e)
 	if e.acked != nil {
-		e.acked <- a.Payload
+		e.acked <- clone(a.Payload)
 	}
 }
 

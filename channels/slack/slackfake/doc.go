@@ -27,6 +27,16 @@
 // [Fake.Requests] is everything the app has sent, to look for what should
 // never have been sent. [Fake.UI] is the same as JSON for a page to draw.
 //
+// # Where things are
+//
+// server, methods and faults take a call and decide whether it may be made;
+// content, messages, conversations, room, users, reactions, files, views, home
+// and response do what it asks for. socket, delivery and events are Socket
+// Mode. human, typed, press, slash, form, values, objections and modal are what
+// a person does, admin what an administrator does, ui and act both as JSON.
+// limits, checker, blocks and elements are Block Kit, and manifest and yaml the
+// app's manifest.
+//
 // # What is not modelled
 //
 // Search, huddles, canvases, lists, bookmarks, pins and scheduled delivery (a

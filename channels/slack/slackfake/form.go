@@ -28,7 +28,7 @@ func (h Human) Fill(form Form) (state M, err error) {
 		if element == nil {
 			return nil, fmt.Errorf("no input %q in the form", id)
 		}
-		value, err := h.choose(s, asStr(element["action_id"]), form[id])
+		value, err := h.choose(s, block, element, form[id])
 		if err != nil {
 			return nil, fmt.Errorf("input %q: %w", id, err)
 		}
@@ -37,15 +37,9 @@ func (h Human) Fill(form Form) (state M, err error) {
 	return state, nil
 }
 
-// held is what a view's form holds: what was given, and else what it began
-// with.
-func (h Human) held(viewID string, given M) (M, error) {
-	h.f.mu.Lock()
-	s, err := h.inView(viewID)
-	h.f.mu.Unlock()
-	if err != nil {
-		return nil, err
-	}
+// held is what the form of a view holds: what was given, and else what it
+// began with.
+func (s spot) held(given M) M {
 	state := valuesOf(s.blocks())
 	for block, values := range given {
 		inner := maps.Clone(asMap(state[block]))
@@ -55,7 +49,7 @@ func (h Human) held(viewID string, given M) (M, error) {
 		maps.Copy(inner, asMap(values))
 		state[block] = inner
 	}
-	return state, nil
+	return state
 }
 
 // inputOf returns the element of that block which holds a value.
@@ -73,13 +67,9 @@ func inputOf(blocks []any, blockID string) (block, element M) {
 
 // choose returns the value an element gets by what a person types or picks
 // in it.
-func (h Human) choose(s spot, actionID, typed string) (M, error) {
-	_, element, err := s.find(actionID)
-	if err != nil {
-		return nil, err
-	}
+func (h Human) choose(s spot, block, element M, typed string) (M, error) {
 	if element["type"] == "overflow" {
-		o, err := h.options(s, element, typed)
+		o, err := h.options(s, block, element, typed)
 		return M{"selected_option": firstOf(o)}, err
 	}
 	keys, holds := valueKeys[asStr(element["type"])]
@@ -87,10 +77,10 @@ func (h Human) choose(s spot, actionID, typed string) (M, error) {
 	case !holds:
 		return nil, nil
 	case keys[0] == "selected_option" && typed != "":
-		o, err := h.options(s, element, typed)
+		o, err := h.options(s, block, element, typed)
 		return M{keys[0]: firstOf(o)}, err
 	case keys[0] == "selected_options":
-		o, err := h.options(s, element, splitList(typed)...)
+		o, err := h.options(s, block, element, splitList(typed)...)
 		return M{keys[0]: o}, err
 	case strings.HasSuffix(keys[0], "s"):
 		return M{keys[0]: anys(splitList(typed))}, nil
@@ -106,13 +96,13 @@ func (h Human) choose(s spot, actionID, typed string) (M, error) {
 // options finds each of wanted among the options of an element, by value or by
 // text. Of a menu that asks the app, the person types and takes what matches,
 // or else the only one offered.
-func (h Human) options(s spot, element M, wanted ...string) ([]any, error) {
+func (h Human) options(s spot, block, element M, wanted ...string) ([]any, error) {
 	out := []any{}
 	for _, w := range wanted {
 		offered := offeredBy(element)
 		if strings.HasSuffix(asStr(element["type"]), "external_select") {
 			var err error
-			if offered, err = h.suggest(s, asStr(element["action_id"]), w); err != nil {
+			if offered, err = h.suggest(s, block, element, w); err != nil {
 				return nil, err
 			}
 		}

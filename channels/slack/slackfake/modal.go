@@ -32,18 +32,17 @@ func (h Human) Suggest(viewID, actionID, query string) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return h.suggest(s, actionID, query)
-}
-
-func (h Human) suggest(s spot, actionID, query string) ([]any, error) {
-	h.f.mu.Lock()
-	block, _, err := s.find(actionID)
+	block, element, err := s.find("", actionID)
 	if err != nil {
-		h.f.mu.Unlock()
 		return nil, err
 	}
+	return h.suggest(s, block, element, query)
+}
+
+func (h Human) suggest(s spot, block, element M, query string) ([]any, error) {
+	h.f.mu.Lock()
 	p := h.from("block_suggestion")
-	maps.Copy(p, M{"action_id": actionID, "block_id": block["block_id"], "value": query})
+	maps.Copy(p, M{"action_id": element["action_id"], "block_id": block["block_id"], "value": query})
 	if s.view != nil {
 		p["container"], p["view"] = M{"type": "view", "view_id": s.view["id"]}, clone(s.view)
 	} else {

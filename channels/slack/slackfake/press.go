@@ -23,9 +23,14 @@ func (s spot) blocks() []any {
 	return asList(s.msg["blocks"])
 }
 
-// find returns the element with that action id and the block it stands in.
-func (s spot) find(actionID string) (block, element M, err error) {
+// find returns the element with that action id, and the block it stands in.
+// Two blocks may have elements with the same; blockID then says which, or else
+// it is the first.
+func (s spot) find(blockID, actionID string) (block, element M, err error) {
 	for _, b := range s.blocks() {
+		if blockID != "" && asMap(b)["block_id"] != blockID {
+			continue
+		}
 		for _, e := range elementsOf(asMap(b)) {
 			if isActive(e) && e["action_id"] == actionID {
 				return asMap(b), e, nil
@@ -61,13 +66,13 @@ func (h Human) inView(id string) (spot, error) {
 
 // Click presses a button in a message.
 func (h Human) Click(channel, ts, actionID string) error {
-	return h.useMessage(channel, ts, actionID, nil)
+	return h.useMessage(channel, ts, "", actionID, nil)
 }
 
 // Pick presses a button or chooses in a menu or picker of a message; value is
 // what Slack adds to the action, such as {"selected_date": "2026-12-01"}.
 func (h Human) Pick(channel, ts, actionID string, value M) error {
-	return h.useMessage(channel, ts, actionID, value)
+	return h.useMessage(channel, ts, "", actionID, value)
 }
 
 // Choose chooses in a menu or picker of a message: a date, a time, or an
@@ -79,27 +84,27 @@ func (h Human) Choose(channel, ts, actionID, choice string) error {
 	if err != nil {
 		return err
 	}
-	value, err := h.choose(s, actionID, choice)
+	block, element, err := s.find("", actionID)
 	if err != nil {
 		return err
 	}
-	return h.useMessage(channel, ts, actionID, value)
+	value, err := h.choose(s, block, element, choice)
+	if err != nil {
+		return err
+	}
+	return h.useMessage(channel, ts, "", actionID, value)
 }
 
 // ClickView presses a button, or chooses with value, in a modal or the Home
 // tab. state is what the form holds, block id to action id to value; what it
 // leaves out keeps its initial value.
 func (h Human) ClickView(viewID, actionID string, value, state M) error {
-	held, err := h.held(viewID, state)
-	if err != nil {
-		return err
-	}
-	return h.useView(viewID, actionID, value, held)
+	return h.useView(viewID, "", actionID, value, state)
 }
 
 // useMessage reports the use of an element in a message; value is what Slack
 // adds to the action.
-func (h Human) useMessage(channel, ts, actionID string, value M) error {
+func (h Human) useMessage(channel, ts, blockID, actionID string, value M) error {
 	h.f.mu.Lock()
 	s, err := h.onMessage(channel, ts)
 	if err == nil {
@@ -107,20 +112,20 @@ func (h Human) useMessage(channel, ts, actionID string, value M) error {
 	}
 	var p M
 	if err == nil {
-		p, err = h.action(s, actionID, value, valuesOf(s.blocks()))
+		p, err = h.action(s, blockID, actionID, value, valuesOf(s.blocks()))
 	}
 	h.f.mu.Unlock()
 	return h.report(p, err)
 }
 
-// useView reports the use of an element in a view; state is what its form
-// holds.
-func (h Human) useView(viewID, actionID string, value, state M) error {
+// useView reports the use of an element in a view; given is what its form
+// holds besides what it began with.
+func (h Human) useView(viewID, blockID, actionID string, value, given M) error {
 	h.f.mu.Lock()
 	s, err := h.inView(viewID)
 	var p M
 	if err == nil {
-		p, err = h.action(s, actionID, value, state)
+		p, err = h.action(s, blockID, actionID, value, s.held(given))
 	}
 	h.f.mu.Unlock()
 	return h.report(p, err)
@@ -142,8 +147,8 @@ func (h Human) report(payload M, err error) error {
 }
 
 // action is the payload of somebody using an element; f.mu is held.
-func (h Human) action(s spot, actionID string, value, state M) (M, error) {
-	block, element, err := s.find(actionID)
+func (h Human) action(s spot, blockID, actionID string, value, state M) (M, error) {
+	block, element, err := s.find(blockID, actionID)
 	if err != nil {
 		return nil, err
 	}
@@ -198,57 +203,6 @@ func used(block, element, value M, ts string) M {
 	return a
 }
 
-// Slash runs a slash command, which Slack allows in channels and DMs but not
-// in threads.
-func (h Human) Slash(channel, name, text string) error {
-	p, r, err := h.slashPayload(channel, name, text)
-	if err != nil {
-		return err
-	}
-	answer, err := h.f.ask("slash_commands", p)
-	if err == nil {
-		err = h.slashAnswer(r, answer)
-	}
-	return h.toast(err)
-}
-
-func (h Human) slashPayload(channel, name, text string) (M, *room, error) {
-	h.f.mu.Lock()
-	defer h.f.mu.Unlock()
-	i := slices.IndexFunc(h.f.app.Commands, func(c command) bool { return c.Name == name })
-	if i < 0 {
-		return nil, nil, fmt.Errorf("%s is not a valid command", name)
-	}
-	r, err := h.at(channel)
-	if err != nil {
-		return nil, nil, err
-	}
-	return M{"token": "verification-token", "team_id": h.f.cfg.Team.ID, "team_domain": h.f.cfg.Team.Domain, "channel_id": r.ID, "channel_name": r.shownName(),
-		"user_id": h.ID, "user_name": h.f.users[h.ID].Name, "command": name, "text": h.f.wireCommand(text, h.f.app.Commands[i]),
-		"api_app_id": AppID, "is_enterprise_install": "false", "trigger_id": h.f.newTrigger(h.ID),
-		"response_url": h.f.newResponseURL(responseURL{room: r, user: h.ID})}, r, nil
-}
-
-// slashAnswer shows the message that came with the acknowledgement, if one
-// did.
-func (h Human) slashAnswer(r *room, answer M) error {
-	if answer["text"] == nil && answer["blocks"] == nil {
-		return nil
-	}
-	h.f.mu.Lock()
-	defer h.f.mu.Unlock()
-	m := h.f.botMessage()
-	if refusal := readContent(answer, m); refusal != nil {
-		return errors.New("invalid_command_response")
-	}
-	if answer["response_type"] == "in_channel" {
-		h.f.post(r, m)
-	} else {
-		h.f.whisper(r, h.ID, m)
-	}
-	return nil
-}
-
 // Shortcut chooses a shortcut from the menu of a message.
 func (h Human) Shortcut(id, channel, ts string) error {
 	h.f.mu.Lock()
@@ -265,23 +219,4 @@ func (h Human) Shortcut(id, channel, ts string) error {
 	maps.Copy(p, M{"callback_id": id, "trigger_id": h.f.newTrigger(h.ID), "message_ts": ts, "action_ts": h.f.ts()})
 	h.f.mu.Unlock()
 	return h.report(p, nil)
-}
-
-// OpenHome opens the app's Home tab.
-func (h Human) OpenHome() {
-	h.f.mu.Lock()
-	defer h.f.mu.Unlock()
-	event := M{"type": "app_home_opened", "user": h.ID, "channel": h.f.im(h.ID).ID, "tab": "home", "event_ts": h.f.ts()}
-	if v := h.f.views[h.f.homes[h.ID]]; v != nil {
-		event["view"] = clone(v)
-	}
-	h.f.tell("app_home_opened", nil, event)
-	h.f.changed()
-}
-
-// Home returns the Home tab as the person sees it, or nil.
-func (h Human) Home() M {
-	h.f.mu.Lock()
-	defer h.f.mu.Unlock()
-	return clone(h.f.views[h.f.homes[h.ID]])
 }

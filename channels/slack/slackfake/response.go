@@ -42,7 +42,7 @@ func (f *Fake) serveResponse(w http.ResponseWriter, r *http.Request) {
 	defer f.mu.Unlock()
 	resp, status := fail("invalid_payload"), http.StatusBadRequest
 	if json.Unmarshal(body, &a) == nil && a != nil {
-		resp, status = f.respond(f.replies[r.PathValue("id")], a)
+		resp, status = f.respond(f.replies[r.PathValue("id")], clone(a))
 	}
 	f.note(Request{Kind: Response, Args: a, Body: string(body), Resp: resp, Status: status})
 	f.changed()

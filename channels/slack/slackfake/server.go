@@ -62,12 +62,7 @@ func (f *Fake) serveMethod(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("method")
 	args, parseError := readArgs(r, body)
 	token := bearer(r, args)
-	f.mu.Lock()
-	fault := f.takeFault(name)
-	resp, status, wait := f.answer(name, token, args, parseError, fault)
-	f.note(Request{Kind: Call, Method: name, Args: args, Body: string(body), Resp: clone(resp), Status: status})
-	f.changed()
-	f.mu.Unlock()
+	resp, status, wait, fault := f.take(name, token, args, parseError, string(body))
 	if fault.Delay > 0 {
 		time.Sleep(fault.Delay) // the caller's patience is measured in real time
 	}
@@ -82,6 +77,19 @@ func (f *Fake) serveMethod(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Slack-Req-Id", randID("", 16))
 	w.WriteHeader(status)
 	json.NewEncoder(w).Encode(resp)
+}
+
+// take answers a call and writes both down.
+func (f *Fake) take(name, token string, args M, parseError, body string) (resp M, status, wait int, fault Fault) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	defer f.changed()
+	fault = f.takeFault(name)
+	given := clone(args) // before anything is filled in
+	resp, status, wait = f.answer(name, token, args, parseError, fault)
+	resp = clone(resp)
+	f.note(Request{Kind: Call, Method: name, Args: given, Body: body, Resp: resp, Status: status})
+	return resp, status, wait, fault
 }
 
 // answer decides what a call gets; f.mu is held. wait is the Retry-After.

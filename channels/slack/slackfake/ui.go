@@ -2,7 +2,6 @@ package slackfake
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -56,9 +55,9 @@ import (
 //	slash      channel, command, text
 //	shortcut   name, channel, ts
 //	home                                       opens the Home tab
-//	click      channel, ts, action [value]
-//	click      view, action [value, state]     in a modal or the Home tab
-//	suggest    view or channel and ts, action, query   answers options
+//	click      channel, ts, block, action [value]
+//	click      view, block, action [value, state]   in a modal or the Home tab
+//	suggest    view or channel and ts, block, action, query   answers options
 //	submit     state                           answers errors, by block id
 //	close                                      the uppermost modal
 //
@@ -169,105 +168,4 @@ func (f *Fake) serveEvents(w http.ResponseWriter, r *http.Request) {
 		case <-changed:
 		}
 	}
-}
-
-// An act is the body of POST act.
-type act struct {
-	Do, User, Channel, TS, Text, View, Action, Query, Name, Command string
-
-	Thread       string `json:"thread_ts"`
-	Value, State M
-	On           bool
-	Fault        Fault
-}
-
-func (f *Fake) serveAct(w http.ResponseWriter, r *http.Request) {
-	var a act
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&a); err != nil {
-		http.Error(w, "no such act", http.StatusBadRequest)
-		return
-	}
-	out := M{"ok": true}
-	if err := f.perform(a, out); err != nil {
-		out = M{"ok": false, "error": err.Error()}
-	}
-	writeJSON(w, out)
-}
-
-func (f *Fake) perform(a act, out M) (err error) {
-	switch a.Do {
-	case "disconnect":
-		f.Disconnect(a.Name, a.Name == "")
-		return nil
-	case "down":
-		f.SetDown(a.On)
-		return nil
-	case "fail":
-		f.Fail(a.Name, a.Fault)
-		return nil
-	}
-	if !f.isPerson(a.User) {
-		return errors.New("no such person")
-	}
-	h := f.Human(a.User)
-	switch a.Do {
-	case "post":
-		out["ts"], err = h.write(a.Channel, a.Thread, M{}, a.Text)
-	case "upload":
-		out["ts"], err = h.Upload(a.Channel, a.Thread, a.Name, a.Text, []byte{})
-	case "edit":
-		err = h.Edit(a.Channel, a.TS, a.Text)
-	case "delete":
-		err = h.Delete(a.Channel, a.TS)
-	case "react", "unreact":
-		err = h.react(a.Channel, a.TS, a.Name, a.Do == "react")
-	case "slash":
-		err = h.Slash(a.Channel, a.Command, a.Text)
-	case "shortcut":
-		err = h.Shortcut(a.Name, a.Channel, a.TS)
-	case "home":
-		h.OpenHome()
-	case "click":
-		if a.View != "" {
-			return h.ClickView(a.View, a.Action, a.Value, a.State)
-		}
-		err = h.Pick(a.Channel, a.TS, a.Action, a.Value)
-	case "suggest":
-		out["options"], err = h.suggestFor(a)
-	case "submit":
-		out["errors"], err = h.submitHeld(a.State)
-	case "close":
-		h.CloseModal()
-	default:
-		err = fmt.Errorf("no such act %q", a.Do)
-	}
-	return err
-}
-
-func (f *Fake) isPerson(id string) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	u := f.users[id]
-	return u != nil && !u.IsBot && !u.Deleted
-}
-
-func (h Human) suggestFor(a act) ([]any, error) {
-	if a.View != "" {
-		return h.Suggest(a.View, a.Action, a.Query)
-	}
-	h.f.mu.Lock()
-	s, err := h.onMessage(a.Channel, a.TS)
-	h.f.mu.Unlock()
-	if err != nil {
-		return nil, err
-	}
-	return h.suggest(s, a.Action, a.Query)
-}
-
-func (h Human) submitHeld(given M) (M, error) {
-	state, err := h.held(asStr(h.Modal()["id"]), given)
-	if err != nil {
-		return nil, err
-	}
-	return h.submit(state, func(string) bool { return true })
 }

@@ -131,30 +131,6 @@ func (f *Fake) replaceView(id string, v M) M {
 	return o
 }
 
-func (f *Fake) publishHome(a M) M {
-	user := str(a, "user_id")
-	switch {
-	case !f.app.Home:
-		return fail("not_enabled")
-	case f.users[user] == nil:
-		return invalid("invalid `user_id` [json-pointer:/user_id]")
-	}
-	v, refusal := f.readView(a, "home")
-	if refusal != nil {
-		return refusal
-	}
-	id := f.homes[user]
-	if id == "" {
-		id = randID("V", 10)
-		f.homes[user] = id
-		return M{"ok": true, "view": clone(f.newView(id, v))}
-	}
-	if hash := str(a, "hash"); hash != "" && hash != f.views[id]["hash"] {
-		return fail("hash_conflict")
-	}
-	return M{"ok": true, "view": clone(f.replaceView(id, v))}
-}
-
 // readView reads the view of a call and returns the answer that refuses it,
 // or nil.
 func (f *Fake) readView(a M, kind string) (v, refusal M) {

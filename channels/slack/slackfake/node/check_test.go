@@ -134,20 +134,8 @@ func TestTypesAndLimits(t *testing.T) {
 		if got := verdict[i] != nil; got != r.types {
 			t.Errorf("%s: the types object: %v, want %v: %q", r.name, got, r.types, verdict[i])
 		}
-		if said := limits(docs[i]); (said != nil) != r.limits {
+		if said := slackfake.CheckDocument(docs[i]); (said != nil) != r.limits {
 			t.Errorf("%s: the limits object: %v, want %v: %q", r.name, said != nil, r.limits, said)
 		}
 	}
-}
-
-func limits(d slackfake.Document) []string {
-	switch d.Kind {
-	case "blocks":
-		return slackfake.CheckBlocks(d.JSON)
-	case "view":
-		return slackfake.CheckView(d.JSON)
-	case "ack":
-		return slackfake.CheckAck(d.JSON)
-	}
-	return nil
 }
