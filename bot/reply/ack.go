@@ -22,7 +22,7 @@ func answerAck(ts []token, now time.Time) Answer {
 			doubt = true
 		case c.has(tHedge|tDefer) || c.has(tIf) && !c.kindly() && !c.has(tPhone):
 			doubt = doubt || !c.has(tVisit|tStart)
-		case c.has(tGot) || c.has(tYes) && c.unknown == 0 || c.has(tGood|tSuits) && c.unknown == 0 && len(c.ts) < 5:
+		case c.has(tGot) && (c.unknown == 0 || c.has(tMe) || c.ts[0].tag&tGot != 0) || c.has(tYes) && c.unknown == 0 || c.has(tGood|tSuits) && c.unknown == 0 && len(c.ts) < 5:
 			got = got || c.after&tBut == 0
 			doubt = doubt || c.has(tOnly)
 		case c.after&tBut != 0 && !c.has(tVisit|tStart|tTopic), c.has(tOnly | tExcept), c.has(tNo|tNot|tBad) && !c.has(tVisit|tStart|tNeed):

@@ -5,6 +5,8 @@ package reply
 // the slots in resolve.go.
 var clockRules = []rule{
 	{pattern: "kl? tiden", make: func(r reader, t []token, m *mention) bool { return m.at(t[1], About) }},
+	{pattern: "at tiden", make: func(r reader, t []token, m *mention) bool { return m.at(t[1], About) }},
+	{pattern: "four", make: digits},
 	{pattern: "clock", make: func(r reader, t []token, m *mention) bool { return m.at(t[0], Exact) }},
 	{pattern: "clock pm", make: afternoon},
 	{pattern: "kl hour", make: func(r reader, t []token, m *mention) bool { return m.at(t[1], Exact) }},
@@ -65,6 +67,13 @@ func (m *mention) at(t token, b Bound) bool {
 		m.why = "dot"
 	}
 	return m.bound(b)
+}
+
+// digits reads 1430 with nothing beside it: a time only within working hours,
+// and on the five minutes.
+func digits(r reader, t []token, m *mention) bool {
+	h, min := t[0].v[0]/100, t[0].v[0]%100
+	return h >= 7 && h < 19 && min%5 == 0 && m.at(t[0], Exact)
 }
 
 func (m *mention) bound(b Bound) bool {

@@ -27,6 +27,9 @@ var dayRules = []rule{
 	{pattern: "full", make: func(r reader, t []token, m *mention) bool { return m.setFull(t[0].v[0], t[0].v[1], t[0].v[2]) }},
 	{pattern: "the? day", make: slashDay},
 	{pattern: "the? date dash num", make: shortYear},
+	{pattern: "the? date four", make: func(r reader, t []token, m *mention) bool {
+		return t[2].v[0] > 1900 && m.setFull(t[2].v[0], t[1].v[1], t[1].v[0])
+	}},
 	{pattern: "the? ord mo four?", make: func(r reader, t []token, m *mention) bool { return monthDay(r, t[1], t[2], t[3], m) }},
 	{pattern: "the? ord of mo four?", make: func(r reader, t []token, m *mention) bool { return monthDay(r, t[1], t[3], t[4], m) }},
 	{pattern: "mo ord four?", make: func(r reader, t []token, m *mention) bool { return monthDay(r, t[1], t[0], t[2], m) }},
@@ -61,6 +64,8 @@ var dayRules = []rule{
 	{pattern: "part v num", make: vagueNumbered},
 	{pattern: "part mo", make: vagueMonth},
 	{pattern: "that", make: func(r reader, t []token, m *mention) bool { m.has |= fThat; return true }},
+	{pattern: "after", make: theDayAfter},
+	{pattern: "before", make: theDayAfter},
 	{pattern: "n unit later", make: laterBy},
 	{pattern: "n unit earlier", make: laterBy},
 	{pattern: "n unit", make: length},
@@ -83,6 +88,7 @@ func (m *mention) setDay(d care.Date, tag tag) bool {
 
 func (m *mention) setFull(y, mo, d int) bool {
 	day := care.Date{Year: y, Month: time.Month(mo), Day: d}
+	m.has |= fYear
 	return exists(day) && m.setDay(day, 0)
 }
 
@@ -206,6 +212,7 @@ func dayOfMonth(t token, m *mention) bool {
 	if t.sym&sOrd != 0 {
 		m.has |= fPick
 		m.pick = t.n
+		m.spelt = t.kind == kWord
 	}
 	return true
 }
@@ -341,6 +348,16 @@ func (m *mention) vague(part int, from, to care.Date) bool {
 	return true
 }
 
+// theDayAfter reads "dagen efter" and "dagen innan", said of the time spoken of.
+func theDayAfter(r reader, t []token, m *mention) bool {
+	m.has |= fShift
+	m.shift = 1
+	if t[0].sym&sBefore != 0 {
+		m.shift = -1
+	}
+	return isDayWord(t[0].word)
+}
+
 // length reads "tre månader", "ett halvår": how long, not when.
 func length(r reader, t []token, m *mention) bool {
 	if t[1].u == 0 {
@@ -363,6 +380,10 @@ func laterBy(r reader, t []token, m *mention) bool {
 		m.mins = n
 	case uHour:
 		m.mins = 60 * n
+	case uHalfHour:
+		m.mins = 30 * n
+	case uQuarter:
+		m.mins = 15 * n
 	case uDay:
 		m.shift = n
 	case uWeek:

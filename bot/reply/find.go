@@ -20,7 +20,31 @@ func (r reader) mentions(ts []token) []mention {
 		found = r.add(ts, found, m)
 		i += n
 	}
+	for k := 1; k < len(found); k++ {
+		if isList(ts[found[k-1].to:found[k].from]) {
+			found[k-1].share(&found[k])
+		}
+	}
 	return found
+}
+
+// share lets two mentions in a list complete each other: in "torsdag kl 9 eller
+// 13" the second is on Thursday too, in "torsdag eller fredag kl 10" the first
+// is at ten too, unless it is one of the slots as it stands.
+func (a *mention) share(b *mention) {
+	const own = fPick | fHabit | fPast | fSpan | fShift | fSameTime | fBad
+	if (a.has|b.has)&own != 0 {
+		return
+	}
+	switch {
+	case a.is(dayFacets) && a.is(fClock) && !b.is(dayFacets) && b.is(fClock|fNum):
+		b.borrow(*a)
+	case a.is(dayFacets) && !a.is(fClock|fHalf|fNum) && b.is(dayFacets) && b.is(fClock):
+		a.has |= fLater
+		a.later = b.clock
+	case a.is(dayFacets) && !a.is(fClock|fHalf|fNum) && b.is(dayFacets) && b.is(fHalf):
+		a.has |= fLoose
+	}
 }
 
 // at returns the mention that begins at ts[i], and how many tokens it takes.
@@ -146,9 +170,9 @@ func onlyInstead(gap []token) bool {
 // day will do: "onsdag går bra kl 15", and, before a bound, that it will do
 // with a reservation: "onsdag går men inte före 13".
 func saysYes(gap []token, b Bound) bool {
-	may := tCan | tGood | tMe | tFill | tPrefer
+	may := tCan | tGood | tMe | tFill | tPrefer | tBut
 	if b == From || b == To {
-		may |= tBut | tOnly | tIf
+		may |= tOnly | tIf
 	}
 	for _, t := range gap {
 		if t.kind == kLine || t.kind == kPara || t.kind == kMark && t.word != "," {

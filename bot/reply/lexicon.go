@@ -94,7 +94,7 @@ func (l *lexicon) wordsOf(entry string) (words []string) {
 // misspelt by one letter.
 func (l *lexicon) index(w string) {
 	p := unaccent(w)
-	if _, taken := l.words[p]; p != w && !taken && utf8.RuneCountInString(w) > 3 {
+	if _, taken := l.words[p]; p != w && !taken && utf8.RuneCountInString(w) > 1 {
 		l.plain[p] = w
 	}
 	s := l.words[w]

@@ -26,7 +26,9 @@ type mention struct {
 	shift    int // fShift: days after what was spoken of
 	mins     int // fShift: minutes after it
 	why      string
-	sole     bool // a number in digits that is the whole answer
+	spelt    bool  // an ordinal in letters
+	later    Clock // fLater: the time said of the next day in a list
+	sole     bool  // a number in digits that is the whole answer
 }
 
 type facet uint32
@@ -56,6 +58,9 @@ const (
 	fMarker // a number set apart, so the number of a slot
 	fList   // a number at the beginning of a line
 	fFeast  // counted from a holiday
+	fLater  // "torsdag och fredag kl 10"
+	fLoose  // "torsdag eller fredag förmiddag"
+	fYear   // a date with its year
 	fAll    // när som helst, hela veckan
 	fSameTime
 	fFollow // veckan efter

@@ -76,8 +76,14 @@ func (o *offer) hear(c *clause) {
 		o.question = true
 		return
 	}
-	if c.has(tSorry) {
+	if c.has(tSorry) || c.has(tNot|tBad) && c.says("uppdraget", "uppdrag") && !c.has(tStart|tVisit|tGot) {
 		o.sorry(c)
+		return
+	}
+	if c.has(tIf) && !c.kindly() && !c.waits() {
+		o.condition(c)
+	}
+	if o.nod(c) {
 		return
 	}
 	if c.has(tVisit) {
@@ -97,14 +103,49 @@ func (o *offer) hear(c *clause) {
 
 // sorry takes up a refusal. Being full may pass; the rest is final.
 func (o *offer) sorry(c *clause) {
+	if c.says("har fullt", "full beläggning", "fullbelagt", "kapacitetsbrist") {
+		o.full = true
+		return
+	}
+	o.refused = true
+}
+
+// condition takes up what all that was said hangs on.
+func (o *offer) condition(c *clause) {
+	if o.topic == visiting || c.has(tVisit) {
+		o.visits = mixed
+		return
+	}
+	o.deferred = true
+}
+
+// nod takes up a ja or nej that stands alone after the day: the only question
+// left is that of the visit.
+func (o *offer) nod(c *clause) bool {
+	if o.starts != 1 || o.topic == visiting || len(c.ms) > 0 || c.unknown > 0 || c.tags&^(tYes|tNo|tFill|tThanks|tGood|tPrefer|tNeed) != 0 {
+		return false
+	}
+	switch {
+	case c.says("ja", "ja tack", "ja gärna", "japp", "jo", "yes"):
+		o.visits = yes
+	case c.says("nej", "nej tack", "nix", "no"):
+		o.visits = no
+	default:
+		return false
+	}
+	return true
+}
+
+// says reports whether one of the words stands in the clause.
+func (c *clause) says(words ...string) bool {
 	for _, t := range c.ts {
-		switch t.word {
-		case "har fullt", "full beläggning", "fullbelagt", "kapacitetsbrist":
-			o.full = true
-			return
+		for _, w := range words {
+			if t.word == w {
+				return true
+			}
 		}
 	}
-	o.refused = o.refused || c.tags&tSorry != 0
+	return false
 }
 
 // hearVisit takes up what a clause says of a joint visit.
@@ -126,13 +167,7 @@ func (o *offer) hearVisit(c *clause) {
 // waits reports whether a clause makes the start wait for the visit: "så fort
 // PVR har varit där och visat".
 func (c *clause) waits() bool {
-	for _, t := range c.ts {
-		switch t.word {
-		case "så fort", "så snart", "först när", "när väl", "innan vi":
-			return true
-		}
-	}
-	return false
+	return c.says("så fort", "så snart", "först när", "när väl", "innan vi")
 }
 
 // visitVerdict is what a clause about the visit, or following one, says of it.
@@ -171,15 +206,8 @@ func (c *clause) without() bool {
 	return len(c.ts) > 1 && c.ts[0].word == "utan" && c.ts[1].tag&tVisit != 0
 }
 
-var needlessWords = set("onödigt onödig överflödigt överflödig obehövligt")
-
 func (c *clause) needless() bool {
-	for _, t := range c.ts {
-		if needlessWords[t.word] {
-			return true
-		}
-	}
-	return false
+	return c.says("onödigt", "onödig", "överflödigt", "överflödig", "obehövligt")
 }
 
 // suggest takes up a time for the visit.
@@ -233,10 +261,22 @@ func (o *offer) startDay(c *clause, k int, m mention) (d care.Date, why string) 
 		return d, "week"
 	case m.is(fSoon) || from.Before(o.q.today):
 		return from, "passed"
-	case c.strangers() > 0 || c.bounded(m):
+	case c.strangers() > 0 || c.bounded(m) || !c.offersStart(v):
 		return from, "words"
 	}
 	return from, ""
+}
+
+// offersStart reports whether the words around a day leave it a day to start
+// on, rather than the day of something else.
+func (c *clause) offersStart(v verdict) bool {
+	if c.has(tStart) {
+		return true
+	}
+	if c.has(tMove | tCancel | tHeld | tUnheld | tEnd | tAct | tPhone | tSign) {
+		return false
+	}
+	return v == yes && !c.has(tThird|tBoss) || c.tags&^plain == 0
 }
 
 // since reports whether a mention follows "sedan": something that has been so

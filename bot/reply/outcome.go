@@ -205,7 +205,7 @@ func (r *ruling) day(c *clause, k int, m mention) {
 	case !c.until(m) && !c.has(tExtend) && r.extend == 0:
 	case !c.until(m) && c.starts(m):
 		r.untils = 2
-	case !to.After(r.question.End):
+	case !to.After(r.question.End) || !m.is(fYear) && m.is(fDay|fDom|fRange) && !yearBefore(to).Before(r.q.today.Add(-60)):
 		r.doubt("passed")
 		r.ask = append(r.ask, Option{Date: to})
 	case to.Days(r.question.End) > 330 && !m.is(fDay) || to.Days(r.q.today) > 800:
@@ -216,6 +216,10 @@ func (r *ruling) day(c *clause, k int, m mention) {
 	}
 }
 
+// yearBefore is the same day the year before: what a date without a year would
+// have meant, had it not passed.
+func yearBefore(d care.Date) care.Date { return d.AddMonths(-12) }
+
 // starts reports whether a mention follows "från".
 func (c *clause) starts(m mention) bool {
 	return m.from > 0 && c.ts[m.from-1].sym&sFrom != 0
@@ -224,13 +228,8 @@ func (c *clause) starts(m mention) bool {
 // followUp reports whether a day is that of the next follow-up rather than of
 // the end.
 func (c *clause) followUp(k int, m mention) bool {
-	for _, t := range c.ts[:m.from] {
-		switch t.word {
-		case "uppföljning", "uppföljningen", "nästa uppföljning", "uppföljs", "utvärdering", "utvärderas", "träffar", "träffas", "bokad", "bokat", "besök", "hembesök":
-			return true
-		}
-	}
-	return false
+	before := clause{ts: c.ts[:m.from]}
+	return before.says("uppföljning", "uppföljningen", "nästa uppföljning", "uppföljs", "utvärdering", "utvärderas", "träffar", "träffas", "bokad", "bokat", "besök", "hembesök")
 }
 
 func (r *ruling) set(d care.Date) {

@@ -32,6 +32,8 @@ func (q *table) proposedDays(m mention) (days []care.Date, r reading) {
 	switch {
 	case m.is(fSoon):
 		return nil, reading{why: "passed", ask: options(q, m.day)}
+	case m.is(fLoose):
+		return nil, reading{why: "which"}
 	case m.is(fVague | fMonth):
 		return nil, reading{why: "vague"}
 	case m.is(fShift | fSameTime | fFollow):

@@ -7,11 +7,11 @@ func (b *ballot) every(c *clause) {
 	switch {
 	case c.has(tNone) && v != no && c.unknown == 0:
 		b.all = no
-	case c.has(tNone), v == mixed, c.partly():
+	case c.has(tNone), v == mixed, c.partly(), c.has(tExcept):
 		b.doubt("mixed", nil)
-	case c.has(tBoth) && len(b.q.slots) != 2 && !c.has(tAny):
+	case c.has(tBoth) && len(b.q.slots) != 2 && !c.has(tAny), c.miscounts(len(b.q.slots)):
 		b.doubt("count", b.q.choices(b.q.all()))
-	case v == no && c.unknown == 0:
+	case v == no && c.unknown == 0, v == none && c.has(tBusy):
 		b.no |= b.q.all()
 	case v == no:
 		b.doubt("words", nil)
@@ -31,6 +31,16 @@ func (b *ballot) everyYes(c *clause) {
 		return
 	}
 	b.yes |= b.q.all()
+}
+
+// miscounts reports whether "alla tre" was said of another number of slots.
+func (c *clause) miscounts(slots int) bool {
+	for _, t := range c.ts {
+		if t.tag&tAll != 0 && t.n > 0 && t.n != slots {
+			return true
+		}
+	}
+	return false
 }
 
 // partly reports whether "inte alla" was said.
@@ -127,7 +137,7 @@ func (b *ballot) remark(c *clause) {
 	case c.has(tHedge):
 		b.doubt("hedge", nil)
 	case c.after&tIf != 0 || c.has(tIf):
-		if !c.kindly() {
+		if !c.kindly() && c.sentence != b.request {
 			b.doubt("condition", nil)
 		}
 	case c.has(tSign) && !c.has(tBusy|tBad|tNo): // the sign itself is reported
@@ -172,6 +182,9 @@ func (b *ballot) busy(c *clause) {
 		b.last = b.pending
 		b.last.verdict = no
 		b.pending = target{}
+	case c.has(tBack) && b.last.set:
+		b.no |= b.last.slots
+		b.last.verdict = no
 	case c.has(tBack) && c.unknown == 0 && !c.has(tThird):
 		b.all = no
 	default:
@@ -186,11 +199,15 @@ func (b *ballot) agree(c *clause) {
 	case why == "words" && b.yes|b.pending.slots != 0:
 	case why != "":
 		b.doubt(why, nil)
+	case c.has(tPhone) && b.yes|b.pending.slots != 0:
+	case c.has(tInstead | tAct | tPhone):
+		b.doubt("words", nil)
 	case !c.has(tYes|tSuits) && !(c.has(tGood) && len(c.ts) < 8):
 	case b.pending.set && b.pending.sentence == c.sentence:
 		b.last = b.pending
 		b.last.verdict = yes
 		b.flush()
+	case b.last.set && b.lastWas(yes, c):
 	case b.lastWas(no, c):
 		b.doubt("mixed", nil)
 	case b.all == no:

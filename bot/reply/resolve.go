@@ -66,10 +66,26 @@ func (q *table) read(m mention) reading {
 	if found := q.match(m); found != 0 {
 		return q.found(m, found)
 	}
-	if m.is(fPick) {
+	if m.is(fPick) || q.crossed(m) {
 		return reading{why: "conflict", ask: q.choices(q.all())}
 	}
+	if m.is(fLater) {
+		m.has |= fClock
+		m.clock = m.later
+	}
 	return q.propose(m)
+}
+
+// crossed reports whether m names the day of one slot and the time of another:
+// a slip more likely than a proposal.
+func (q *table) crossed(m mention) bool {
+	if !m.is(fClock) || !m.is(dayFacets) {
+		return false
+	}
+	day, clock := m, m
+	day.has &^= fClock | fHalf
+	clock.has &^= dayFacets
+	return m.clock.Bound == Exact && m.clock.To < 0 && q.match(day) != 0 && q.match(clock) != 0
 }
 
 // listed reads a line that begins with a number: that of a slot, unless what
@@ -216,7 +232,11 @@ func (q *table) number(m mention) reading {
 	pick.pick = m.num
 	found := q.match(dayOf)
 	if m.num < 24 {
-		found |= q.match(hour)
+		hours := q.match(hour)
+		if found != 0 && hours == 0 && m.is(fWeekday) && m.num >= 7 && m.num <= 17 {
+			return reading{why: "which", ask: q.choices(found)}
+		}
+		found |= hours
 	}
 	if byNumber := q.match(pick); !m.is(dayFacets) && byNumber != 0 {
 		if found.len() != 1 || m.sole {
@@ -229,7 +249,7 @@ func (q *table) number(m mention) reading {
 		return reading{slots: found}
 	case found != 0:
 		return reading{why: "which", ask: q.choices(found)}
-	case m.num > 23 || m.num == 0:
+	case m.num > 23 || m.num == 0 || m.num <= len(q.slots):
 		return reading{why: "nooption", ask: q.choices(q.all())}
 	case !m.is(dayFacets):
 		return q.bareHour(hour)
@@ -270,6 +290,8 @@ func (q *table) ordinal(m mention) reading {
 		return reading{slots: found}
 	case found != 0:
 		return reading{why: "which", ask: q.choices(found)}
+	case m.spelt && !m.is(fWeekday|fClock|fHalf):
+		return reading{why: "nooption", ask: q.choices(q.all())}
 	}
 	return q.propose(byDay)
 }

@@ -20,6 +20,7 @@ type ballot struct {
 	question, fixed  bool
 	suggested        bool // a time was proposed in words that leave a doubt
 	past             bool // this sentence tells of what has been
+	request          int  // the sentence that asks to be called or told
 	other            bool // another time is wished for, without saying which
 }
 
@@ -33,7 +34,7 @@ type target struct {
 }
 
 func answerTimes(ts []token, now time.Time, q Question) Answer {
-	b := &ballot{q: &table{reader: dayReader(now), now: now, slots: q.Slots}}
+	b := &ballot{request: -1, q: &table{reader: dayReader(now), now: now, slots: q.Slots}}
 	cs := b.q.clauses(ts)
 	if len(cs) == 1 && len(cs[0].ms) == 1 && len(cs[0].outside()) == 0 && cs[0].ts[0].kind == kNumber {
 		cs[0].ms[0].sole = true
@@ -67,7 +68,7 @@ func tellsPast(cs []clause) (past bool) {
 }
 
 // mild are the tags that change nothing about an answer.
-const mild = tFill | tThanks | tWish | tMe | tYou | tBack | tAnd | tSo | tSame | tPhone | tDoc | tTopic | tAlso | tBoss | tMan
+const mild = tFill | tAct | tThanks | tWish | tMe | tYou | tBack | tAnd | tSo | tSame | tPhone | tDoc | tTopic | tAlso | tBoss | tMan
 
 // harmless reports whether a clause says nothing about any time.
 func (c *clause) harmless() bool {
@@ -77,6 +78,9 @@ func (c *clause) harmless() bool {
 func (b *ballot) hear(c *clause) {
 	if c.has(tFix) {
 		b.takeBack()
+	}
+	if c.has(tPhone) {
+		b.request = c.sentence
 	}
 	if c.harmless() {
 		return
@@ -102,7 +106,9 @@ func (b *ballot) hear(c *clause) {
 
 // takeBack forgets what was said before "nej förresten".
 func (b *ballot) takeBack() {
-	*b = ballot{q: b.q, question: b.question, fixed: true, past: b.past}
+	said := target{slots: b.yes | b.pending.slots, verdict: yes, sentence: -1}
+	said.set = said.slots != 0
+	*b = ballot{q: b.q, question: b.question, fixed: true, past: b.past, last: said, request: -1}
 }
 
 func (b *ballot) doubt(why string, ask []Option) {
@@ -159,7 +165,7 @@ func (c *clause) chooses(k int) bool {
 	const tail = tCan | tGood | tPrefer | tNot | tBad | tAnd | tOr | tAlso | tYes | tNo | tThanks | tWish | tHedge | tMaybeNo | tInstead | tThan | tThat | tBut | tExcept
 	leads := before.kind == kMark || before.kind == kLine || before.tag&lead != 0 || before.sym&(sThe|sOn|sChoice) != 0
 	trails := after.kind == kMark || after.kind == kLine || after.kind == kEmoji || after.tag&tail != 0 || k+1 < len(c.ms) && c.ms[k+1].from == m.to
-	if before.tag&(tHave|tNeed) != 0 && before.tag&tCan == 0 {
+	if before.word == "blir" || before.word == "bli" || before.tag&(tHave|tNeed) != 0 && before.tag&tCan == 0 {
 		leads = false
 	}
 	return leads && trails
@@ -234,6 +240,9 @@ func (b *ballot) told(c *clause, rs []reading) {
 func (b *ballot) vote(c *clause, r reading, v verdict) {
 	switch v {
 	case no:
+		if c.has(tIf) && !c.kindly() {
+			b.doubt("condition", nil)
+		}
 		b.no |= r.slots
 	case yes:
 		if why := c.reservation(r); why != "" {
@@ -292,7 +301,7 @@ const plain = tFill | tPrefer | tMe | tYou | tAlso | tOnly | tElse | tAnd | tOr 
 func (b *ballot) bare(c *clause, r reading) {
 	why := c.reservation(r)
 	switch {
-	case why == "" && c.tags&^plain != 0:
+	case why == "" && c.tags&^plain != 0 && !(len(b.q.slots) == 0 && c.tags&^(plain|tPhone) == 0):
 		why = "words"
 	case why == "" && b.last.set && b.lastWas(no, c) && c.after&(tBut|tElse) == 0 && !c.has(tPrefer|tInstead|tBut|tCan):
 		why = "list"

@@ -34,8 +34,13 @@ const (
 // tokens reads text and gives every word its senses.
 func tokens(text string) []token {
 	ts := known.join(known.scan(unslack(text)))
+	last := 0 // the number before, on this line
 	for i := range ts {
-		if i+2 < len(ts) && isMarker(ts[i], ts[i+1], ts[i+2]) {
+		if ts[i].kind == kLine || ts[i].kind == kPara {
+			last = 0
+		}
+		if i+2 < len(ts) && isMarker(ts[i], ts[i+1], ts[i+2], last) {
+			last = ts[i].n
 			ts[i].marker = true
 			ts[i].sym = sPick
 			ts[i+1] = token{kind: kMark, word: ":"}
@@ -44,9 +49,10 @@ func tokens(text string) []token {
 	return ts
 }
 
-// isMarker reports whether t numbers the text after it on its line.
-func isMarker(t, mark, next token) bool {
-	if !t.first || t.sym&sNum == 0 || !mark.tight || next.kind == kLine || next.kind == kPara {
+// isMarker reports whether t numbers the text after it: at the beginning of
+// its line, or next in turn after the number last.
+func isMarker(t, mark, next token, last int) bool {
+	if !t.first && (last == 0 || t.n != last+1) || t.sym&sNum == 0 || !mark.tight || next.kind == kLine || next.kind == kPara {
 		return false
 	}
 	return mark.word == "." || mark.word == ")" || mark.word == ":"
@@ -133,7 +139,7 @@ func (s *scanner) letters() {
 		return
 	}
 	s.emit(token{word: word, upper: unicode.IsUpper(r)}, i-start)
-	if i < len(s.text) && s.text[i] == '.' && abbreviated[word] && !endsSentence(s.text[i+1:]) {
+	if i < len(s.text) && s.text[i] == '.' && (abbreviated[word] || strings.IndexByte(word, '.') > 0) && !endsSentence(s.text[i+1:]) {
 		s.i++
 	}
 }

@@ -80,6 +80,7 @@ const (
 	uYear
 	uHalfYear
 	uQuarter
+	uHalfHour
 )
 
 // A tag is what a word can mean in a conversation.
@@ -147,5 +148,6 @@ const (
 	tMan                     // <@U…>
 	tSpell                   // misspelt in a way that could be two words
 	tSame                    // som planerat
+	tAct                     // ringer, åker: not a choice by itself
 	tSuits                   // det går, det passar: a yes without naming a time
 )
