@@ -28,7 +28,7 @@ type Config struct {
 	Groups   []Group
 	FreePlan bool // user groups answer plan_upgrade_required
 
-	AckTimeout     time.Duration // how long people wait for an answer, in real time; 3 s
+	AckTimeout     time.Duration // how long an answer is waited for, by people in real time and by events on the clock; 3 s
 	TriggerTTL     time.Duration // 3 s
 	PingEvery      time.Duration // 5 s, in real time; a negative one never pings
 	PostsPerSecond float64       // per channel, with a small burst; 0 is no limit
