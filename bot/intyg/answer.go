@@ -34,7 +34,13 @@ func (p *paper) answers() (all []*answer) {
 			}
 			continue
 		}
-		all = append(all, p.answer(l))
+		if !l.table {
+			all = append(all, p.answer(l))
+			continue
+		}
+		for _, part := range p.records(l) {
+			all = append(all, p.answer(part))
+		}
 	}
 	return all
 }
@@ -281,9 +287,6 @@ func (p *paper) picked(a *answer, key string) (values []string, clear bool) {
 
 // optionFor returns which of the key's options a tick box is.
 func (c *Catalogue) optionFor(key string, m *element) string {
-	if o, _, ok := c.named(m.field); ok && o.key == key && o.value != "" {
-		return o.value
-	}
 	for _, text := range []string{m.text, m.mark.Value, m.tip} {
 		if v := c.optionIn(key, text); v != "" {
 			return v

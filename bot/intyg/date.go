@@ -248,3 +248,6 @@ func endAfter(from care.Date, count, unit string) care.Date {
 	}
 	return from.AddMonths(12 * n).Add(-1)
 }
+
+// someDay is any day, for seeing whether there is a date at all.
+var someDay = care.Date{Year: 2026, Month: time.January, Day: 1}

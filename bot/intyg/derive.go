@@ -43,7 +43,7 @@ func (b *builder) risk() {
 func (b *builder) periods() {
 	issued, _ := care.ParseDate(textOf(b.r.Fields["datum_utfardat"]))
 	for i, m := range b.r.Measures {
-		for _, key := range []string{"period.fran", "period.till"} {
+		for _, key := range []string{"period.fran", "period.till", "insats.hjalp_med"} {
 			for _, other := range b.r.Measures {
 				if f := other[key]; i > 0 && m[key].Empty() && !f.Empty() || m[key].Empty() && !f.Empty() && len(b.r.Measures) > 1 {
 					f.Certain, f.Confidence = false, min(f.Confidence, .7)

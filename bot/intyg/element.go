@@ -44,7 +44,8 @@ type label struct {
 	soft     bool // may also be part of the sentence it stands in
 	meaning  meaning
 	resolved bool
-	measure  int // which insats, in our own blank
+	number   int  // of the insats it belongs to, where insatser are numbered
+	table    bool // it is the head of a column
 	values   []*element
 }
 

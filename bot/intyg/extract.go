@@ -32,7 +32,6 @@ func (c *Catalogue) Extract(doc page.Document, received care.Date) Reading {
 		b.take(a)
 	}
 	b.looseMarks()
-	b.tables()
 	b.signature()
 	b.prose()
 	b.derive()
@@ -127,15 +126,17 @@ func (c *Catalogue) isExactly(key, text string) bool {
 	return false
 }
 
-// anotherFollows reports whether a's label is the first of several of its
-// meaning with a value.
+// anotherFollows reports whether a's label is the first of several labels with
+// its meaning, the others worded otherwise.
 func (b *builder) anotherFollows(a *answer) bool {
 	for i, l := range b.labels {
 		if !l.resolved || l.meaning.key != a.label.meaning.key {
 			continue
 		}
 		return l == a.label && slices.ContainsFunc(b.labels[i+1:], func(x *label) bool {
-			return x.resolved && x.meaning.key == l.meaning.key && len(x.values) > 0
+			one, _ := number(plain(l.text))
+			two, _ := number(plain(x.text))
+			return x.resolved && x.meaning.key == l.meaning.key && len(x.values) > 0 && one != two
 		})
 	}
 	return false
@@ -186,16 +187,15 @@ func (b *builder) into(a *answer, key string, value any) map[string]Field {
 	if !ofMeasure(key) {
 		return b.r.Fields
 	}
-	if a.label != nil && a.label.measure > 0 {
-		b.measure = a.label.measure
-	} else if a.label != nil && a.from == page.FromField && a.label.text != "" && strings.Contains(a.label.text, "_") {
-		b.measure = 0
+	numbered := a.label != nil && a.label.number > 0
+	if numbered {
+		b.measure = min(a.label.number, 20) - 1
 	}
 	for len(b.r.Measures) <= b.measure {
 		b.r.Measures = append(b.r.Measures, map[string]Field{})
 	}
 	old := b.r.Measures[b.measure][key]
-	if key == "insats.beskrivning" && a.label != nil && !old.Empty() && value != nil && !sameValue(old, a.field(value, true)) {
+	if key == "insats.beskrivning" && a.label != nil && !numbered && !old.Empty() && value != nil && !sameValue(old, a.field(value, true)) {
 		b.measure++
 		return b.into(a, key, value)
 	}

@@ -133,7 +133,6 @@ func (b *blank) inline(e entry) {
 	b.y += 2
 }
 
-
 // beside writes the value in a column of its own.
 func (b *blank) beside(e entry) {
 	size, bold := b.labelSize()

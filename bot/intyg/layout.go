@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"example.org/stegvis/bot/intyg/page"
@@ -39,6 +40,7 @@ func (c *Catalogue) lay(doc page.Document) *paper {
 	p.columns()
 	p.collect()
 	p.resolve()
+	p.tables()
 	p.own()
 	p.fields()
 	return p
@@ -345,7 +347,8 @@ func (p *paper) headings() {
 				continue
 			}
 			text = plain(e.text)
-			groups := p.c.headings[text]
+			base, _ := number(text)
+			groups := p.c.headings[base]
 			if groups == nil && e.label == nil && len(line) == 1 && p.stands(e) && sameCell(lines[:i+1], e) == nil {
 				groups = p.c.stem(text)
 			}
@@ -583,10 +586,34 @@ func (p *paper) resolve() {
 		if !headed && l.resolved && len(l.meanings) > 1 && p.c.types[l.meaning.key] == "pastdate" && l.at.row != beforeRow && beforeRow >= 0 {
 			l.exact = false // a date on a line of its own may belong to the whole
 		}
+		if _, n := headNumber(h); l.number == 0 && n > 0 && ofMeasure(l.meaning.key) {
+			l.number = n
+		}
 		before = p.now(l, groups, before)
 		beforeRow = l.at.row
 		seen[l.meaning.key] = true
 	}
+}
+
+// headNumber returns the number of the insats a heading is for.
+func headNumber(h *element) (string, int) {
+	if h == nil {
+		return "", 0
+	}
+	return number(plain(h.text))
+}
+
+// number takes the number off "insats 2".
+func number(text string) (base string, n int) {
+	i := strings.LastIndexByte(text, ' ')
+	if i < 0 || len(text)-i > 3 {
+		return text, 0
+	}
+	n, err := strconv.Atoi(text[i+1:])
+	if err != nil || n < 1 || n > 20 {
+		return text, 0
+	}
+	return text[:i], n
 }
 
 // again settles a label that has been there before under another meaning: the

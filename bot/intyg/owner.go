@@ -3,7 +3,6 @@ package intyg
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"example.org/stegvis/bot/intyg/page"
@@ -61,6 +60,9 @@ func (p *paper) formPages() map[int]bool {
 
 func (p *paper) ownerOf(lines [][]*element, i, j int) *label {
 	e := lines[i][j]
+	if l := inTable(lines[:i], e); l != nil && !slices.ContainsFunc(lines[i], func(x *element) bool { return x.label != nil && !x.taken }) {
+		return l
+	}
 	if l := sameCell(lines[:i+1], e); l != nil {
 		return l
 	}
@@ -203,37 +205,12 @@ func (p *paper) field(pageNo int, w page.Word) {
 	case near != nil && near.resolved && near.meaning.key == hint.meaning.key:
 		hint = near
 	default:
-		hint.exact = hint.exact && (near == nil || !near.known || p.byKey(w))
+		hint.exact = hint.exact && (near == nil || !near.known)
 		hint.at = e
 		p.labels = append(p.labels, hint)
 	}
 	e.owner = hint
 	hint.values = append(hint.values, e)
-}
-
-// byKey reports whether the field bears the name of a key, as in our own
-// blank: then there is nothing to guess.
-func (p *paper) byKey(w page.Word) bool { _, _, ok := p.c.named(w.Field); return ok }
-
-// named takes the name of a form field apart: our own blank names its fields
-// by their keys with "_" for ".", adds the number of the measure from the
-// second on, and to a tick box what ticking it says.
-func (c *Catalogue) named(field string) (o option, measure int, ok bool) {
-	if i := strings.LastIndexByte(field, '_'); i > 0 {
-		if n, err := strconv.Atoi(field[i+1:]); err == nil && n > 1 {
-			field, measure = field[:i], n-1
-		}
-	}
-	for key := range c.types {
-		name := strings.ReplaceAll(key, ".", "_")
-		if field == name {
-			return option{key, ""}, measure, true
-		}
-		if code, cut := strings.CutPrefix(field, name+"_"); cut && c.isCode(key, code) {
-			return option{key, code}, measure, true
-		}
-	}
-	return option{}, 0, false
 }
 
 // isCode reports whether code is one of the choices of the field.
@@ -248,9 +225,6 @@ func (c *Catalogue) isCode(key, code string) bool {
 
 // hint returns what the form itself says of a field.
 func (p *paper) hint(w page.Word, near *label) *label {
-	if o, n, ok := p.c.named(w.Field); ok {
-		return &label{text: w.Field, known: true, exact: true, resolved: true, meaning: meaning{key: o.key}, measure: n}
-	}
 	for _, text := range []string{w.Tip, w.Field} {
 		ms := p.c.meanings[plain(text)]
 		if len(ms) == 0 {

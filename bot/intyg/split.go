@@ -63,7 +63,11 @@ func (c *Catalogue) labelAt(e *element, i int, open *label) (*label, int) {
 		return nil, 0
 	}
 	for n := min(c.longest, len(e.words)-i); n > 0; n-- {
-		ms := c.meanings[plain(join(e, i, i+n))]
+		p := plain(join(e, i, i+n))
+		ms, no := c.meanings[p], 0
+		if len(ms) == 0 && n > 1 {
+			ms, no = c.numberedLabel(p)
+		}
 		if len(ms) == 0 || endsInside(e, i, n) {
 			continue
 		}
@@ -71,7 +75,7 @@ func (c *Catalogue) labelAt(e *element, i int, open *label) (*label, int) {
 		if !colon {
 			all, colon = tail(e, i, n)
 		}
-		l := &label{text: join(e, i, i+all), meanings: ms, exact: true, known: true, colon: colon}
+		l := &label{text: join(e, i, i+all), meanings: ms, exact: true, known: true, colon: colon, number: no}
 		if c.fits(e, i, all, l, open) {
 			return l, all
 		}
@@ -94,6 +98,16 @@ func (c *Catalogue) inSentence(current, l *label, value string) bool {
 // ofAny reports whether the label is for a field of the intyg at all.
 func (c *Catalogue) ofAny(l *label) bool {
 	return slices.ContainsFunc(l.meanings, func(m meaning) bool { return m.key != "" })
+}
+
+// numberedLabel returns the meanings of labels such as "Insats 2".
+func (c *Catalogue) numberedLabel(p string) ([]meaning, int) {
+	base, n := number(p)
+	ms := c.meanings[base]
+	if n == 0 || !slices.ContainsFunc(ms, func(m meaning) bool { return ofMeasure(m.key) }) {
+		return nil, 0
+	}
+	return ms, n
 }
 
 func join(e *element, i, j int) string {
