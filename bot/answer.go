@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -154,7 +155,7 @@ func meetingOf(l ledger.Letter) care.MeetingKind {
 // something in a thread that is no answer.
 func (b *Bot) event(m meaning, c care.Case, l ledger.Letter, a reply.Answer) care.Event {
 	if a.Intent == reply.Asks && m.role != care.BIH {
-		return b.question(m, c)
+		return b.question(m, c, l)
 	}
 	switch care.AnswerTo(l.Template) {
 	case care.Times:
@@ -179,7 +180,7 @@ func (b *Bot) event(m meaning, c care.Case, l ledger.Letter, a reply.Answer) car
 			return care.MeetingHeld{Kind: meetingOf(l), Held: *a.Yes}
 		}
 	default:
-		return b.free(m, c)
+		return b.free(m, c, l)
 	}
 	return unclear(m, c, l)
 }
@@ -243,13 +244,17 @@ func (b *Bot) outcome(m meaning, c care.Case, l ledger.Letter, a reply.Answer) c
 		return care.OutcomeReported{Outcome: a.Outcome, Until: a.Until, By: m.role}
 	}
 	if care.AnswerTo(l.Template) == care.Reviewing {
-		t := reply.Parse(m.in.Text, m.at(b.Now()), reply.Question{Kind: reply.Times, Case: string(c.ID)})
+		t := reply.Parse(guest.ReplaceAllString(m.in.Text, ""), m.at(b.Now()), reply.Question{Kind: reply.Times, Case: string(c.ID)})
 		if slots, ok := exact(t.Times, 60); ok && t.Intent == reply.Propose {
 			return care.TimesProposed{Kind: care.Review, By: m.role, Slots: slots, Needs: reviewers(m)}
 		}
 	}
 	return unclear(m, c, l)
 }
+
+// guest is where PVR says that the handläggare is to come too, which says
+// nothing of the time.
+var guest = regexp.MustCompile(`(?i)[ ,]*\b(gärna |helst |och )*(tillsammans )?med (även |också )?(bih|handläggaren?)( också)?\b`)
 
 // reviewers are PVR and HTJ, and BIH when PVR's words name it.
 func reviewers(m meaning) []care.Role {
@@ -273,19 +278,24 @@ func (b *Bot) informed(m meaning, c care.Case, l ledger.Letter) care.Event {
 }
 
 // free passes words on, once it is clear that they are for somebody else.
-func (b *Bot) free(m meaning, c care.Case) care.Event {
+func (b *Bot) free(m meaning, c care.Case, l ledger.Letter) care.Event {
 	if m.role == care.BIH {
 		return nil
 	}
-	return b.question(m, c)
+	return b.question(m, c, l)
 }
 
-func (b *Bot) question(m meaning, c care.Case) care.Event {
-	to := care.PVR
-	if m.role == care.PVR {
+// question passes words on: HTJ's questions are for PVR, PVR's answers to them
+// for HTJ, and all else for BIH.
+func (b *Bot) question(m meaning, c care.Case, l ledger.Letter) care.Event {
+	to := care.BIH
+	switch {
+	case m.role == care.HTJ && l.Template != "besked":
+		to = care.PVR
+	case m.role == care.PVR && l.Template == "fraga":
 		to = care.HTJ
 	}
-	return care.QuestionAsked{From: m.role, Text: reply.Own(m.in.Text), ByHand: !b.mayMail(c.Units[to])}
+	return care.QuestionAsked{From: m.role, To: to, Text: reply.Own(m.in.Text), ByHand: to != care.BIH && !b.mayMail(c.Units[to])}
 }
 
 // unclear asks once more, and then leaves it to a human. In a thread the answer

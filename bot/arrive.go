@@ -147,7 +147,7 @@ func (b *Bot) filled(_ context.Context, m meaning, c care.Case, l ledger.Letter)
 	r := b.Reader.Text(reply.Own(m.in.Text), b.onDay(m.in.Received))
 	whole, filled := intyg.Merge(c.Intyg, r)
 	if len(filled) == 0 {
-		m.event = b.question(m, c)
+		m.event = b.question(m, c, l)
 		return m, nil
 	}
 	m.event = care.IntygReceived{

@@ -78,6 +78,9 @@ var Acts = []Act{
 
 // Offers lists the acts that BIH can do on c now.
 func (c Case) Offers() (acts []string) {
+	if c.Closed {
+		return []string{"mejla_underlag", "anmal_felskick", "oppna_igen"}
+	}
 	owed := map[string]bool{}
 	for _, d := range c.Debts() {
 		owed[d.Name] = owed[d.Name] || d.Owner == BIH

@@ -107,16 +107,13 @@ func (r Row) book(template string) Row {
 	})
 }
 
-// relay passes a party's words on to the one they are for: HTJ asks PVR, and
-// PVR HTJ once HTJ has the order; before that PVR's questions are for BIH.
+// relay passes a party's words on to the one they are for. Before HTJ has the
+// order, nothing of PVR's goes there.
 func (r Row) relay(template string) Row {
 	return r.say(func(c Case, e Event) []Notice {
-		to := PVR
-		if e.(QuestionAsked).From == PVR {
-			to = HTJ
-		}
-		if to == HTJ && !c.delivering() {
-			return nil
+		to := e.(QuestionAsked).To
+		if to != PVR && !(to == HTJ && c.delivering()) {
+			return nil // BIH is told anyway
 		}
 		return []Notice{{To: to, Template: template, Asks: true, Protected: true}}
 	})

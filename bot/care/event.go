@@ -137,9 +137,9 @@ type (
 type (
 	// QuestionAsked: a party wants another to know or answer something.
 	QuestionAsked struct {
-		From   Role
-		Text   string
-		ByHand bool // the receiver may not be mailed free text
+		From, To Role
+		Text     string
+		ByHand   bool // the receiver may not be mailed free text
 	}
 
 	// NeedChanged: a party says that the situation has changed.

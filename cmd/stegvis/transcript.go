@@ -25,7 +25,7 @@ func (s *stage) settle() error {
 		s.print("→ "+s.party(m)+" (chatt) "+s.clock(), m.Text)
 	}
 	for _, m := range mails[s.mails:] {
-		s.print("→ "+s.party(m)+" (mejl) "+s.clock(), m.Subject+"\n\n"+m.Text+attached(m))
+		s.print("→ "+s.party(m)+" (mejl) "+s.clock(), m.Subject+"\n\n"+strings.TrimSpace(m.Text)+"\n"+attached(m))
 	}
 	s.mails, s.chats = len(mails), len(chats)
 	s.printCard()
