@@ -122,14 +122,14 @@ func (k ranking) numbers() {
 	}
 	for _, a := range k.m.r.mails {
 		for _, n := range x.domain[domainOf(a)] {
-			k.add(n, 70, "domain")
+			k.add(n, 70, viaDomain)
 		}
 	}
 	for _, cut := range k.m.r.cutPhones {
 		for phone, lines := range x.byPhone {
 			if strings.HasSuffix(phone, cut) {
 				for _, n := range lines {
-					k.add(n, 80, "phone")
+					k.add(n, 80, viaPhone)
 				}
 			}
 		}
@@ -219,7 +219,7 @@ func (k ranking) common() {
 		case t.class == municipal || t.class == night:
 			for _, n := range k.m.index.kind[t.class] {
 				if len(k.m.r.districts) == 0 || k.m.served(k.m.index.lines[n]) {
-					k.add(n, 50, map[wordClass]string{municipal: "municipal", night: "part"}[t.class])
+					k.add(n, 50, map[wordClass]string{municipal: viaMunicipal, night: "part"}[t.class])
 				}
 			}
 		case t.class == core:
@@ -228,7 +228,7 @@ func (k ranking) common() {
 			}
 			for _, n := range k.m.index.kind[municipal] {
 				if k.m.index.lines[n].places[t.stem] && k.m.sameBusiness(k.m.index.lines[n]) {
-					k.add(n, 40, "municipal")
+					k.add(n, 40, viaMunicipal)
 				}
 			}
 		}

@@ -142,7 +142,7 @@ func (m *matching) keys() (all []key) {
 		via    string
 		values []string
 		owners map[string][]int
-	}{{"mail", r.mails, x.byMail}, {"phone", r.phones, x.byPhone}, {"orgnr", r.orgNrs, x.byOrgNr}, {"domain", r.domains, x.domain}} {
+	}{{viaMail, r.mails, x.byMail}, {viaPhone, r.phones, x.byPhone}, {viaOrgNr, r.orgNrs, x.byOrgNr}, {viaDomain, r.domains, x.domain}} {
 		for _, v := range k.values {
 			all = append(all, key{k.via, k.owners[strings.ToLower(v)]})
 		}

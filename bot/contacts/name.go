@@ -40,12 +40,10 @@ func newLine(u *Unit) *line {
 	for _, d := range u.Districts {
 		l.places[placeKey(d)] = true
 	}
+	l.people = contactPeople(u.Contact)
 	l.add(u.Name, true)
 	for _, a := range u.Aliases {
 		l.add(a, false)
-	}
-	for _, p := range contactPeople(u.Contact) {
-		l.people = append(l.people, p)
 	}
 	return l
 }
@@ -97,7 +95,7 @@ func (n *name) add(l *line, text string, own bool) {
 		nw := newNameWord(w)
 		switch {
 		case nw.class == branch:
-			own = true
+			own = own || len(n.words) > 0 // Team Olivia is no branch
 			continue
 		case nw.class == noise:
 			filled = true
@@ -111,20 +109,13 @@ func (n *name) add(l *line, text string, own bool) {
 		case nw.class == doubt || nw.class == blank:
 			nw.class = core // in a name it is part of the name
 		}
-		if nw.class == night || nw.class != generic && own || l.places[nw.stem] {
-			nw.class = localOr(nw.class)
+		if nw.class == core && (own || l.places[nw.stem]) {
+			nw.class = local
 		}
 		nw.filled, filled = filled, false
 		l.learn(nw, n.former)
 		n.words = append(n.words, nw)
 	}
-}
-
-func localOr(c wordClass) wordClass {
-	if c == core {
-		return local
-	}
-	return c
 }
 
 func newNameWord(s string) nameWord {

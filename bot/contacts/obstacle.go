@@ -16,7 +16,8 @@ func (m *matching) fails(f fit) string {
 		confirmed = true
 	}
 	doubtful := f.lacking || f.level == loose || f.via == viaPerson
-	if doubtful && !confirmed {
+	shared := f.line.municipal && (f.via == viaDomain || f.via == viaOrgNr) // with all the rest of the city
+	if shared || doubtful && !confirmed {
 		return "incomplete"
 	}
 	return ""

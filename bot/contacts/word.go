@@ -45,7 +45,7 @@ func (w word) level(o word) level {
 		return differ
 	case w.fold == o.fold || w.stem == o.stem:
 		return folded
-	case w.loose == o.loose && len(w.loose) > 4:
+	case w.loose == o.loose && len(w.loose) > 4 && dotted(o.exact) <= dotted(w.exact):
 		return loose
 	}
 	return differ
@@ -61,6 +61,16 @@ func found(listed, written string) bool {
 		}
 	}
 	return false
+}
+
+// dotted counts the letters that are not plain.
+func dotted(s string) (n int) {
+	for _, r := range s {
+		if r > 0x7f {
+			n++
+		}
+	}
+	return n
 }
 
 // genitive takes the s away. Short words keep it: HTS is a name.
