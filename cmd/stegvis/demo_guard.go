@@ -73,12 +73,16 @@ func ownOrigin(own []string, r *http.Request) bool {
 	return site == "" || site == "same-origin" || site == "none" || r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Mode") == "navigate"
 }
 
+// clientOrigin is what Slack's clients send, though they are no browsers.
+const clientOrigin = "https://api.slack.com"
+
 // programsOnly keeps browsers away from a server that is for programs: only
 // browsers say on whose behalf they ask.
 func programsOnly(address string, next http.Handler) http.Handler {
 	own := hosts(address)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		browser := r.Header.Get("Origin") != "" || r.Header.Get("Sec-Fetch-Site") != ""
+		origin := r.Header.Get("Origin")
+		browser := origin != "" && origin != clientOrigin || r.Header.Get("Sec-Fetch-Site") != ""
 		if browser || !slices.Contains(own, r.Host) {
 			http.Error(w, "for programs on this machine only", http.StatusForbidden)
 			return

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	_ "embed"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -115,6 +118,10 @@ func (p *demoPage) advise(ctx context.Context, h *hint, c care.Case) error {
 	if err != nil {
 		return err
 	}
+	if !p.world.drawn(c) || slices.ContainsFunc(letters, p.world.underway) {
+		h.say(p.guide.Work)
+		return nil
+	}
 	h.say(p.guide.Wait)
 	for _, d := range p.world.desk.bot.Plan.Duties(c) {
 		if p.doable(h, c, d, letters) {
@@ -122,6 +129,27 @@ func (p *demoPage) advise(ctx context.Context, h *hint, c care.Case) error {
 		}
 	}
 	return nil
+}
+
+// drawn reports whether the card in the channel shows the case as it is now.
+func (w *world) drawn(c care.Case) bool {
+	mark := fmt.Sprintf("|%s|%d", c.ID, c.Rev)
+	for _, m := range slices.Backward(w.chat.Messages(demoChannel)) {
+		blocks, err := json.Marshal(m["blocks"])
+		if err == nil && (bytes.Contains(blocks, []byte(mark+`"`)) || bytes.Contains(blocks, []byte(mark+"|"))) {
+			return true
+		}
+	}
+	return false
+}
+
+// underway reports whether a letter has yet to reach those it is for.
+func (w *world) underway(l ledger.Letter) bool {
+	if l.State != "sent" || l.Channel != "mail" {
+		return l.State == "queued" || l.State == "sending"
+	}
+	_, here := w.inbox(l)
+	return !here
 }
 
 // soon is how near a deadline must be for the guide to think of it.
@@ -168,14 +196,19 @@ func offered(acts []string, c care.Case) (can []string) {
 // letter returns where the latest of some letters to a party lies.
 func (w *world) letter(to care.Role, templates []string, letters []ledger.Letter) (place, bool) {
 	for _, l := range slices.Backward(letters) {
-		if l.Role != to || !slices.Contains(templates, l.Template) {
-			continue
+		if l.Role == to && slices.Contains(templates, l.Template) {
+			return w.inbox(l)
 		}
-		for _, b := range w.boxes() {
-			for _, m := range b.Mails {
-				if m.Folder == "INBOX" && strings.EqualFold(b.Address, l.Address) && strings.HasPrefix(strings.Trim(m.id, "<>"), l.Token+"@") {
-					return m.place, true
-				}
+	}
+	return place{}, false
+}
+
+// inbox returns where a letter that was mailed lies.
+func (w *world) inbox(l ledger.Letter) (place, bool) {
+	for _, b := range w.boxes() {
+		for _, m := range b.Mails {
+			if m.Folder == "INBOX" && strings.EqualFold(b.Address, l.Address) && strings.HasPrefix(strings.Trim(m.id, "<>"), l.Token+"@") {
+				return m.place, true
 			}
 		}
 	}
