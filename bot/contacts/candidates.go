@@ -97,12 +97,11 @@ func (m *matching) against(c ranked) string {
 func (k ranking) fits() {
 	fits := slices.Concat(k.m.fits, k.m.others)
 	for _, f := range fits {
-		n := slices.Index(k.m.index.lines, f.line)
 		why := f.via
 		if f.lacking && f.name.words != nil {
 			why = "part"
 		}
-		k.add(n, 100, why)
+		k.add(f.line.n, 100, why)
 	}
 	for _, f := range fits[:min(len(fits), 1)] { // near the others are the same
 		for _, r := range k.m.rivals(f) {
@@ -145,7 +144,7 @@ func (k ranking) people() {
 			k.add(n, 40, "person-part")
 		}
 	}
-	for _, n := range k.m.namesakes() {
+	for _, n := range k.m.namesakes(fit{}) {
 		k.add(n, 55, "person-part")
 	}
 }

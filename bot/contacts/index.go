@@ -44,7 +44,7 @@ func newIndex(units []Unit) index {
 		person: map[string][]int{}, whole: map[string][]int{}, local: map[string][]int{}, kind: map[wordClass][]int{}, letters: map[string][]string{}, place: map[string]bool{}, names: map[int][]spelling{}}
 	for i := range units {
 		if units[i].Role == care.HTJ {
-			x.add(newLine(&units[i]))
+			x.add(newLine(len(x.lines), &units[i]))
 		}
 	}
 	x.spell()

@@ -8,6 +8,7 @@ import (
 // A line is a unit together with its names and what else texts about it may
 // mention, cut into words.
 type line struct {
+	n         int // among the index's lines
 	unit      *Unit
 	names     []name
 	places    map[string]bool // its districts, by placeKey
@@ -35,8 +36,8 @@ type nameWord struct {
 	filled bool // a filler such as "i" stands before it
 }
 
-func newLine(u *Unit) *line {
-	l := &line{unit: u, places: map[string]bool{}, generic: map[string]bool{}}
+func newLine(n int, u *Unit) *line {
+	l := &line{n: n, unit: u, places: map[string]bool{}, generic: map[string]bool{}}
 	for _, d := range u.Districts {
 		l.places[placeKey(d)] = true
 	}

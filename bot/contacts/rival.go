@@ -11,18 +11,18 @@ import (
 // district: people move. A number has no near, but the words beside it may be
 // somebody else's name.
 func (m *matching) rivals(f fit) (lines []int) {
-	if m.r.numbered() {
-		return m.alsoNamed(f)
-	}
 	if m.rivalled == f.line {
 		return m.close
 	}
 	defer func() { m.rivalled, m.close = f.line, lines }()
-	around := m.around(f)
-	if f.via == viaPerson {
-		around = m.namesakes()
+	around := m.around
+	switch {
+	case m.r.numbered():
+		return m.alsoNamed(f)
+	case f.via == viaPerson:
+		around = m.namesakes
 	}
-	for _, n := range around {
+	for _, n := range around(f) {
 		l := m.index.lines[n]
 		if l.unit.ID != f.line.unit.ID && (f.via == viaPerson || !m.excluded(l, f) && m.mayMean(l, f)) {
 			lines = append(lines, n)
@@ -189,7 +189,7 @@ func (w nameWord) near(o word, lv level, alone bool) bool {
 
 // namesakes returns the lines with a samordnare whose name is near one in the
 // text: one of its words, and the beginning or most of the other.
-func (m *matching) namesakes() (lines []int) {
+func (m *matching) namesakes(_ fit) (lines []int) {
 	if m.sameNamed != nil {
 		return m.sameNamed
 	}
