@@ -64,7 +64,7 @@ func (b *Bot) understood(ctx context.Context, m meaning, c care.Case, l ledger.L
 	switch {
 	case a.Intent == reply.Auto:
 		m.event = care.AbsenceNoted{From: m.role}
-	case care.AnswerTo(l.Template) == care.Filling:
+	case care.AnswerTo(l.Question) == care.Filling:
 		return b.filled(ctx, m, c, l)
 	default:
 		m.event = b.event(m, c, l, a)
@@ -110,7 +110,7 @@ func (b *Bot) plea(c care.Case, l ledger.Letter) string {
 // parse understands the words by the kind of answer that the letter expects.
 func (b *Bot) parse(m meaning, c care.Case, l ledger.Letter) reply.Answer {
 	q := reply.Question{End: c.End(), Case: string(c.ID)}
-	switch care.AnswerTo(l.Template) {
+	switch care.AnswerTo(l.Question) {
 	case care.Times:
 		q.Kind, q.Slots = reply.Times, times(b.slots(c, l))
 	case care.Ordering:
@@ -148,7 +148,7 @@ func meetingOf(l ledger.Letter) care.MeetingKind {
 	if l.Meeting != "" {
 		return l.Meeting
 	}
-	return care.MeetingOf(l.Template)
+	return care.MeetingOf(l.Question)
 }
 
 // event says what an understood answer makes happen; nil when BIH has written
@@ -157,7 +157,7 @@ func (b *Bot) event(m meaning, c care.Case, l ledger.Letter, a reply.Answer) car
 	if a.Intent == reply.Asks && m.role != care.BIH {
 		return b.question(m, c, l)
 	}
-	switch care.AnswerTo(l.Template) {
+	switch care.AnswerTo(l.Question) {
 	case care.Times:
 		return b.timesAnswer(m, c, l, a)
 	case care.Ordering:
@@ -168,7 +168,7 @@ func (b *Bot) event(m meaning, c care.Case, l ledger.Letter, a reply.Answer) car
 		if a.Intent == reply.Accept {
 			return care.Acknowledged{From: m.role}
 		}
-		return care.ReplyUnclear{From: m.role, Question: l.Template, Again: true} // "mottaget, men" is a no: a human reads it
+		return care.ReplyUnclear{From: m.role, Question: l.Question, Again: true} // "mottaget, men" is a no: a human reads it
 	case care.Informing:
 		return b.informed(m, c, l)
 	case care.Contacts:
@@ -192,7 +192,7 @@ func (b *Bot) timesAnswer(m meaning, c care.Case, l ledger.Letter, a reply.Answe
 	case a.Intent == reply.Accept && len(a.Accepted) > 0 && len(slots) > 0:
 		return care.TimesChosen{Kind: kind, By: m.role, Times: pick(slots, a.Accepted)}
 	case a.Intent == reply.Propose:
-		if proposed, ok := exact(a.Times, length(slots)); ok && kind != "" {
+		if proposed, ok := exact(a.Times, length(slots)); ok && c.Negotiable(kind) {
 			return care.TimesProposed{Kind: kind, By: m.role, Slots: proposed, Needs: needs(c, kind)}
 		}
 	case a.Intent == reply.Decline && len(slots) > 0:
@@ -243,7 +243,7 @@ func (b *Bot) outcome(m meaning, c care.Case, l ledger.Letter, a reply.Answer) c
 	if a.Intent == reply.Answered && a.Outcome != "" {
 		return care.OutcomeReported{Outcome: a.Outcome, Until: a.Until, By: m.role}
 	}
-	if care.AnswerTo(l.Template) == care.Reviewing {
+	if care.AnswerTo(l.Question) == care.Reviewing {
 		t := reply.Parse(guest.ReplaceAllString(m.in.Text, ""), m.at(b.Now()), reply.Question{Kind: reply.Times, Case: string(c.ID)})
 		if slots, ok := exact(t.Times, 60); ok && t.Intent == reply.Propose {
 			return care.TimesProposed{Kind: care.Review, By: m.role, Slots: slots, Needs: reviewers(m)}
@@ -271,7 +271,7 @@ func (b *Bot) informed(m meaning, c care.Case, l ledger.Letter) care.Event {
 		return unclear(m, c, l)
 	}
 	of := "start"
-	if strings.HasSuffix(l.Template, "hembesok") {
+	if strings.HasSuffix(l.Question, "hembesok") {
 		of = "hembesok"
 	}
 	return care.PersonInformed{Of: of, On: b.onDay(m.in.Received), By: m.role}
@@ -290,9 +290,9 @@ func (b *Bot) free(m meaning, c care.Case, l ledger.Letter) care.Event {
 func (b *Bot) question(m meaning, c care.Case, l ledger.Letter) care.Event {
 	to := care.BIH
 	switch {
-	case m.role == care.HTJ && l.Template != "besked":
+	case m.role == care.HTJ && l.Question != "besked":
 		to = care.PVR
-	case m.role == care.PVR && l.Template == "fraga":
+	case m.role == care.PVR && l.Question == "fraga":
 		to = care.HTJ
 	}
 	return care.QuestionAsked{From: m.role, To: to, Text: reply.Own(m.in.Text), ByHand: to != care.BIH && !b.mayMail(c.Units[to])}
@@ -305,7 +305,7 @@ func unclear(m meaning, c care.Case, l ledger.Letter) care.Event {
 		return nil
 	}
 	_, before := c.Unsure[m.role]
-	return care.ReplyUnclear{From: m.role, Question: l.Template, Again: before}
+	return care.ReplyUnclear{From: m.role, Question: l.Question, Meeting: meetingOf(l), Again: before}
 }
 
 func pick(slots []care.Slot, numbers []int) (at []time.Time) {

@@ -131,7 +131,7 @@ func (b *Bot) outgoing(ctx context.Context, l ledger.Letter) (channels.Outgoing,
 		Key: l.Key, Token: l.Token, Written: l.Written, To: to, Case: l.Case, Answers: l.Answers,
 		Subject: l.Subject, Text: l.Text, Invite: l.Invite,
 	}
-	if care.AnswerTo(l.Template) == care.Times {
+	if care.AnswerTo(l.Question) == care.Times {
 		out.Slots = l.Slots
 	}
 	for _, f := range stored {

@@ -143,7 +143,7 @@ func (b *Bot) remark(ctx context.Context, m meaning, id care.CaseID, err error) 
 	}
 	for _, d := range c.Debts() {
 		if d.Owner == care.BIH && care.AnswerTo(d.Name) == care.Times {
-			return b.understood(ctx, m, c, ledger.Letter{Case: id, Role: care.BIH, Template: d.Name})
+			return b.understood(ctx, m, c, ledger.Letter{Case: id, Role: care.BIH, Template: d.Name, Question: d.Name})
 		}
 	}
 	return m, nil

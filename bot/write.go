@@ -43,7 +43,7 @@ func (b *Bot) letter(ctx context.Context, e ledger.Entry, c care.Case, event car
 	}
 	d.Papers = names(files)
 	l = ledger.Letter{
-		Token: ledger.NewToken(), Case: c.ID, Role: n.To, Template: n.Template, Meeting: d.Meeting.Kind, Slots: d.Meeting.Slots,
+		Token: ledger.NewToken(), Case: c.ID, Role: n.To, Template: n.Template, Question: n.Question, Meeting: d.Meeting.Kind, Slots: d.Meeting.Slots,
 		Channel: to.Channel(), Address: to.At(), Unit: to.Unit(), Files: files,
 		Held: n.To != care.BIH && e.Hold,
 	}

@@ -145,7 +145,8 @@ func (r Row) remind() Row {
 
 func (r Row) askAgain(template string) Row {
 	return r.say(func(_ Case, e Event) []Notice {
-		return []Notice{{To: e.(ReplyUnclear).From, Template: template, Asks: true}}
+		u := e.(ReplyUnclear)
+		return []Notice{{To: u.From, Template: template, Asks: true, Meeting: u.Meeting, Question: u.Question}}
 	})
 }
 

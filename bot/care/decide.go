@@ -17,6 +17,7 @@ type Notice struct {
 	Meeting   MeetingKind
 	Person    string // the one person at BIH it is for; empty for the unit
 	Debt      string // the debt it reminds of
+	Question  string // the template whose answer it expects, when that is not its own
 }
 
 // A Paper is a document that goes with a notice.

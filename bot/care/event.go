@@ -190,6 +190,7 @@ type (
 	ReplyUnclear struct {
 		From     Role
 		Question string // the template that asked
+		Meeting  MeetingKind
 		Again    bool   // it was unclear before too: a human takes over
 	}
 

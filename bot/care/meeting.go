@@ -50,6 +50,20 @@ func (m *Meeting) suitsAll(s Slot) bool {
 	return len(m.Needs) > 0
 }
 
+// Negotiable reports whether times for a meeting may be proposed now: what is
+// said of one that is over, or no longer needed, counts for nothing.
+func (c Case) Negotiable(k MeetingKind) bool {
+	switch k {
+	case Call:
+		return c.asking()
+	case Visit:
+		return yes(c.Joint) && !c.booked(Visit)
+	case Review:
+		return c.ending()
+	}
+	return false
+}
+
 // Waits lists the needed parties that have not answered.
 func (m *Meeting) Waits() (who []Role) {
 	if m == nil || m.Agreed != nil {

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -17,6 +18,7 @@ type Letter struct {
 	Case     care.CaseID
 	Role     care.Role
 	Template string
+	Question string // the template whose answer it expects; its own when empty
 	Meeting  care.MeetingKind
 	Slots    []care.Slot
 	Channel  string
@@ -51,10 +53,10 @@ func (l Letter) store(ctx context.Context, tx *sql.Tx, at time.Time) error {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `
-		INSERT INTO letters (key, token, case_id, role, template, meeting, slots, channel, address, unit,
+		INSERT INTO letters (key, token, case_id, role, template, question, meeting, slots, channel, address, unit,
 			answers, subject, text, invite, written, state, next_try)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		l.Key, l.Token, l.Case, l.Role, l.Template, l.Meeting, string(slots), l.Channel, l.Address, l.Unit,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		l.Key, l.Token, l.Case, l.Role, l.Template, cmp.Or(l.Question, l.Template), l.Meeting, string(slots), l.Channel, l.Address, l.Unit,
 		string(answers), l.Subject, l.Text, l.Invite, ms(at), state, next); err != nil {
 		return err
 	}
@@ -75,13 +77,13 @@ func (l Letter) storeFiles(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-const letterColumns = `key, token, case_id, role, template, meeting, slots, channel, address, unit,
+const letterColumns = `key, token, case_id, role, template, question, meeting, slots, channel, address, unit,
 	answers, subject, text, invite, written, state, tries, coalesce(receipt, ''), coalesce(problem, ''), coalesce(doubted, 0)`
 
 func scanLetter(rows *sql.Rows) (l Letter, err error) {
 	var slots, answers string
 	var written, doubted int64
-	if err := rows.Scan(&l.Key, &l.Token, &l.Case, &l.Role, &l.Template, &l.Meeting, &slots, &l.Channel, &l.Address, &l.Unit,
+	if err := rows.Scan(&l.Key, &l.Token, &l.Case, &l.Role, &l.Template, &l.Question, &l.Meeting, &slots, &l.Channel, &l.Address, &l.Unit,
 		&answers, &l.Subject, &l.Text, &l.Invite, &written, &l.State, &l.Tries, &l.Receipt, &l.Problem, &doubted); err != nil {
 		return l, err
 	}

@@ -75,6 +75,7 @@ CREATE TABLE letters (
 	case_id  TEXT NOT NULL REFERENCES cases (id),
 	role     TEXT NOT NULL,
 	template TEXT NOT NULL,
+	question TEXT NOT NULL,                -- the template whose answer it expects; mostly its own
 	meeting  TEXT NOT NULL,                -- the kind of meeting it is about, or empty
 	slots    TEXT NOT NULL CHECK (json_valid(slots)), -- the times it offers
 	channel  TEXT NOT NULL,
