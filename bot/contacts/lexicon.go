@@ -26,10 +26,10 @@ const (
 )
 
 type lexiconData struct {
-	Forms                                                                           map[string][]string
-	Phrases                                                                         map[string]string
-	Generic                                                                         map[string][]string
-	Titles, Night, Municipal, Branch, Noise, Doubt, Blank, Weak, Settings, Freemail []string
+	Forms                                                                                   map[string][]string
+	Phrases                                                                                 map[string]string
+	Generic                                                                                 map[string][]string
+	Titles, Night, Municipal, Branch, Noise, Doubt, Blank, Weak, Settings, Starts, Freemail []string
 }
 
 type lexicon struct {
@@ -40,6 +40,7 @@ type lexicon struct {
 	weak      []string            // core words too common to tell one name from another
 	settings  []string            // words around the name of a district
 	freemail  []string
+	starts    []string // how half of all names begin, folded
 	phrases   []phrase
 	formOf    map[byte]string     // legal form by the first digit of an organisation number
 	letters   map[string][]string // words with å, ä or ö, by [holes]
@@ -66,6 +67,9 @@ var lex = sync.OnceValue(func() *lexicon {
 	}
 	l.add(generic, data.Generic)
 	l.add(legal, data.Forms)
+	for _, s := range data.Starts {
+		l.starts = append(l.starts, fold(s))
+	}
 	l.weak, l.settings = foldEach(data.Weak), foldEach(data.Settings)
 	for _, from := range slices.Sorted(keys(data.Phrases)) {
 		l.phrases = append(l.phrases, phrase{strings.TrimSpace(from), edged(from), data.Phrases[from]})

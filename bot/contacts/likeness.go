@@ -73,7 +73,7 @@ func shared(a, b string) int {
 
 // commonStart reports whether half of all utförare begin like that.
 func commonStart(s string) bool {
-	for _, common := range []string{"hemtjansts", "omsorgs", "hemomsorgs", "hemvards", "hemservice", "soderort", "kommunal"} {
+	for _, common := range lex().starts {
 		if strings.HasPrefix(common, s) {
 			return true
 		}
