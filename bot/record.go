@@ -88,14 +88,19 @@ func (b *Bot) Tick(ctx context.Context) error {
 func (b *Bot) remind(ctx context.Context, id care.CaseID) error {
 	b.desk.Lock()
 	defer b.desk.Unlock()
-	c, err := b.Ledger.Case(ctx, id)
-	if err != nil {
-		return err
-	}
-	for _, e := range b.Plan.Due(c, b.today()) {
-		if _, err := b.store(ctx, ledger.Entry{Case: id}, e, "klockan"); err != nil {
+	for {
+		c, err := b.Ledger.Case(ctx, id)
+		if err != nil {
 			return err
 		}
+		due := b.Plan.Due(c, b.today())
+		if len(due) == 0 {
+			return nil // a turn of the case may have been followed by reminders, a reminder is followed by nothing
+		}
+		for _, e := range due {
+			if _, err := b.store(ctx, ledger.Entry{Case: id}, e, "klockan"); err != nil {
+				return err
+			}
+		}
 	}
-	return nil
 }

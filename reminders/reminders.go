@@ -27,7 +27,7 @@ func (p Plan) Due(c care.Case, today care.Date) (due []care.Event) {
 		return nil
 	}
 	if e := reached(c, today); e != nil {
-		return []care.Event{e} // what it leads to is reminded of from the next day on
+		return []care.Event{e} // first things first: ask again when it has been noted
 	}
 	if today.Before(c.Paused) {
 		return nil

@@ -25,7 +25,7 @@ var debts = []struct {
 	{"oppna_arende", bih, func(c Case) bool { return c.Unclear || c.Stranger }, none},
 	{"stopp_klart", bih, func(c Case) bool { return len(c.Stop) > 0 }, none},
 
-	{"foresla_samtal", bih, func(c Case) bool { return c.asking() && c.Meetings[Call] == nil }, none},
+	{"foresla_samtal", bih, func(c Case) bool { return c.asking() && c.untimed(Call) }, none},
 	{"svara_samtal", waits(Call), Case.asking, none},
 	{"samtal", needs(Call), func(c Case) bool { return c.asking() && c.booked(Call) }, day(Call)},
 	{"forhandsbedomning", bih, func(c Case) bool { return c.asking() && c.booked(Call) }, day(Call)},
@@ -43,7 +43,7 @@ var debts = []struct {
 
 	{"startbesked", htj, Case.starting, none},
 	{"informera_start", htj, untold("start"), none},
-	{"foresla_hembesok", pvr, func(c Case) bool { return yes(c.Joint) && c.Meetings[Visit] == nil }, none},
+	{"foresla_hembesok", pvr, func(c Case) bool { return yes(c.Joint) && c.untimed(Visit) }, none},
 	{"svara_hembesok", waits(Visit), always, none},
 	{"informera_hembesok", htj, untold("hembesok"), day(Visit)},
 	{"hembesok", needs(Visit), func(c Case) bool { return c.booked(Visit) }, day(Visit)},
@@ -51,7 +51,7 @@ var debts = []struct {
 
 	{"forandrat_behov", bih, func(c Case) bool { return c.Changed }, none},
 
-	{"uppfoljning", pvr, func(c Case) bool { return c.ending() && c.Meetings[Review] == nil }, Case.End},
+	{"uppfoljning", pvr, func(c Case) bool { return c.ending() && c.untimed(Review) }, Case.End},
 	{"svara_uppfoljning", waits(Review), always, none},
 	{"uppfoljning_mote", needs(Review), func(c Case) bool { return c.booked(Review) }, day(Review)},
 	{"besked_pvr", pvr, Case.ending, Case.End},
@@ -121,6 +121,9 @@ func (c Case) booked(k MeetingKind) bool {
 	m := c.Meetings[k]
 	return m != nil && m.Agreed != nil && m.Held == nil
 }
+
+// untimed: no times for the meeting are on the table, or none that suits everybody.
+func (c Case) untimed(k MeetingKind) bool { return c.Meetings[k] == nil || c.Meetings[k].failed() }
 
 func always(Case) bool      { return true }
 func none(Case) Date        { return Date{} }

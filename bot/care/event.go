@@ -191,7 +191,7 @@ type (
 		From     Role
 		Question string // the template that asked
 		Meeting  MeetingKind
-		Again    bool   // it was unclear before too: a human takes over
+		Again    bool // it was unclear before too: a human takes over
 	}
 
 	// StrangerWrote: an answer in the case came from somebody who is no party of
