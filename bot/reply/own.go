@@ -140,9 +140,9 @@ func (s *splitter) nextText(i int) int {
 }
 
 // skipHeaders returns the index of the first line from i on that is not part
-// of a mail header.
+// of a mail header; a long subject may take two lines of it.
 func (s *splitter) skipHeaders(i int) int {
-	for i < len(s.lines) && (headerLabel(s.lines[i]) != 0 || strings.TrimSpace(s.lines[i]) == "") {
+	for i < len(s.lines) && (headerLabel(s.lines[i]) != 0 || strings.TrimSpace(s.lines[i]) == "" || i+1 < len(s.lines) && headerLabel(s.lines[i-1]) != 0 && headerLabel(s.lines[i+1]) != 0) {
 		i++
 	}
 	return i

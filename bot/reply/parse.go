@@ -76,7 +76,7 @@ func (b body) tokens(q Question) (ts []token) {
 		if n := p.answers(); n > 0 && len(b.parts) > 1 && i > 0 {
 			ts = append(ts, token{kind: kNumber, sense: sense{sym: sPick, n: n}, word: under, marker: true}, token{kind: kMark, word: ":"})
 		}
-		ts = append(ts, tokens(unwrap(p.lines))...)
+		ts = append(ts, tokens(strings.TrimSpace(unwrap(p.lines)))...)
 	}
 	return ts
 }

@@ -89,7 +89,7 @@ func isDelimiter(line string) bool {
 			return false
 		}
 	}
-	return strings.IndexByte("-_=*~#+", line[0]) >= 0
+	return strings.IndexByte("-_=*", line[0]) >= 0
 }
 
 // marker returns how many lines, from i on, say that a quote follows; 0 for
@@ -174,7 +174,8 @@ func (s *splitter) opens(i int) bool {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(t)
-	return unicode.IsDigit(r) || r > 0x3ff || strings.Contains(t, "@") || hasAnyFoldPrefix(t, openers)
+	at := strings.IndexByte(t, '@')
+	return unicode.IsDigit(r) || r > 0x3ff || at > 0 && t[at-1] != ' ' || hasAnyFoldPrefix(t, openers)
 }
 
 func isAttribution(joined string) bool {

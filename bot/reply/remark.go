@@ -206,6 +206,7 @@ func (b *ballot) agree(c *clause) {
 	case b.pending.set && b.pending.sentence == c.sentence:
 		b.last = b.pending
 		b.last.verdict = yes
+		b.pending.weak = false
 		b.flush()
 	case b.last.set && b.lastWas(yes, c):
 	case b.lastWas(no, c):

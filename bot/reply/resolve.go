@@ -15,6 +15,8 @@ type reading struct {
 	ask   []Option
 	skip  bool // it names no time to come: a habit, a length, the past
 	wide  bool // a stretch of time rather than one of the slots
+
+	numbered bool // it is only the number of a line
 }
 
 // slots is a set of slots, by number; the first is bit 0.
@@ -92,7 +94,12 @@ func (q *table) crossed(m mention) bool {
 // stands after it is another time.
 func (q *table) listed(m mention) reading {
 	m.has &^= fList
-	if m.has == fPick || q.index(m.pick) >= 0 && q.match(m) != 0 {
+	if m.has == fPick {
+		r := q.read(m)
+		r.numbered = true
+		return r
+	}
+	if q.index(m.pick) >= 0 && q.match(m) != 0 {
 		return q.read(m)
 	}
 	m.has &^= fPick

@@ -31,6 +31,7 @@ type target struct {
 	sentence int
 	verdict  verdict
 	set      bool
+	weak     bool // the number of a line: something must follow before it counts
 }
 
 func answerTimes(ts []token, now time.Time, q Question) Answer {
@@ -319,6 +320,7 @@ func (b *ballot) bare(c *clause, r reading) {
 		return
 	}
 	b.pending.set = true
+	b.pending.weak = r.numbered
 	b.pending.sentence = c.sentence
 	b.pending.slots |= r.slots
 	b.pending.times = append(b.pending.times, r.times...)
@@ -333,6 +335,10 @@ func (b *ballot) lastWas(v verdict, c *clause) bool {
 
 // flush turns what was named without a verdict into a yes.
 func (b *ballot) flush() {
+	if b.pending.weak {
+		b.touched |= b.pending.slots
+		b.pending = target{}
+	}
 	b.yes |= b.pending.slots
 	b.times = append(b.times, b.pending.times...)
 	b.pending = target{}

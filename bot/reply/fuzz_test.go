@@ -1,0 +1,77 @@
+package reply
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/stegvis/bot/care"
+)
+
+// FuzzParse looks for texts that crash, that are answered with what was not
+// offered, or that are taken for a yes with a doubt in them.
+func FuzzParse(f *testing.F) {
+	gold, _ := readGold(f)
+	for _, g := range gold {
+		f.Add(g.Text, 0)
+	}
+	kinds := []Kind{Times, Order, Outcome, Extension, Ack, Contact, Free, Held}
+	now := care.Date{Year: 2026, Month: time.December, Day: 1}.At(9, 20)
+	slots := []time.Time{care.Date{Year: 2026, Month: 12, Day: 8}.At(10, 0), care.Date{Year: 2026, Month: 12, Day: 9}.At(14, 30)}
+	f.Fuzz(func(t *testing.T, text string, kind int) {
+		q := Question{Kind: kinds[uint(kind)%uint(len(kinds))], Slots: slots, End: care.Date{Year: 2026, Month: 12, Day: 31}}
+		a := Parse(text, now, q)
+		for _, n := range a.Accepted {
+			if n < 1 || n > len(slots) {
+				t.Fatalf("accepted %d of %d", n, len(slots))
+			}
+		}
+		for _, p := range a.Times {
+			if !p.End.IsZero() && p.End.Before(p.Start) || p.Start.Year() < 2026 {
+				t.Fatalf("proposed %v to %v", p.Start, p.End)
+			}
+		}
+		if a.Intent == Accept && q.Kind == Times && len(a.Accepted) == 0 {
+			t.Fatal("accepted nothing")
+		}
+		Own(text)
+		for _, doubt := range []string{"\n\nFast det är inte säkert än, måste kolla först.", "\n\nOm Eva kan."} {
+			if b := Parse(plainText(text)+doubt, now, q); b.Intent == Accept && q.Kind == Times {
+				t.Fatalf("%q: a doubt was taken for a yes", text)
+			}
+		}
+	})
+}
+
+// plainText drops what would hide the doubt that is put after it: markup,
+// quotes and signatures.
+func plainText(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("<>|/-_*=:~&", r) {
+			return ' '
+		}
+		return r
+	}, Own(s))
+}
+
+func BenchmarkParse(b *testing.B) {
+	gold, _ := readGold(b)
+	var qs []Question
+
+	for _, g := range gold {
+		q, err := g.question()
+		if err != nil {
+			b.Fatal(err)
+		}
+		qs = append(qs, q)
+
+	}
+	n := 0
+	for b.Loop() {
+		for i, g := range gold {
+			Parse(g.Text, g.Now, qs[i])
+		}
+		n += len(gold)
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "replies/s")
+}
