@@ -56,15 +56,37 @@ func (p *paper) runsInto(before, l *label) bool {
 }
 
 // right is how far to the right anything is written.
-func (p *paper) right() (x float64) {
-	for _, e := range p.els {
-		x = max(x, e.box.X1)
+func (p *paper) right() float64 {
+	if p.edge == 0 {
+		for _, e := range p.els {
+			p.edge = max(p.edge, e.box.X1)
+		}
 	}
-	return x
+	return p.edge
+}
+
+// shadowed reports whether words stand before or right above l that may be the
+// label which l is in the value of: "Moment som sköts   Mål: gå ut".
+func (p *paper) shadowed(l *label) bool {
+	if !l.inline || p.looks {
+		return false
+	}
+	for _, e := range p.els {
+		switch {
+		case e.row > l.at.row:
+			return false
+		case e.taken || e.label != nil || e.heading != nil || e.mark != nil || e.page != l.at.page || !lettered(e.text):
+		case e.row == l.at.row && e.box.X0 < l.at.box.X0 && (e.owner == nil || e.owner.at.row != e.row):
+			return true
+		case e.row == l.at.row-1 && e.doubt && e.box.X0 < l.at.box.X0+4 && e.box.X0 > l.at.box.X0-4:
+			return true
+		}
+	}
+	return false
 }
 
 func (p *paper) answer(l *label) *answer {
-	a := &answer{label: l, key: l.meaning.key, page: l.at.page, from: l.at.from, sure: 1, doubt: !l.exact || l.soft}
+	a := &answer{label: l, key: l.meaning.key, page: l.at.page, from: l.at.from, sure: 1, doubt: !l.exact || l.soft || p.shadowed(l)}
 	row := l.at.row
 	for _, v := range l.values {
 		a.box, a.page = a.box.Union(v.box), v.page
@@ -78,7 +100,7 @@ func (p *paper) answer(l *label) *answer {
 		}
 		a.text = glue(a.text, v.text, v.row != row)
 		row = v.row
-		if lonelyBelow(l, v) || wrapsLeft(l, v) {
+		if v.doubt || lonelyBelow(l, v) || wrapsLeft(l, v) {
 			a.doubt = true
 		}
 	}

@@ -28,6 +28,7 @@ type element struct {
 	label     *label
 	heading   []string // groups of the section it opens
 	title     bool
+	doubt     bool // it may be something else than it is taken for
 	taken     bool // is furniture, or part of another element
 	owner     *label
 }

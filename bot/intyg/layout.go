@@ -21,6 +21,8 @@ type paper struct {
 	stray    []*element   // text that nobody owns
 	signed   [][]*element // what stands under a greeting
 	small    bool         // labels begin with small letters
+	looks    bool         // labels have a look of their own
+	edge     float64      // how far to the right anything is written
 }
 
 // lay finds labels, headings and tick boxes on the page and says what belongs
@@ -194,7 +196,15 @@ func (p *paper) settle() {
 				e.label = nil
 			case looks && lookOf(e) != own && (l.colon || l.inline) && p.valuesLook(e):
 				p.takeBack(i)
+			case l.inline && !looks && p.awaited(i, l.meanings):
+				p.takeBack(i)
+				e.doubt = true
 			}
+			continue
+		}
+		if !looks && p.awaited(i, nil) {
+			p.takeBack(i)
+			e.doubt = true
 			continue
 		}
 		asked := i+1 < len(p.els) && p.els[i+1].row == e.row && p.els[i+1].mark != nil
@@ -204,6 +214,23 @@ func (p *paper) settle() {
 		p.takeBack(i)
 	}
 	p.els = slices.DeleteFunc(p.els, func(e *element) bool { return e.taken && e.label == nil && e.mark == nil && p.swallowed(e) })
+}
+
+// awaited reports whether e stands right below a label that has no value yet:
+// then it may well be that value, though it begins like a label. With ms only
+// a label of the same meaning counts, as "Mål: …" below "Syfte".
+func (p *paper) awaited(i int, ms []meaning) bool {
+	e := p.els[i]
+	for k := i - 1; k >= 0 && p.els[k].row >= e.row-1; k-- {
+		x := p.els[k]
+		if x.row == e.row || x.taken {
+			continue
+		}
+		alone := (k == 0 || p.els[k-1].row != x.row) && p.els[k+1].row != x.row
+		return alone && x.label != nil && x.label.known && p.c.headings[plain(x.text)] == nil && !x.label.inline && x.page == e.page && math.Abs(x.box.X0-e.box.X0) < 4 &&
+			e.box.Y0-x.box.Y1 < .9*e.line() && p.c.ofType(x.label, "text", "followup") && (ms == nil || sameMeanings(ms, x.label.meanings))
+	}
+	return false
 }
 
 // takeBack makes what was cut off as a label part of the text again.
@@ -479,7 +506,7 @@ func (p *paper) otherLooks() map[look]int {
 // printed so is a label, known or not, and what is not is none.
 func (p *paper) style() {
 	own, ok := p.labelLook()
-	if !ok {
+	if p.looks = ok; !ok {
 		return
 	}
 	others := p.otherLooks()
@@ -513,8 +540,12 @@ func (p *paper) columns() {
 			n++
 		}
 	}
-	l, ln := most(left)
-	r, rn := most(right)
+	wide := 1
+	if p.doc.Carrier == page.Text {
+		wide = 4 // blanks in type are narrower than those that align
+	}
+	l, ln := most(left, 1)
+	r, rn := most(right, wide)
 	if n < 5 || ln*10 < n*6 || rn*10 < n*6 {
 		return
 	}
@@ -523,7 +554,7 @@ func (p *paper) columns() {
 		if e.taken || e.mark != nil || e.heading != nil || math.Abs(float64(at(e)-l)) > 1 || len(e.words) == 0 {
 			continue
 		}
-		beside := len(line) > 1 && math.Abs(float64(at(line[1])-r)) <= 2
+		beside := len(line) > 1 && math.Abs(float64(at(line[1])-r)) <= float64(wide+1)
 		if beside && e.label == nil && p.labelLike(e) {
 			e.label = &label{at: e, text: e.text, colon: ends(e.text)}
 		}
@@ -536,9 +567,12 @@ func (p *paper) columns() {
 // at rounds where an element begins to four points.
 func at(e *element) int { return int(math.Round(e.box.X0 / 4)) }
 
-func most(count map[int]int) (best, n int) {
+func most(count map[int]int, wide int) (best, n int) {
 	for k := range count {
-		total := count[k-1] + count[k] + count[k+1]
+		total := 0
+		for d := -wide; d <= wide; d++ {
+			total += count[k+d]
+		}
 		if total > n || total == n && k < best {
 			best, n = k, total
 		}

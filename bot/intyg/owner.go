@@ -23,6 +23,9 @@ func (p *paper) own() {
 			if e.mark != nil && e.owner != nil && p.elsewhere(e) {
 				e.owner = nil
 			}
+			if e.owner != nil && p.newLine(e) {
+				e.doubt = true
+			}
 			switch {
 			case e.owner != nil:
 				e.owner.values = append(e.owner.values, e)
@@ -31,6 +34,19 @@ func (p *paper) own() {
 			}
 		}
 	}
+}
+
+// newLine reports whether e goes on a value although its first word would have
+// had room on the line before: it may be a label that nobody knows. Where
+// labels are printed otherwise, or cells are drawn, that is known better.
+func (p *paper) newLine(e *element) bool {
+	vs := e.owner.values
+	if len(vs) == 0 || e.mark != nil || e.cell != 0 || p.looks || !isUpper(e.text) || e.isField() {
+		return false
+	}
+	last := vs[len(vs)-1]
+	word := e.box.Width() * float64(runes(e.words[0].Text)+1) / float64(max(runes(e.text), 1))
+	return last.mark == nil && last.row < e.row && p.right()-last.box.X1 > word+e.line()
 }
 
 // elsewhere reports whether a tick box answers something else than the label
