@@ -75,6 +75,8 @@ func (p *paper) shadowed(l *label) bool {
 		switch {
 		case e.row > l.at.row:
 			return false
+		case e.label != nil && !e.label.known && !e.label.inline && e.row >= l.at.row-1 && e.box.X0 < l.at.box.X0+4 && e != l.at:
+			return true
 		case e.taken || e.label != nil || e.heading != nil || e.mark != nil || e.page != l.at.page || !lettered(e.text):
 		case e.row == l.at.row && e.box.X0 < l.at.box.X0 && (e.owner == nil || e.owner.at.row != e.row):
 			return true
