@@ -108,7 +108,7 @@ func fuzzOpen(f *testing.F, open func(*unpacker, Item) error) {
 		if len(data) > 1<<20 {
 			return
 		}
-		u := &unpacker{ctx: t.Context(), budget: 4 << 20}
+		u := &unpacker{ctx: t.Context(), reader: plain(), budget: 4 << 20}
 		err := open(u, Item{Data: data})
 		sane(t, Document{}, err)
 		for _, it := range u.items {

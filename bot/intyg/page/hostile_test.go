@@ -11,8 +11,10 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -246,6 +248,53 @@ func pdfOf(content string) []byte {
 		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n" +
 		fmt.Sprintf("4 0 obj<</Length %d/Filter/FlateDecode>>stream\n", z.Len()) + z.String() + "\nendstream endobj\n" +
 		"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
+}
+
+// pdfWith makes an empty PDF with more in its catalogue, and more objects.
+func pdfWith(catalogue, objects string) []byte {
+	return []byte("%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R" + catalogue + ">>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" +
+		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\n" + objects + "trailer<</Root 1 0 R>>\n%%EOF\n")
+}
+
+func stream(n int, dict, content string) string {
+	return fmt.Sprintf("%d 0 obj<<%s/Length %d>>stream\n%s\nendstream endobj\n", n, dict, len(content), content)
+}
+
+func TestPDFWithFiles(t *testing.T) {
+	data := pdfWith("/Names<</EmbeddedFiles<</Names[(a) 4 0 R]>>>>",
+		"4 0 obj<</Type/Filespec/F(intyg.txt)/UF(intyg.txt)/EF<</F 5 0 R>>>>endobj\n"+stream(5, "/Type/EmbeddedFile", "Namn: Anna"))
+	items := unpack(t, "x.pdf", data)
+	if len(items) != 2 || items[0].Type != "application/pdf" || items[1].Name != "intyg.txt" || string(items[1].Data) != "Namn: Anna" {
+		t.Errorf("got %+v", items)
+	}
+	if doc := read(t, data); !slices.Contains(doc.Warnings, WarnEmbedded) {
+		t.Errorf("warnings %q", doc.Warnings)
+	}
+}
+
+func TestPDFWithScript(t *testing.T) {
+	doc := read(t, pdfWith("/Names<</JavaScript<</Names[(a) 4 0 R]>>>>", "4 0 obj<</S/JavaScript/JS(app.alert\\(1\\))>>endobj\n"))
+	if !slices.Contains(doc.Warnings, WarnJavaScript) {
+		t.Errorf("warnings %q", doc.Warnings)
+	}
+}
+
+// TestXFA holds that the data of a form that shows nothing is read.
+func TestXFA(t *testing.T) {
+	xml := `<xfa:datasets xmlns:xfa="x"><xfa:data><form1><Namn>Anna Exempel</Namn><Del><Datum>2026-12-01</Datum><Tomt/></Del></form1></xfa:data></xfa:datasets>`
+	doc := read(t, pdfWith("/AcroForm<</Fields[]/XFA[(datasets) 4 0 R]>>", stream(4, "", xml)))
+	got := map[string]string{}
+	for _, p := range doc.Pages {
+		for _, w := range p.Words {
+			if w.Source == FromField {
+				got[w.Field] = w.Text
+			}
+		}
+	}
+	want := map[string]string{"datasets.data.form1.Namn": "Anna Exempel", "datasets.data.form1.Del.Datum": "2026-12-01", "datasets.data.form1.Del.Tomt": ""}
+	if !maps.Equal(got, want) || !slices.Contains(doc.Warnings, WarnXFAData) {
+		t.Errorf("got %q, warnings %q", got, doc.Warnings)
+	}
 }
 
 func TestMailsInMails(t *testing.T) {

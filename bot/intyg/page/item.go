@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -32,7 +33,7 @@ func (r *Reader) Unpack(ctx context.Context, name string, data []byte) (items []
 	if len(data) > maxBytes {
 		return nil, fmt.Errorf("unpack %d bytes: %w", len(data), ErrTooBig)
 	}
-	u := &unpacker{ctx: ctx, budget: maxUnpack}
+	u := &unpacker{ctx: ctx, reader: r, budget: maxUnpack}
 	if err := u.open(Item{Name: cleanName(name), Data: data}); err != nil {
 		return u.items, fmt.Errorf("unpack: %w", err)
 	}
@@ -45,6 +46,7 @@ func (r *Reader) Unpack(ctx context.Context, name string, data []byte) (items []
 // An unpacker takes one file apart.
 type unpacker struct {
 	ctx    context.Context
+	reader *Reader
 	items  []Item
 	budget int  // bytes that may still come out
 	full   bool // more would have come out
@@ -62,6 +64,8 @@ func opener(k kind) func(u *unpacker, it Item) error {
 		return openTNEF
 	case isMSG:
 		return openMSG
+	case isSigned:
+		return openSigned
 	}
 	return nil
 }
@@ -77,6 +81,9 @@ func (u *unpacker) open(it Item) (err error) {
 		it.Type = t
 	}
 	u.keep(it)
+	if k == isPDF && it.Level <= maxNested && bytes.Contains(it.Data, []byte("/EmbeddedFile")) {
+		u.reader.attached(u, it)
+	}
 	return nil
 }
 

@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"encoding/asn1"
 	"encoding/binary"
 	"errors"
 	"os"
@@ -102,6 +103,35 @@ func TestNames(t *testing.T) {
 	}
 	if got := cleanName(strings.Repeat("å", 500) + ".pdf"); len([]rune(got)) > 150 || !strings.HasSuffix(got, ".pdf") {
 		t.Errorf("a long name became %q", got)
+	}
+}
+
+func TestSignedMail(t *testing.T) {
+	type content struct {
+		Kind asn1.ObjectIdentifier
+		Data []byte `asn1:"explicit,tag:0"`
+	}
+	type signed struct {
+		Version int
+		Digests []int `asn1:"set"`
+		Content content
+		Signers []int `asn1:"set"`
+	}
+	der, err := asn1.Marshal(struct {
+		Kind   asn1.ObjectIdentifier
+		Signed signed `asn1:"explicit,tag:0"`
+	}{asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2}, signed{1, []int{}, content{asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1},
+		[]byte("Content-Type: text/plain\r\nMIME-Version: 1.0\r\n\r\nNamn: Anna\r\n")}, []int{}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	items := unpack(t, "smime.p7m", der)
+	if len(items) != 1 || !items[0].Body || strings.TrimSpace(string(items[0].Data)) != "Namn: Anna" {
+		t.Errorf("got %+v", items)
+	}
+	items, err = plain().Unpack(t.Context(), "", der[:len(der)-9])
+	if !errors.Is(err, ErrUnreadable) {
+		t.Errorf("cut: %v, %v", items, err)
 	}
 }
 

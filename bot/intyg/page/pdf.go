@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/enums"
@@ -105,6 +106,9 @@ func (f *pdfFile) read(ctx context.Context) error {
 			return ctx.Err()
 		}
 		f.doc.Pages = append(f.doc.Pages, f.page(i))
+	}
+	if slices.Contains(f.doc.Warnings, WarnXFA) && f.fields == 0 {
+		f.readXFA()
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ func (f *pdfFile) noteScan(ref requests.Page, p *Page, d drawing) {
 	if d.picture < .5*p.W*p.H {
 		return
 	}
-	s := pictured{index: p.Number - 1, dpi: int(min(max(d.dpi, 100), scanDPI)), foreign: len(p.Words) > 0 && f.underPicture(ref)}
+	s := pictured{index: p.Number - 1, dpi: int(min(max(d.dpi, 100), scanDPI) + .5), foreign: len(p.Words) > 0 && f.underPicture(ref)}
 	if s.foreign {
 		for i := range p.Words {
 			p.Words[i].Source, p.Words[i].Confidence = FromOCR, min(p.Words[i].Confidence, .8)

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"image"
+	"math"
 	"slices"
 )
 
@@ -56,11 +57,31 @@ func level(g *image.Gray) *image.Gray {
 	return g
 }
 
-// scanned returns the page that g shows, with its tick boxes and ruled cells.
+// inkLevels are by how much ink must be darker than the paper around it. At
+// the first, boxes come out best; where print is faint or paper grey others
+// find some that it misses.
+var inkLevels = []int64{22, 16, 28}
+
+// scanned returns the page that g shows, with its tick boxes.
 func scanned(g *image.Gray) Page {
-	m := darkerThanAround(g, 22, scanDPI)
+	var marks []Mark
+	for _, by := range inkLevels {
+		for _, m := range darkerThanAround(g, by, scanDPI).ticks() {
+			if by == inkLevels[0] || same(marks, m.Box) < 0 && likeOthers(marks, m.Box) {
+				marks = append(marks, m)
+			}
+		}
+	}
 	k := 72.0 / scanDPI
-	return Page{W: float64(g.Rect.Dx()) * k, H: float64(g.Rect.Dy()) * k, Marks: m.ticks()}
+	return Page{W: float64(g.Rect.Dx()) * k, H: float64(g.Rect.Dy()) * k, Marks: marks}
+}
+
+// likeOthers reports whether box is as big as some of marks: a form has its
+// tick boxes all in one size, or in two.
+func likeOthers(marks []Mark, box Box) bool {
+	return slices.ContainsFunc(marks, func(m Mark) bool {
+		return math.Abs(m.Box.Width()-box.Width()) < 1 && math.Abs(m.Box.Height()-box.Height()) < 1
+	})
 }
 
 // without returns a copy of g with the tick boxes wiped out, or they would be

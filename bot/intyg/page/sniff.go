@@ -28,6 +28,7 @@ const (
 	isMail   kind = "mail"
 	isTNEF   kind = "tnef"
 	isMSG    kind = "msg"
+	isSigned kind = "signed"
 	isLocked kind = "locked"
 	isOther  kind = "other"
 )
@@ -40,7 +41,7 @@ var mediaTypes = map[kind]string{
 	isJPEG: "image/jpeg", isPNG: "image/png", isGIF: "image/gif", isTIFF: "image/tiff",
 	isBMP: "image/bmp", isWebP: "image/webp", isHEIC: "image/heic",
 	isZIP: "application/zip", isMail: "message/rfc822", isTNEF: "application/ms-tnef",
-	isMSG: "application/vnd.ms-outlook",
+	isMSG: "application/vnd.ms-outlook", isSigned: "application/pkcs7-mime",
 }
 
 // magics are the first bytes of files, the surest first.
@@ -75,8 +76,9 @@ func sniff(data []byte) kind {
 		return sniffZip(data)
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return sniffOLE(data)
-	case isEnveloped(head):
-		return isLocked
+	}
+	if k := sniffSMIME(head); k != isOther {
+		return k
 	}
 	for _, m := range magics {
 		if len(head) > m.at && bytes.HasPrefix(head[m.at:], []byte(m.head)) {
