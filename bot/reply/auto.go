@@ -13,9 +13,9 @@ var machineWords = []string{
 	"vi har mottagit ditt meddelande och", "ditt meddelande har mottagits", "svarar inom två arbetsdagar", "i am out of", "i'm out of the office", "away from the office", "med begränsad tillgång till",
 }
 
-// isAuto reports whether a machine wrote the message.
-func isAuto(text, own string) bool {
-	low := strings.ToLower(own)
+// isAuto reports whether a machine wrote the message; low is what stands in it
+// besides quotes, in lower case.
+func isAuto(text, low string) bool {
 	for _, w := range machineWords {
 		if strings.Contains(low, w) {
 			return true
@@ -41,27 +41,20 @@ var (
 	backWords = []string{"kontakta", "vänligen kontakta", "vid brådskande", "brådskande", "vid akuta", "akuta ärenden", "åter i tjänst", "åter på", "åter den", "är åter", "tillbaka den", "är tillbaka", "växeln", "återkommer jag", "hänvisar till", "i stället till", "istället till", "i mitt ställe", "ersätter mig", "back on", "return on", "urgent", "please contact", "svarar när", "svarar så snart", "läser min e-post", "kollegor", "vänd dig till", "mejla i stället"}
 )
 
-// orAbsent turns an answer into an automatic one when the text is an absence
-// note and gives no answer of its own.
-func orAbsent(a Answer, ts []token) Answer {
-	var b strings.Builder
-	for _, t := range ts {
-		b.WriteString(t.word)
-		b.WriteByte(' ')
-	}
-	text := b.String()
-	if !containsAny(text, awayWords) || !containsAny(text, backWords) {
-		return a
-	}
+// isAbsence reports whether the text is such a note.
+func isAbsence(low string) bool { return containsAny(low, awayWords) && containsAny(low, backWords) }
+
+// absent makes an answer that an absence note seems to give an automatic one,
+// unless it says too much for that; even then it is no yes.
+func (a *Answer) absent() {
 	switch a.Intent {
 	case Accept:
-		return Answer{Intent: Unclear, Why: "absence", Question: a.Question}
+		a.doubt("absence")
 	case Unclear, Propose, Asks, Answered:
 		if a.StartDate.IsZero() && a.HomeVisit == nil && a.Outcome == "" {
-			return Answer{Intent: Auto}
+			*a = Answer{Intent: Auto, Signs: a.Signs}
 		}
 	}
-	return a
 }
 
 func containsAny(s string, words []string) bool {

@@ -55,7 +55,10 @@ var clean = strings.NewReplacer(
 
 // split tells quoted lines from written ones.
 func split(text string) body {
-	s := splitter{lines: strings.Split(clean.Replace(text), "\n"), sure: true}
+	if strings.ContainsAny(text, "\r\t") || strings.ContainsFunc(text, func(r rune) bool { return r > 0xff || r == 0xa0 || r == 0xad }) {
+		text = clean.Replace(text)
+	}
+	s := splitter{lines: strings.Split(text, "\n"), sure: true}
 	for i := 0; i < len(s.lines); {
 		i = s.step(i)
 	}

@@ -1,7 +1,6 @@
 package reply
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -13,13 +12,17 @@ import (
 func Parse(text string, now time.Time, q Question) Answer {
 	b := read(text)
 	own := b.own()
+	low := strings.ToLower(own)
 	a := Answer{Intent: Unclear, Why: "empty"}
 	switch ts := b.tokens(q); {
-	case isAuto(text, own):
+	case isAuto(text, low):
 		a = Answer{Intent: Auto}
 	case strings.TrimSpace(own) == "":
 	default:
 		a = decide(ts, own, now, q)
+		if isAbsence(low) {
+			a.absent()
+		}
 		a.Signs = signs(ts)
 	}
 	if !b.sure {
@@ -48,19 +51,19 @@ func decide(ts []token, own string, now time.Time, q Question) Answer {
 	}
 	switch q.Kind {
 	case Times:
-		return orAbsent(answerTimes(ts, now, q), ts)
+		return answerTimes(ts, now, q)
 	case Order:
-		return orAbsent(answerOrder(ts, now), ts)
+		return answerOrder(ts, now)
 	case Outcome, Extension:
-		return orAbsent(answerOutcome(ts, now, q), ts)
+		return answerOutcome(ts, now, q)
 	case Ack:
-		return orAbsent(answerAck(ts, now), ts)
+		return answerAck(ts, now)
 	case Contact:
-		return orAbsent(answerContact(ts, own), ts)
+		return answerContact(ts, own)
 	case Held:
-		return orAbsent(answerHeld(ts, now), ts)
+		return answerHeld(ts, now)
 	}
-	return orAbsent(Answer{Intent: Answered}, ts)
+	return Answer{Intent: Answered}
 }
 
 // tokens reads all parts. A part that stands under one quoted numbered line
@@ -133,41 +136,53 @@ func unwrap(lines []string) string {
 
 func dayReader(now time.Time) reader { return reader{today: care.DateOf(now)} }
 
-// personalID is a personnummer or samordnungsnummer in any of its spellings.
-var personalID = regexp.MustCompile(`\b(?:19|20)?\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])[ ]?([-–+ ]?)[ ]?\d{4}\b`)
-
-// hasPersonalID reports whether a personnummer stands in text.
+// hasPersonalID reports whether a personnummer or samordningsnummer stands in
+// text, in any of its spellings.
 func hasPersonalID(text string) bool {
-	if !longNumber(text) {
-		return false
-	}
-	for _, m := range personalID.FindAllStringSubmatch(text, -1) {
-		if m[3] == "-" || m[3] == "–" || m[3] == "+" || luhn(m[0]) {
+	for i := 0; i < len(text); {
+		if !isDigit(text[i]) {
+			i++
+			continue
+		}
+		n := digitsAt(text[i:])
+		if personalAt(text[i:i+n], text[i+n:]) {
 			return true
 		}
+		i += n
 	}
 	return false
 }
 
-// longNumber reports whether ten digits stand close together, since most
-// replies hold none and regular expressions are slow.
-func longNumber(text string) bool {
-	n, gap := 0, 0
-	for i := range len(text) {
-		switch c := text[i]; {
-		case isDigit(c):
-			n++
-			gap = 0
-		case gap < 4 && (c == ' ' || c == '-' || c == '+' || c >= 0x80):
-			gap++
-		default:
-			n = 0
-		}
-		if n >= 10 {
-			return true
-		}
+func digitsAt(s string) (n int) {
+	for n < len(s) && isDigit(s[n]) {
+		n++
+	}
+	return n
+}
+
+// personalAt reports whether run, with rest after it, is a personal number:
+// the day of birth and four digits more, in one run or two.
+func personalAt(run, rest string) bool {
+	switch len(run) {
+	case 10, 12:
+		return birthday(run[:len(run)-4]) && luhn(run)
+	case 6, 8:
+		rest = strings.TrimLeft(rest, " ")
+		mark := strings.HasPrefix(rest, "-") || strings.HasPrefix(rest, "+") || strings.HasPrefix(rest, "–") || strings.HasPrefix(rest, "−")
+		rest = strings.TrimLeft(rest, "-+–− ")
+		return digitsAt(rest) == 4 && birthday(run) && (mark || luhn(run+rest[:4]))
 	}
 	return false
+}
+
+// birthday reports whether s ends in a month and a day; in samordningsnummer
+// sixty is added to the day.
+func birthday(s string) bool {
+	month, day := atoi(s[len(s)-4:len(s)-2]), atoi(s[len(s)-2:])
+	if day > 60 {
+		day -= 60
+	}
+	return month >= 1 && month <= 12 && day >= 1 && day <= 31 && (len(s) == 6 || s[:2] == "19" || s[:2] == "20")
 }
 
 // luhn checks the last ten digits of s.

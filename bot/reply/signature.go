@@ -15,7 +15,7 @@ var signOffs = []string{
 	"med hälsningar", "med varma hälsningar", "vänliga hälsningar", "vänlig hälsning", "bästa hälsningar", "bästa hälsning", "varma hälsningar",
 	"varm hälsning", "många hälsningar", "soliga hälsningar", "trevliga hälsningar", "glada hälsningar", "hjärtliga hälsningar",
 	"hälsningar från", "hälsningar", "hälsning", "hälsn.", "hälsn", "hälsar", "m.v.h.", "m.v.h", "mvh.", "mvh", "m v h", "m.h.", "mh", "vh", "vänligen", "vänl.", "b.h.",
-	"bästa", "allt gott önskar", "allt gott", "önskar", "kram", "hej då", "ha det gott", "ha en bra dag", "ha en fin dag",
+	"allt gott önskar",
 	"with best regards", "with kind regards", "best regards", "kind regards", "warm regards", "regards", "best wishes", "sincerely",
 	"yours sincerely", "cheers", "br", "kh",
 }
@@ -29,6 +29,7 @@ var details = []string{
 	"ab", "hb", "hemtjänst", "hemtjänsten", "hemvård", "hemomsorg", "omsorg", "omsorgen", "primärvårdsrehab", "vårdcentral", "vårdcentralen", "rehab", "region", "kommun", "kommunal", "stadsdelsförvaltning", "stad", "enheten", "mottagningen",
 	"expedition", "expeditionen", "expeditionstid", "öppet", "öppettider", "öppen", "kontaktcenter", "receptionen", "adress", "box", "gatan", "vägen", "plan", "tr", "arbetar", "jobbar", "semester", "tjänstgör", "sekretess", "sekretessbelagda",
 	"sekretessbelagd", "certifierade", "certifierad", "e-tjänsterna", "kontoret", "pass", "knappval", "säkrast", "nås", "träffas", "msc",
+	"mottagare", "mottagaren", "personuppgifter", "gdpr", "miljön", "facebook", "linkedin", "instagram", "webbplats", "hemsida", "confidential", "confidentiality", "recipient", "intended", "disclaimer",
 }
 
 var (
@@ -55,10 +56,16 @@ func unsign(lines []string) []string {
 	return unblock(lines)
 }
 
+// doubts reports whether a line below the signature may take back what stands
+// above it.
+func doubts(line string) bool {
+	return tagged(tokens(line), tBut|tNot|tNo|tBad|tHedge|tDefer|tIf|tFix|tBusy)
+}
+
 // afterthought returns the lines from the first one that begins a postscript.
 func afterthought(lines []string) []string {
 	for i, line := range lines {
-		if hasAnyPrefix(strings.ToLower(strings.TrimSpace(line)), kept) && !isName(line) {
+		if t := strings.TrimSpace(line); t != "" && !isName(t) && (hasAnyPrefix(strings.ToLower(t), kept) || !isDetail(t) && doubts(t)) {
 			return unblock(lines[i:])
 		}
 	}
