@@ -240,7 +240,7 @@ func prepared(script *txtar.Archive) canary {
 // TestCanaryIsSeen: the check above must fail when something leaks. Her name is
 // planted where the desk shows it: in the name of the unit that issues.
 func TestCanaryIsSeen(t *testing.T) {
-	script := days(t)["forlangning"]
+	script := days(t)["avslag"]
 	if script == nil {
 		t.Fatal("no such script")
 	}
@@ -252,7 +252,7 @@ func TestCanaryIsSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	leaks := strings.Join(c.seenIn(p.sights()), "\n")
-	for _, where := range []string{"chat in ", "card of ", "→ kort"} {
+	for _, where := range []string{"chat in ", "card of "} {
 		if !strings.Contains(leaks, where) {
 			t.Errorf("planted in the contact list, and not seen in %q:\n%s", where, leaks)
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"example.org/stegvis/channels/slack/slackfake"
@@ -59,6 +60,22 @@ func (w *wire) clicks(user, act string) {
 	if err := w.slack.Human(user).Click(room, w.card(act), "act:"+act); err != nil {
 		w.Fatalf("%s clicks %s: %v", user, act, err)
 	}
+}
+
+// doubleClicks presses a button of the card twice at once.
+func (w *wire) doubleClicks(user, act string) {
+	w.Helper()
+	w.clock.later(10 * time.Minute)
+	ts := w.card(act)
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			if err := w.slack.Human(user).Click(room, ts, "act:"+act); err != nil {
+				w.Errorf("%s clicks %s: %v", user, act, err)
+			}
+		})
+	}
+	both.Wait()
 }
 
 // fills presses a button of the card and hands in the form that opens.

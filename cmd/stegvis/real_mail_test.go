@@ -163,7 +163,7 @@ func (w *wire) read(raw []byte, flags []imap.Flag) letter {
 		w.Fatal(err)
 	}
 	l := letter{
-		ID: e.GetHeader("Message-ID"), From: e.GetHeader("From"), ReplyTo: e.GetHeader("Reply-To"), Subject: e.GetHeader("Subject"),
+		ID: e.GetHeader("Message-ID"), From: e.Root.Header.Get("From"), ReplyTo: e.Root.Header.Get("Reply-To"), Subject: e.GetHeader("Subject"),
 		Text: e.Text, InReplyTo: e.GetHeader("In-Reply-To"), References: strings.Fields(e.GetHeader("References")), Flags: flags, Raw: raw,
 	}
 	e.Root.DepthMatchAll(func(p *enmime.Part) bool {

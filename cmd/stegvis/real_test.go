@@ -19,12 +19,14 @@ import (
 
 // One case lives its whole life on a real Dovecot and a real Postfix.
 func TestCaseOnRealServers(t *testing.T) {
+	t.Parallel()
 	o := realOffice(t)
 	live(t, func(*clock) office { return o })
 }
 
 // The same case on the servers that need nothing but Go.
 func TestCaseOnTheWire(t *testing.T) {
+	t.Parallel()
 	live(t, func(c *clock) office { return fakeOffice(t, c) })
 }
 
@@ -62,8 +64,9 @@ func (w *wire) intygArrives(monday care.Date) (id string) {
 		text: "Hej!\n\nHär kommer ett egenvårdsintyg för Ingeborg, som bor på Provgränd 7, 127 45.\n\nVänliga hälsningar\nAnna-Lena Provkvist\n",
 	})
 	w.expects("PVR: Vi har tagit emot intyget", "BIH: Intyget är komplett.")
-	w.clicks(marit, "ta_arendet")
+	w.doubleClicks(marit, "ta_arendet")
 	w.expects("BIH: Marit Provberg ansvarar för ärendet.")
+	w.whispered(marit, "Redan gjort")
 	return id
 }
 
@@ -98,8 +101,17 @@ func (w *wire) decided(monday care.Date) {
 	})
 	w.expects("PVR: Beslut: bifall", "HTJ: Beställning av stöd till egenvård", "BIH: Beslut är registrerat: bifall.")
 	w.hasPapers(homecare, "Beställning av stöd till egenvård", "application/pdf", 2)
+	w.strangerAnswers()
 	w.fills(jonas, "meddelat", slackfake.Form{"datum": monday.String()})
 	w.expects("BIH: Den enskilde är informerad om")
+}
+
+// strangerAnswers: the order has been forwarded to somebody else, who answers
+// it. What they say changes nothing, and nobody answers them.
+func (w *wire) strangerAnswers() {
+	w.Helper()
+	w.mails(mailing{from: neighbour, to: w.last(homecare, "Beställning av stöd till egenvård"), text: "Vi tar den gärna. Vi kan starta i morgon."})
+	w.expects("BIH: Ett mejl i ärendet har kommit från en adress")
 }
 
 func (w *wire) startAgreed(monday care.Date) {
@@ -111,7 +123,7 @@ func (w *wire) startAgreed(monday care.Date) {
 	w.answers(rehab, "Gemensamt hembesök: föreslå tider", fmt.Sprintf("Hej, %s kl 10 eller %s kl 13.30 går bra.\n/Anna-Lena", asSaid(monday.Add(2)), asSaid(monday.Add(3))))
 	w.expects("HTJ: Förslag på tid för gemensamt hembesök")
 	w.answers(homecare, "Förslag på tid för gemensamt hembesök", "Nr 2 passar oss.\n/Siri")
-	w.expects("PVR: Bokat: gemensamt hembesök", "HTJ: Bokat: gemensamt hembesök", "HTJ: Informera den enskilde om hembesöket")
+	w.expects("BIH: Gemensamt hembesök är bokat till", "PVR: Bokat: gemensamt hembesök", "HTJ: Bokat: gemensamt hembesök", "HTJ: Informera den enskilde om hembesöket")
 	w.hasPapers(rehab, "Bokat: gemensamt hembesök", "text/calendar", 1)
 	w.answers(homecare, "Informera den enskilde om hembesöket", "Informerad!")
 	w.expects("BIH: Den enskilde är informerad om")
@@ -178,25 +190,25 @@ func (w *wire) everythingSent(intyg string) {
 	}
 }
 
-// threaded: every mail to a party refers to all that has been said with it
-// before, the mail that began it first, so that its mail program shows one
-// conversation.
+// threaded: every mail to a party refers to what has been said with it before,
+// the mail that began it first, so that its mail program shows one
+// conversation. Two mails that were written at once refer to the same.
 func (w *wire) threaded(account, first string) {
 	w.Helper()
-	var before []string
+	var before []letter
 	if first != "" {
-		before = append(before, first)
+		before = append(before, letter{ID: first})
 	}
 	for _, l := range w.inbox(account) {
-		for _, id := range before[max(0, len(before)-10):] {
-			if !slices.Contains(l.References, id) {
-				w.Errorf("%s: %q does not refer to %s, which was said before: %q", account, l.Subject, id, l.References)
+		for _, earlier := range before[max(0, len(before)-8):] {
+			if !slices.Contains(l.References, earlier.ID) && !slices.Equal(l.References, earlier.References) {
+				w.Errorf("%s: %q does not refer to %q: %q", account, l.Subject, earlier.Subject, l.References)
 			}
 		}
-		if n := len(l.References); n > 0 && l.InReplyTo != l.References[n-1] || n == 0 && len(before) > 0 {
+		if n := len(l.References); n == 0 && len(before) > 0 || n > 0 && l.InReplyTo != l.References[n-1] {
 			w.Errorf("%s: %q answers %q of %q", account, l.Subject, l.InReplyTo, l.References)
 		}
-		before = append(before, l.ID)
+		before = append(before, l)
 	}
 }
 
