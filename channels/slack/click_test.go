@@ -39,6 +39,7 @@ func TestClickReachesTheDesk(t *testing.T) {
 func TestDoubleClickCountsOnce(t *testing.T) {
 	r := newRig(t, kit{})
 	card := r.card(t, unowned())
+	goOn := r.desk.stop()
 	var both sync.WaitGroup
 	for _, who := range []string{anna, anna, bo} {
 		both.Go(func() {
@@ -47,6 +48,8 @@ func TestDoubleClickCountsOnce(t *testing.T) {
 			}
 		})
 	}
+	channeltest.Until(t, "all three clicks to be on their way", func() bool { return strings.Contains(r.SocketStats(), "pending=3") })
+	goOn()
 	both.Wait()
 	all := func() []slackfake.M { return append(r.Ephemerals(room, anna), r.Ephemerals(room, bo)...) }
 	channeltest.Until(t, "three answers", func() bool { return len(all()) == 3 })

@@ -200,6 +200,35 @@ func TestCardSaysWhatIsNext(t *testing.T) {
 	}
 }
 
+func TestCardRemarksOnWhatIsUnusual(t *testing.T) {
+	w := theWords()
+	c := cases()["everything"]
+	said := strings.Join(w.remarks(c), "\n")
+	for _, want := range []string{w.Card.Frozen, w.Card.Stop, "Saknas: Datum då intyget skrevs,", "Gemensamt hembesök, förslag: ", "Väntar på svar från PVR, HTJ.", "pausade till och med"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no %q in:\n%s", want, said)
+		}
+	}
+	if said := strings.Join(w.remarks(cases()["agreed"]), "\n"); !strings.Contains(said, "Telefonsamtal är bokat ") {
+		t.Errorf("the card remarks:\n%s", said)
+	}
+	if said := w.remarks(care.PublicCase{}); len(said) != 0 {
+		t.Errorf("of a case with nothing to remark on it remarks %q", said)
+	}
+}
+
+func TestWhatCannotBeTakenBackAsksFirst(t *testing.T) {
+	w, c := theWords(), example()
+	for act, form := range w.forms {
+		if b := w.button(c, act, false); (b.Confirm != nil) != (form.Confirm != nil) {
+			t.Errorf("%s: the button asks: %t, the form says so: %t", act, b.Confirm != nil, form.Confirm != nil)
+		}
+	}
+	if q := w.button(c, "besked_avslutas", true); q.Confirm == nil || !strings.Contains(q.Confirm.Text.Text, "Hemtjänst Norra AB får besked") {
+		t.Errorf("the button that ends the insats asks %+v", q.Confirm)
+	}
+}
+
 func TestClosedCardIsOneLine(t *testing.T) {
 	notice, blocks := theWords().card(cases()["closed"], care.DateOf(time.Now()))
 	if len(blocks) != 1 || notice != "SK-2026-0042 · Blå Tall · avslutat" {

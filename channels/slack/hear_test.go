@@ -73,6 +73,23 @@ func TestPeopleTalkingIsLeftAlone(t *testing.T) {
 	}
 }
 
+// TestMentionIsOneMessage: Slack tells of it twice, under two event ids.
+func TestMentionIsOneMessage(t *testing.T) {
+	r := newRig(t, kit{})
+	goOn := r.desk.stop()
+	said, err := r.Human(anna).Post(room, "<@"+slackfake.BotUser+"> var är SK-2026-0042?")
+	if err != nil {
+		t.Fatal(err)
+	}
+	channeltest.Until(t, "both events to be on their way", func() bool { return strings.Contains(r.SocketStats(), "pending=2") })
+	goOn()
+	r.desk.Wait(t, 1)
+	channeltest.Until(t, "both to be acknowledged", func() bool { return strings.Contains(r.SocketStats(), "pending=0") })
+	if n := r.desk.tries(room + ":" + said); n != 1 {
+		t.Errorf("handed over %d times", n)
+	}
+}
+
 func TestPersonnummerGoesNoFurther(t *testing.T) {
 	r := newRig(t, kit{})
 	card := r.card(t, example())
@@ -144,6 +161,9 @@ func TestMissedMessagesAreLookedFor(t *testing.T) {
 	i := slices.IndexFunc(in, func(x channels.Incoming) bool { return x.ID == room+":"+said })
 	if i < 0 || in[i].Text != "1" || !slices.Equal(in[i].Answers, []string{letter1, card}) {
 		t.Errorf("the desk got %+v", in)
+	}
+	if n := r.desk.tries(room + ":" + known); n != 0 {
+		t.Errorf("what is known already was handed over %d times", n)
 	}
 	if raw, ok := r.desk.Kept(room + ":" + said); !ok || !strings.Contains(string(raw.Data), said) {
 		t.Errorf("kept %q", raw.Data)

@@ -236,6 +236,43 @@ func TestSlowRefusalKeepsWhatWasTyped(t *testing.T) {
 	shows(t, who, "Min långa fråga")
 }
 
+// TestFormOfSomebodyWhoHasLeft: who may act is asked again when it counts.
+func TestFormOfSomebodyWhoHasLeft(t *testing.T) {
+	r := newRig(t, kit{})
+	r.desk.choices = []channels.Choice{{Value: "htj-norra", Label: "Hemtjänst Norra AB"}}
+	who := opened(t, r, "beslut")
+	r.desk.left = anna
+	if options, err := who.Suggest(who.Modal()["id"].(string), "choose:provider", ""); err != nil || len(options) != 0 {
+		t.Errorf("suggested %v, %v", options, err)
+	}
+	if errs, err := who.Submit(inputs(map[string]slackfake.M{"utfall": one("avslag")})); err != nil || len(errs) > 0 {
+		t.Fatal(errs, err)
+	}
+	shows(t, who, r.slack.words.Say.NotAllowed)
+	if n := len(r.desk.Taken()); n != 0 {
+		t.Errorf("the desk took %d", n)
+	}
+}
+
+// TestLikenessIsNoChoice: an utförare stands in the form only when the contact
+// lists know exactly that name, and it once.
+func TestLikenessIsNoChoice(t *testing.T) {
+	night := channels.Choice{Value: "htj-natt", Label: "Hemtjänst Norra AB, natt"}
+	day := channels.Choice{Value: "htj-norra", Label: "Hemtjänst Norra AB"}
+	other := channels.Choice{Value: "htj-norra-2", Label: "Hemtjänst Norra AB"}
+	for _, x := range []struct {
+		known []channels.Choice
+		want  bool
+	}{{nil, false}, {[]channels.Choice{night}, false}, {[]channels.Choice{day, night}, true}, {[]channels.Choice{day, other}, false}} {
+		r := newRig(t, kit{})
+		r.desk.choices = x.known
+		drawn := string(marshal(t, opened(t, r, "beslut").Modal()))
+		if got := strings.Contains(drawn, `"value": "htj-`); got != x.want {
+			t.Errorf("%v: chosen beforehand: %t, want %t", x.known, got, x.want)
+		}
+	}
+}
+
 func TestExpiredTriggerIsSaid(t *testing.T) {
 	r := newRig(t, kit{})
 	c := example()

@@ -148,11 +148,19 @@ type desk struct {
 	choices  []channels.Choice
 	verdicts map[string]channels.Verdict // by id of what has been handled
 	say      func(channels.Incoming) (channels.Verdict, error)
-	hold     chan struct{} // while it is open, Case and Handle wait
+	hold     chan struct{}  // while it is open, Case and Handle wait
+	offered  map[string]int // how often each id has been handed over
+	left     string         // who no longer works here
 }
 
 func newDesk() *desk {
-	return &desk{cases: map[care.CaseID]care.PublicCase{}, verdicts: map[string]channels.Verdict{}}
+	return &desk{cases: map[care.CaseID]care.PublicCase{}, verdicts: map[string]channels.Verdict{}, offered: map[string]int{}}
+}
+
+func (d *desk) tries(id string) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.offered[id]
 }
 
 func (d *desk) put(c care.PublicCase) {
@@ -186,6 +194,9 @@ func (d *desk) wait(ctx context.Context) error {
 }
 
 func (d *desk) Handle(ctx context.Context, in channels.Incoming) (channels.Verdict, error) {
+	d.mu.Lock()
+	d.offered[in.ID]++
+	d.mu.Unlock()
 	if err := d.wait(ctx); err != nil {
 		return channels.Verdict{}, err
 	}
@@ -225,7 +236,7 @@ func (d *desk) Case(ctx context.Context, id care.CaseID) (care.PublicCase, error
 var errNoCase = errors.New("no such case")
 
 func (d *desk) Staff(_ context.Context, channel, from string) (bool, error) {
-	return channel == Name && (from == anna || from == bo), nil
+	return channel == Name && (from == anna || from == bo) && from != d.left, nil
 }
 
 func (d *desk) Choices(_ context.Context, kind, text string, limit int) (found []channels.Choice, err error) {

@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"log/slog"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 
 	"example.org/stegvis/channels"
@@ -150,6 +153,32 @@ func TestWatchdogStartsOver(t *testing.T) {
 	channeltest.Until(t, "a new start", func() bool { return strings.Contains(r.log.String(), "starting over") })
 	cancel()
 	<-done
+}
+
+// TestWatchdogLeavesAConnectionAlone: once there is one it may be quiet for as
+// long as it likes; slack-go itself notices when it is dead.
+func TestWatchdogLeavesAConnectionAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := &session{
+			Slack:  &Slack{stall: time.Minute, log: slog.New(slog.DiscardHandler)},
+			client: socketmode.New(slack.New("")), sweeps: make(chan struct{}, 1),
+		}
+		done := make(chan error, 1)
+		go func() { done <- n.loop(t.Context(), nil) }()
+		n.client.Events <- socketmode.Event{Type: socketmode.EventTypeHello, Request: &socketmode.Request{NumConnections: 1}}
+		time.Sleep(24 * time.Hour)
+		synctest.Wait()
+		select {
+		case err := <-done:
+			t.Fatalf("a quiet night ended it: %v", err)
+		default:
+		}
+		begun := time.Now()
+		n.client.Events <- socketmode.Event{Type: socketmode.EventTypeConnecting}
+		if err := <-done; err != errStalled || time.Since(begun) != time.Minute {
+			t.Errorf("got %v after %v, want %v after a minute", err, time.Since(begun), errStalled)
+		}
+	})
 }
 
 func TestPointlessConnectionsEnd(t *testing.T) {
