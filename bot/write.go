@@ -20,8 +20,8 @@ import (
 func (b *Bot) write(ctx context.Context, e ledger.Entry, c care.Case, event care.Event, notices []care.Notice) (letters []ledger.Letter, err error) {
 	for _, n := range notices {
 		l, err := b.letter(ctx, e, c, event, n)
-		if errors.Is(err, contacts.ErrNoAddress) && n.To != care.BIH {
-			l, err = b.letter(ctx, e, c, care.LetterFailed{To: n.To, Why: "address"}, care.Notice{To: care.BIH, Template: "adress_saknas", Asks: true})
+		if why := unsafe(err); why != "" && n.To != care.BIH {
+			l, err = b.letter(ctx, e, c, care.LetterFailed{To: n.To, Why: why}, care.Notice{To: care.BIH, Template: "adress_saknas", Asks: true})
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s to %s: %w", n.Template, n.To, err)
@@ -31,10 +31,27 @@ func (b *Bot) write(ctx context.Context, e ledger.Entry, c care.Case, event care
 	return letters, nil
 }
 
+// errProtected: the words are personal, and the party may not be mailed such.
+var errProtected = errors.New("personal data may not be mailed there")
+
+// unsafe says why a letter has nowhere safe to go; empty when that is not so.
+func unsafe(err error) string {
+	switch {
+	case errors.Is(err, contacts.ErrNoAddress):
+		return "address"
+	case errors.Is(err, errProtected):
+		return "protected"
+	}
+	return ""
+}
+
 func (b *Bot) letter(ctx context.Context, e ledger.Entry, c care.Case, event care.Event, n care.Notice) (l ledger.Letter, err error) {
 	to, err := b.address(n, c)
 	if err != nil {
 		return l, err
+	}
+	if n.Protected && (to.Channel() != "mail" || !b.mayMail(to.Unit())) {
+		return l, errProtected
 	}
 	d := b.data(c, event, n)
 	files, err := b.papers(ctx, e, c, n)

@@ -133,6 +133,10 @@ func (e MailUnclear) apply(c *Case) {
 func (e CaseAccepted) apply(c *Case) {
 	c.Unclear, c.Stranger = false, false
 	c.unit(PVR, e.PVR)
+	if !c.hasIntyg() { // whoever writes without one wants a förhandsbedömning
+		c.Asked = true
+		c.Mails++
+	}
 }
 
 func (CaseRejected) apply(c *Case) { c.Unclear, c.Stranger = false, false }

@@ -28,7 +28,7 @@ func TestBadConfig(t *testing.T) {
 		"no contacts":      {`["/etc/stegvis/kontakter.csv"]`, `[]`, "unit.contacts is missing"},
 		"in the lost hour": {`at = "08:00"`, `at = "02:30"`, `reminders.at is "02:30": write a time in working hours`},
 		"not a time":       {`at = "08:00"`, `at = "åtta"`, "reminders.at"},
-		"not TOML":         {"[unit]", "[unit", "line 5"},
+		"not TOML":         {"[unit]", "[unit", "line 6"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := strings.Replace(string(exampleConfig), c.old, c.new, 1)

@@ -28,7 +28,8 @@ import (
 // A script's sections:
 //
 //	-- 2026-12-01 08:02 mejl från ADDRESS --   a mail comes in; head lines Ämne:, Svar: TEMPLATE (the
-//	                                           last mail of that template to the sender), Bilaga: SECTION
+//	                                           last mail of that template to the sender), Bilaga: SECTION,
+//	                                           Auto: ja (a machine wrote it), Studs: ja (a delivery report)
 //	-- 2026-12-01 08:10 chatt från NAME --     somebody writes under the last card; head line Svar: TEMPLATE
 //	-- 2026-12-01 08:10 NAME gör ACT --        somebody at BIH does an act; its fields as "field: value"
 //	-- 2026-12-03 08:00 tiden går --           nothing but time passes
@@ -188,8 +189,15 @@ func (s *stage) mailFrom(address, text string) error {
 		Channel: "mail", ID: id, From: address, Subject: head["Ämne"], Text: body, Received: s.now,
 		Receipt: fmt.Sprintf("%d@script.example", s.serial), Auto: head["Auto"] == "ja",
 	}
+	if head["Studs"] == "ja" {
+		in.Auto, in.Bounce = true, &channels.Bounce{Hard: true}
+	}
 	if t := head["Svar"]; t != "" {
-		token, err := s.sentTo(address, t)
+		to := address
+		if in.Bounce != nil {
+			to = "" // a delivery report comes from a server
+		}
+		token, err := s.sentTo(to, t)
 		if err != nil {
 			return err
 		}
