@@ -75,10 +75,11 @@ var (
 
 // calendarReply reads an answer to an invitation that came as text.
 func calendarReply(own string, now time.Time, q Question) (Answer, bool) {
-	low := strings.ToLower(strings.TrimSpace(own))
-	if q.Kind != Times || len(low) == 0 {
+	if q.Kind != Times {
 		return Answer{}, false
 	}
+	first, _, _ := strings.Cut(strings.TrimSpace(own), "\n")
+	low := strings.ToLower(first)
 	switch {
 	case hasAnyPrefix(low, calendarNo):
 		return Answer{Intent: Decline}, true

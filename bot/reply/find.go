@@ -7,8 +7,9 @@ var times = newGrammar(dayRules, clockRules, pickRules)
 // mentions returns what ts says of days, times and choices, in order.
 func (r reader) mentions(ts []token) []mention {
 	var found []mention
+	trial := &match{}
 	for i := 0; i < len(ts); {
-		m, n := times.at(r, ts, i)
+		m, n := times.at(r, ts, i, trial)
 		if n == 0 {
 			i++
 			continue
@@ -47,22 +48,28 @@ func (a *mention) share(b *mention) {
 	}
 }
 
+// A match is room to try rules in, so that trying costs no memory.
+type match struct {
+	t [8]token
+	m mention
+}
+
 // at returns the mention that begins at ts[i], and how many tokens it takes.
-func (g *grammar) at(r reader, ts []token, i int) (best mention, taken int) {
-	var t [8]token
+func (g *grammar) at(r reader, ts []token, i int, try *match) (best mention, taken int) {
 	for bits, bit := ts[i].sym, 0; bits != 0; bits, bit = bits>>1, bit+1 {
 		if bits&1 == 0 {
 			continue
 		}
 		for _, k := range g.first[bit] {
 			rule := &g.rules[k]
-			n := rule.match(ts, i, t[:len(rule.elems)])
+			t := try.t[:len(rule.elems)]
+			n := rule.match(ts, i, t)
 			if n <= taken {
 				continue
 			}
-			m := mention{}
-			if rule.make(r, t[:len(rule.elems)], &m) && allowed(ts, i+n, m) {
-				best, taken = m, n
+			try.m = mention{}
+			if rule.make(r, t, &try.m) && allowed(ts, i+n, try.m) {
+				best, taken = try.m, n
 			}
 		}
 	}

@@ -121,7 +121,7 @@ func (t *token) shape(marks string) {
 }
 
 func (t *token) set(s sym, ok bool, v ...int) {
-	t.v = [6]int{}
+	t.v = [4]int{}
 	if ok {
 		t.sym = s
 		copy(t.v[:], v)
@@ -187,9 +187,9 @@ func (t *token) clocks(marks string, parts []string) {
 	switch {
 	case len(parts) == 4:
 	case marks[0] == '-':
-		v = [6]int{v[0], 0, v[1], v[2]}
+		v = [4]int{v[0], 0, v[1], v[2]}
 	default:
-		v = [6]int{v[0], v[1], v[2], 0}
+		v = [4]int{v[0], v[1], v[2], 0}
 	}
 	t.set(sClocks, v[0] < 24 && v[1] < 60 && v[2] < 24 && v[3] < 60, v[0], v[1], v[2], v[3])
 }

@@ -11,7 +11,7 @@ type token struct {
 	sense
 	kind   kind
 	word   string // in lower case; for numbers as written
-	v      [6]int // the numbers in it
+	v      [4]int // the numbers in it
 	lead   bool   // a number written with a leading zero
 	upper  bool   // begins with a capital
 	tight  bool   // stands close to what comes before
