@@ -80,7 +80,7 @@ func (p *paper) shadowed(l *label) bool {
 		case e.taken || e.label != nil || e.heading != nil || e.mark != nil || e.page != l.at.page || !lettered(e.text):
 		case e.row == l.at.row && e.box.X0 < l.at.box.X0 && (e.owner == nil || e.owner.at.row != e.row):
 			return true
-		case e.row == l.at.row-1 && e.doubt && e.box.X0 < l.at.box.X0+4 && e.box.X0 > l.at.box.X0-4:
+		case e.row == l.at.row-1 && (e.doubt || e.owner == nil) && e.box.X0 < l.at.box.X0+4 && e.box.X0 > l.at.box.X0-4:
 			return true
 		}
 	}
