@@ -67,6 +67,9 @@ var Acts = []Act{
 		return Taken{Who: v["person"]}, v.need("person")
 	}},
 	{"mejla_underlag", nil, func(Case) bool { return true }, func(_ Case, _ Values, who string) (Event, Refusal) { return BasisAsked{Who: who}, nil }},
+	{"avsluta", nil, func(c Case) bool { return !c.Unclear && !c.Stranger }, func(_ Case, v Values, _ string) (Event, Refusal) {
+		return CaseEnded{Why: v["skal"]}, v.need("skal")
+	}},
 	{"pausa", nil, func(c Case) bool { return c.Paused.IsZero() && !c.Closed }, func(_ Case, v Values, _ string) (Event, Refusal) {
 		until, bad := v.date("till")
 		return Paused{Until: until, Why: v["skal"]}, join(bad, v.need("skal"))

@@ -152,6 +152,7 @@ func (Misrouted) apply(c *Case)      { c.Frozen = true }
 func (e Paused) apply(c *Case)       { c.Paused = e.Until }
 func (Resumed) apply(c *Case)        { c.Paused, c.Frozen = Date{}, false }
 func (e Taken) apply(c *Case)        { c.Owner = e.Who }
+func (CaseEnded) apply(c *Case)      { c.Stop, c.Ended = nil, c.delivering() }
 func (Reopened) apply(c *Case)       { c.Ended = false }
 func (BasisAsked) apply(*Case)       {}
 

@@ -128,6 +128,7 @@ var variants = []struct {
 	{"Paused", Paused{Until: date("2026-12-20")}},
 	{"Resumed", Resumed{}},
 	{"Taken", Taken{Who: "a"}},
+	{"CaseEnded", CaseEnded{Why: "flyttat"}},
 	{"Reopened", Reopened{}},
 	{"BasisAsked", BasisAsked{Who: "a"}},
 	{"ReminderDue to PVR", ReminderDue{Duty: "uppfoljning", Owner: PVR, To: PVR}},

@@ -23,6 +23,8 @@ func granted(c Case, _ Event) bool        { return c.granted() }
 func refused(c Case, _ Event) bool        { return c.Decision != nil && !c.granted() }
 func byHand(c Case, _ Event) bool         { return c.ByHand }
 func extended(c Case, _ Event) bool       { return c.Round > 1 }
+func ended(c Case, _ Event) bool          { return c.Ended }
+func issued(c Case, _ Event) bool         { return c.Units[PVR] != "" && !c.Stranger && !c.Unclear }
 func delivering(c Case, _ Event) bool     { return c.delivering() }
 
 func halfAnswered(c Case, _ Event) bool { return c.Starts.IsZero() || c.Joint == nil }

@@ -237,6 +237,10 @@ type (
 	// Taken: somebody at BIH has taken the case, or been handed it.
 	Taken struct{ Who string }
 
+	// CaseEnded: BIH ends the case before its time: the person has moved, died,
+	// or does not want the support.
+	CaseEnded struct{ Why string }
+
 	// Reopened: BIH opens a closed case again.
 	Reopened struct{}
 
@@ -262,7 +266,7 @@ var kinds = []Event{
 	QuestionAsked{}, NeedChanged{}, ChangeHandled{},
 	OutcomeReported{}, EndTold{}, EndReached{},
 	MailUnclear{}, CaseAccepted{}, CaseRejected{}, ReplyUnclear{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, Misrouted{},
-	Paused{}, Resumed{}, Taken{}, Reopened{}, BasisAsked{}, ReminderDue{},
+	Paused{}, Resumed{}, Taken{}, CaseEnded{}, Reopened{}, BasisAsked{}, ReminderDue{},
 }
 
 // Kinds returns a zero event of every kind.

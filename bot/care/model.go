@@ -98,6 +98,9 @@ var Anytime = slices.Concat([]Row{
 	on[Acknowledged]().tell(BIH, "kvitterat"),
 	on[StopSigned]().ask(BIH, "stopptecken"),
 	on[StopCleared]().when(goingOn, settled).tell(BIH, "fortsatter"),
+	on[CaseEnded]().when(ended).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(), // 6.3 Avslut
+	on[CaseEnded]().when(issued).tell(PVR, "avslutat").tell(BIH, "avslutat").close(),                      // 6.3 Avslut
+	on[CaseEnded]().tell(BIH, "avslutat").close(),
 	on[AbsenceNoted]().tell(BIH, "franvaro"),
 	on[LetterFailed]().ask(BIH, "gick_inte_fram"),
 	on[Misrouted]().ask(BIH, "felskick"),
