@@ -44,7 +44,7 @@ var debts = []struct {
 	{"startbesked", htj, Case.starting, none},
 	{"informera_start", htj, untold("start"), none},
 	{"foresla_hembesok", pvr, func(c Case) bool { return yes(c.Joint) && c.untimed(Visit) }, none},
-	{"svara_hembesok", waits(Visit), always, none},
+	{"svara_hembesok", waits(Visit), Case.delivering, none},
 	{"informera_hembesok", htj, untold("hembesok"), day(Visit)},
 	{"hembesok", needs(Visit), func(c Case) bool { return c.booked(Visit) }, day(Visit)},
 	{"hembesok_blev_av", pvr, func(c Case) bool { return c.booked(Visit) }, day(Visit)},
@@ -52,7 +52,7 @@ var debts = []struct {
 	{"forandrat_behov", bih, func(c Case) bool { return c.Changed }, none},
 
 	{"uppfoljning", pvr, func(c Case) bool { return c.ending() && c.untimed(Review) }, Case.End},
-	{"svara_uppfoljning", waits(Review), always, none},
+	{"svara_uppfoljning", waits(Review), Case.ending, none},
 	{"uppfoljning_mote", needs(Review), func(c Case) bool { return c.booked(Review) }, day(Review)},
 	{"besked_pvr", pvr, Case.ending, Case.End},
 	{"nytt_intyg", pvr, func(c Case) bool { return c.extending() && !c.undecided() }, Case.End},
@@ -125,7 +125,6 @@ func (c Case) booked(k MeetingKind) bool {
 // untimed: no times for the meeting are on the table, or none that suits everybody.
 func (c Case) untimed(k MeetingKind) bool { return c.Meetings[k] == nil || c.Meetings[k].failed() }
 
-func always(Case) bool      { return true }
 func none(Case) Date        { return Date{} }
 func bih(Case) []Role       { return []Role{BIH} }
 func pvr(Case) []Role       { return []Role{PVR} }
