@@ -64,7 +64,7 @@ type Page struct {
 	W, H   float64
 	Words  []Word
 	Marks  []Mark
-	Cells  []Box // ruled cells, where they are known
+	Cells  []Box // ruled cells; those of a made-up layout in the order of [Word.Cell]: the first is 1
 	Gone   bool  // the page is there but could not be read
 }
 

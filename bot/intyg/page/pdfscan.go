@@ -94,7 +94,12 @@ func (f *pdfFile) readScans(ctx context.Context, r *Reader) {
 		free <- true
 		wait.Go(func() {
 			defer func() { <-free }()
-			read, warning := r.readScan(ctx, g, s.straight(p))
+			read, warning := Page{W: p.W, H: p.H}, WarnOCRFailed
+			func() {
+				var err error
+				defer rescue(&err) // a goroutine of our own: nobody else would
+				read, warning = r.readScan(ctx, g, s.straight(p))
+			}()
 			mu.Lock()
 			defer mu.Unlock()
 			f.joinScan(p, read, s, warning)
