@@ -70,6 +70,9 @@ func TestProposalsSurviveTheClockChange(t *testing.T) {
 		at := day.At(rapid.IntRange(7, 16).Draw(r, "hour"), rapid.SampledFrom([]int{0, 5, 20, 50}).Draw(r, "minute"))
 		now := day.Add(-rapid.IntRange(2, 60).Draw(r, "ahead")).At(9, 20)
 		slot := day.Add(rapid.IntRange(1, 9).Draw(r, "slot")).At(13, 35)
+		if isFree(day) || isFree(care.DateOf(slot)) {
+			r.Skip("nobody works")
+		}
 		text := fmt.Sprintf("Nej, men %s %d/%d kl %d.%02d går bra", names[at.Weekday()], at.Day(), at.Month(), at.Hour(), at.Minute())
 		a := Parse(text, now, Question{Kind: Times, Slots: []time.Time{slot}})
 		if a.Intent != Propose || len(a.Times) != 1 || !a.Times[0].Start.Equal(at) {

@@ -10,7 +10,8 @@ type clause struct {
 	unknown  int       // words that nobody knows
 	question bool
 	sentence int
-	after    tag // the tags of what parts it from the clause before: men, så, annars, om
+	dropped  bool // it had a mention that names no time to come
+	after    tag  // the tags of what parts it from the clause before: men, så, annars, om
 }
 
 func (c *clause) has(t tag) bool { return c.tags&t != 0 }
@@ -168,7 +169,7 @@ func (s *cutter) endSentence(question bool) {
 // declares reports whether a clause begins as a statement: with a time or a
 // yes.
 func (c *clause) declares() bool {
-	return len(c.ms) > 0 && c.ms[0].from == 0 || len(c.ts) > 0 && c.ts[0].tag&tYes != 0
+	return len(c.ms) > 0 && c.ms[0].from == 0 && judge(c.outside()) != none || len(c.ts) > 0 && c.ts[0].tag&tYes != 0
 }
 
 // asks reports whether a clause has the word order of a question.

@@ -18,7 +18,10 @@ var dayRules = []rule{
 	{pattern: "prev wd", make: lastWeekday},
 	{pattern: "prev", make: pastWeekday},
 	{pattern: "wds", make: func(r reader, t []token, m *mention) bool { m.has |= fHabit; return true }},
-	{pattern: "off", make: func(r reader, t []token, m *mention) bool { return m.setDay(r.today.Add(t[0].n), t[0].tag) }},
+	{pattern: "off", make: func(r reader, t []token, m *mention) bool {
+		m.has |= fOff
+		return m.setDay(r.today.Add(t[0].n), t[0].tag)
+	}},
 	{pattern: "om n unit", make: inUnits},
 	{pattern: "off om n unit", make: func(r reader, t []token, m *mention) bool { return inUnits(r, t[1:], m) }},
 	{pattern: "om nth unit", make: inUnits},
@@ -69,6 +72,8 @@ var dayRules = []rule{
 	{pattern: "n unit later", make: laterBy},
 	{pattern: "n unit earlier", make: laterBy},
 	{pattern: "n unit", make: length},
+	{pattern: "about n unit", make: func(r reader, t []token, m *mention) bool { return length(r, t[1:], m) }},
+	{pattern: "next unit", make: nextMonthOrYear},
 	{pattern: "from n unit", make: func(r reader, t []token, m *mention) bool { return length(r, t[1:], m) }},
 	{pattern: "to n unit", make: func(r reader, t []token, m *mention) bool { return length(r, t[1:], m) }},
 	{pattern: "unit", make: func(r reader, t []token, m *mention) bool {
@@ -128,6 +133,22 @@ func onWeekday(r reader, t []token, m *mention) bool {
 func lastWeekday(r reader, t []token, m *mention) bool {
 	mon := monday(r.today).Add(-7)
 	return m.setDay(inWeek(mon, time.Weekday(t[1].n)), tPast)
+}
+
+// nextMonthOrYear reads "nästa månad" and "nästa år".
+func nextMonthOrYear(r reader, t []token, m *mention) bool {
+	m.has |= fMonth
+	switch t[1].u {
+	case uMonth:
+		m.day = care.Date{Year: r.today.Year, Month: r.today.Month, Day: 1}.AddMonths(1)
+		m.last = m.day.AddMonths(1).Add(-1)
+	case uYear:
+		m.day = care.Date{Year: r.today.Year + 1, Month: time.January, Day: 1}
+		m.last = m.day.AddMonths(12).Add(-1)
+	default:
+		return false
+	}
+	return true
 }
 
 // pastWeekday reads "i torsdags".

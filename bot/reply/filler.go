@@ -6,7 +6,7 @@ var fillers = []row{
 	så, ju, nu, då, där, här, sedan, sen, mycket, väldigt, riktigt, jätte, super, helt, alldeles, lite, extra, rätt, ganska, precis, exakt, verkligen,
 	faktiskt, egentligen, i alla fall, iallafall, i så fall, isåfall, åtminstone, igen, åter, redan, fortfarande, alltid, också, även, med, som, att, för, på, i, av, till, från,
 	hos, vid, om, under, över, efter, innan, före, åt, kring, runt, inför, per, mot, utöver, hit, dit, hem, hemma, ute, in, upp, ut, ner, bort, fram, tillbaka, ihop, tillsammans, sig, sin, sitt, sina,
-	en, ett, den, det, de, denna, detta, dessa, någon, något, några, nån, nåt, varje, varandra, båda två, både, alla, allt, hela, varav,
+	en, ett, den, det, de, denna, detta, dessa, någon, något, några, nån, nåt, varandra, båda två, både, alla, allt, hela, varav,
 	mig, oss, er, dig, man, vår, vårt, våra, min, mitt, mina, era, ert, er del, vår del, min del, vår sida,
 	tid, tiden, tider, tiderna, dag, dagen, dagar, dagarna, datum, datumet, klockan, kl, klockslag, alternativ, alternativet, alternativen, alt, nr, nummer, nummret, val, valet, förslag, förslaget, förslagen, option, options, choice, slot, slots, time, times, day, days, date,
 	besök, besöket, hembesök, hembesöket, möte, mötet, uppföljning, uppföljningen, samtal, samtalet, telefonsamtal, telefonsamtalet, telefon, bokning, bokningen, gemensamt, gemensam, telefonmöte, avstämning, avstämningen, träff, träffen, uppringd, upp, med på,

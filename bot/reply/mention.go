@@ -31,7 +31,7 @@ type mention struct {
 	sole     bool  // a number in digits that is the whole answer
 }
 
-type facet uint32
+type facet uint64
 
 const (
 	fWeekday facet = 1 << iota
@@ -61,6 +61,7 @@ const (
 	fLater  // "torsdag och fredag kl 10"
 	fLoose  // "torsdag eller fredag förmiddag"
 	fYear   // a date with its year
+	fOff    // i morgon
 	fAll    // när som helst, hela veckan
 	fSameTime
 	fFollow // veckan efter

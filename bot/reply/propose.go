@@ -6,6 +6,9 @@ import (
 
 // propose makes times of a mention that is none of the slots.
 func (q *table) propose(m mention) reading {
+	if q.crossed(m) {
+		return reading{why: "conflict", ask: q.choices(q.all())}
+	}
 	days, r := q.proposedDays(m)
 	if r.why != "" {
 		return r
@@ -20,6 +23,9 @@ func (q *table) propose(m mention) reading {
 		}
 		if q.passed(t) {
 			return reading{why: "passed"}
+		}
+		if isFree(d) {
+			return reading{why: "free", ask: options(q, d)}
 		}
 		r.times = append(r.times, t)
 	}

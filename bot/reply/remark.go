@@ -79,8 +79,12 @@ func (b *ballot) except(c *clause, rs []reading) bool {
 		out |= rs[k].slots
 		skip = append(skip, m)
 	}
-	if len(in) == 0 && !c.has(tAll|tAny|tBoth) || len(skip) == 0 {
+	if len(skip) == 0 {
 		return false
+	}
+	if len(in) == 0 && !c.has(tAll|tAny|tBoth) {
+		b.no |= out
+		return true
 	}
 	b.minus(in, out, skip)
 	return true
@@ -128,6 +132,8 @@ func sameDay(t Time, m mention) bool {
 func (b *ballot) remark(c *clause) {
 	v := judge(c.ts)
 	switch {
+	case c.reluctant():
+		b.grudging |= b.pending.slots | b.last.slots
 	case c.has(tMove):
 		b.doubt("move", nil)
 	case c.has(tCancel):
@@ -140,6 +146,12 @@ func (b *ballot) remark(c *clause) {
 		if !c.kindly() && c.sentence != b.request {
 			b.doubt("condition", nil)
 		}
+	case hasSym(c.ts, sLater|sEarlier) && !c.has(tPast):
+		b.doubt("move", nil)
+	case c.after&tBut != 0 && v == yes && (c.dropped || !c.has(tYes|tSuits|tGood)):
+		b.doubt("words", nil)
+	case c.sentence == b.last.sentence && b.last.set && c.unknown > 0 && len(c.ts) <= 2 && c.strangers() > 0:
+		b.doubt("words", nil)
 	case c.has(tSign) && !c.has(tBusy|tBad|tNo): // the sign itself is reported
 	case c.has(tTopic) && !c.has(tBusy):
 	case c.has(tBusy) && v != yes:
@@ -318,6 +330,8 @@ func (b *ballot) answer() Answer {
 		a.Intent = Asks
 	case len(b.doubts) > 0:
 		a.Intent, a.Why, a.Ask = Unclear, b.doubts[0], b.ask
+	case b.yes != 0 && b.yes&^b.grudging == 0:
+		a.Intent, a.Why = Unclear, "hedge"
 	case b.yes&(b.no|b.touched) != 0 || b.yes != 0 && (b.all == no || b.other):
 		a.Intent, a.Why = Unclear, "mixed"
 	case b.yes != 0:

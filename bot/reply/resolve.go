@@ -68,7 +68,7 @@ func (q *table) read(m mention) reading {
 	if found := q.match(m); found != 0 {
 		return q.found(m, found)
 	}
-	if m.is(fPick) || q.crossed(m) {
+	if m.is(fPick) {
 		return reading{why: "conflict", ask: q.choices(q.all())}
 	}
 	if m.is(fLater) {
@@ -180,8 +180,10 @@ func (k Clock) holds(c TimeOfDay) bool {
 
 func inHalf(c TimeOfDay, half int) bool {
 	switch half {
-	case halfMorning, halfDawn:
+	case halfMorning:
 		return c < 12*60
+	case halfDawn:
+		return c < 10*60
 	case halfAfternoon:
 		return c >= 12*60
 	case halfEvening:
@@ -238,6 +240,9 @@ func (q *table) number(m mention) reading {
 	pick.has = m.has&^fNum | fPick
 	pick.pick = m.num
 	found := q.match(dayOf)
+	if found != 0 && !m.is(dayFacets) && q.match(pick) == 0 && q.match(hour) == 0 {
+		return reading{why: "which", ask: q.choices(found)}
+	}
 	if m.num < 24 {
 		hours := q.match(hour)
 		if found != 0 && hours == 0 && m.is(fWeekday) && m.num >= 7 && m.num <= 17 {

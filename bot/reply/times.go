@@ -1,6 +1,7 @@
 package reply
 
 import (
+	"strings"
 	"time"
 )
 
@@ -11,6 +12,8 @@ type ballot struct {
 	q                *table
 	yes, no, touched slots // touched: spoken of in words that were not understood
 	preferred        slots
+	grudging         slots   // offered "i nödfall"
+	gladly           slots   // of those named: all but the ones offered "i nödfall"
 	all              verdict // said of no time in particular
 	times            []Time
 	pending          target // named without a verdict so far
@@ -129,9 +132,12 @@ func (b *ballot) readings(c *clause) (rs []reading) {
 		if c.has(tAny) || c.whole() {
 			m.has |= fAll
 		}
-		if r := b.q.read(m); !r.skip {
-			kept, rs = append(kept, m), append(rs, r)
+		r := b.q.read(m)
+		if r.skip {
+			c.dropped = true
+			continue
 		}
+		kept, rs = append(kept, m), append(rs, r)
 	}
 	c.ms = kept
 	return rs
@@ -166,7 +172,7 @@ func (c *clause) chooses(k int) bool {
 	const tail = tCan | tGood | tPrefer | tNot | tBad | tAnd | tOr | tAlso | tYes | tNo | tThanks | tWish | tHedge | tMaybeNo | tInstead | tThan | tThat | tBut | tExcept
 	leads := before.kind == kMark || before.kind == kLine || before.tag&lead != 0 || before.sym&(sThe|sOn|sChoice) != 0
 	trails := after.kind == kMark || after.kind == kLine || after.kind == kEmoji || after.tag&tail != 0 || k+1 < len(c.ms) && c.ms[k+1].from == m.to
-	if before.word == "blir" || before.word == "bli" || before.tag&(tHave|tNeed) != 0 && before.tag&tCan == 0 {
+	if before.word == "blir" || before.word == "bli" || strings.HasSuffix(before.word, "kommer") || before.tag&(tHave|tNeed) != 0 && before.tag&tCan == 0 {
 		leads = false
 	}
 	return leads && trails
@@ -264,6 +270,9 @@ func (b *ballot) count(c *clause, r reading) {
 		return
 	}
 	b.yes |= r.slots
+	if c.reluctant() {
+		b.grudging |= r.slots
+	}
 	b.times = append(b.times, r.times...)
 	if c.has(tPrefer) && !c.has(tElse) {
 		b.preferred |= r.slots
@@ -302,6 +311,10 @@ const plain = tFill | tPrefer | tMe | tYou | tAlso | tOnly | tElse | tAnd | tOr 
 func (b *ballot) bare(c *clause, r reading) {
 	why := c.reservation(r)
 	switch {
+	case why == "" && c.fallsBack():
+		why = "condition"
+	case why == "" && len(r.times) > 0 && len(c.outside()) == 0 && c.ms[0].has == fOff|fDay:
+		why = "nothing"
 	case why == "" && c.tags&^plain != 0 && !(len(b.q.slots) == 0 && c.tags&^(plain|tPhone) == 0):
 		why = "words"
 	case why == "" && b.last.set && b.lastWas(no, c) && c.after&(tBut|tElse) == 0 && !c.has(tPrefer|tInstead|tBut|tCan):
@@ -324,9 +337,22 @@ func (b *ballot) bare(c *clause, r reading) {
 	b.pending.sentence = c.sentence
 	b.pending.slots |= r.slots
 	b.pending.times = append(b.pending.times, r.times...)
+	if c.reluctant() {
+		b.grudging |= r.slots
+	}
 	if c.has(tPrefer) {
 		b.preferred |= r.slots
 	}
+}
+
+// reluctant reports whether a clause offers a time only if it must be.
+func (c *clause) reluctant() bool {
+	return c.says("i nödfall", "i värsta fall", "om det krisar", "om inte annat", "skulle det krisa", "vid behov")
+}
+
+// fallsBack reports whether a clause is "om det inte går tisdag".
+func (c *clause) fallsBack() bool {
+	return len(c.ms) > 0 && c.ms[0].from == 1 && (strings.HasPrefix(c.ts[0].word, "om ") || strings.HasPrefix(c.ts[0].word, "skulle "))
 }
 
 func (b *ballot) lastWas(v verdict, c *clause) bool {

@@ -125,7 +125,7 @@ var calendarWords = []row{
 	{sHalf, 0, halfDawn, 0, "morgon, morgonen, morgonstund, bitti, på morgonkvisten, tidig morgon"},
 	{sHalf, 0, halfEvening, 0, "kväll, kvällen, kvällstid, evening"},
 	{sHalf, 0, halfLunch, 0, "vid lunch, lunch, lunchen, lunchtid, vid lunchtid, runt lunch, mitt på dagen, noon, at noon"},
-	{sAbout, 0, 0, 0, "ca, cirka, c:a, runt, omkring, ungefär, typ, typ vid, runt kl, omkring kl, ca kl, cirka kl, ungefär vid, någon gång vid, någon gång runt, ungefär kl, around, about, vid ca, typ kl"},
+	{sAbout, tHedge, 0, 0, "ca, cirka, c:a, runt, omkring, ungefär, typ, typ vid, runt kl, omkring kl, ca kl, cirka kl, ungefär vid, någon gång vid, någon gång runt, ungefär kl, around, about, vid ca, typ kl"},
 	{sFrom, 0, 0, 0, "men inte före, men inte innan, men inte förrän, men ej före, men ej innan, men inte tidigare än, men först efter, men först, tidigast, tidigast kl, inte före, inte innan, inte tidigare än, inte förrän, ej före, ej innan, ej tidigare än, först, först efter, först kl, först vid, från, fr, fr.o.m, from, f.o.m, fom, från och med, f o m, fr o m, från kl, from kl, efter, efter kl, från klockan, efter klockan, med start, med början, any time after, anytime after, after, not before, tidigast från, tidigast efter, fram för allt efter"},
 	{sTo, 0, 0, 0, "men inte efter, men inte senare än, men senast, men ej efter, senast, senast kl, före, före kl, innan, innan kl, fram till, fram till kl, inte efter, inte senare än, ej efter, ej senare än, before, not after, no later than, until, som senast, allra senast"},
 	{sBetween, 0, 0, 0, "mellan, mellan kl, between, någon gång mellan, från kl"},
