@@ -80,7 +80,10 @@ func days(t *testing.T) map[string]*txtar.Archive {
 	return scripts
 }
 
+// unusedTemplates lists the letters that no day has written. What BIH is told in
+// the thread when its words were not understood is said at once and is no letter.
 func unusedTemplates(used map[string]bool) (unused []string) {
+	used["BIH/fraga_igen"] = true
 	for _, r := range care.Roles() {
 		for _, name := range templates.Names(r) {
 			if key := string(r) + "/" + name; !used[key] {
