@@ -2,9 +2,7 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"example.org/stegvis/bot/care"
@@ -14,64 +12,6 @@ import (
 	"example.org/stegvis/bot/reply"
 	"example.org/stegvis/channels"
 )
-
-// documents are what a message carries, read.
-type documents struct {
-	readings []intyg.Reading
-	files    []ledger.File // the attachments, under neutral names
-	broken   bool          // something attached could not be read
-}
-
-func (d documents) hasIntyg() bool {
-	for _, r := range d.readings {
-		if r.Kind == "egenvardsintyg" || r.Kind == "forlangning" {
-			return true
-		}
-	}
-	return false
-}
-
-func (d documents) protected() bool {
-	return slices.ContainsFunc(d.readings, func(r intyg.Reading) bool { return r.Kind == intyg.KindProtected })
-}
-
-// read reads what a mail carries. It cannot fail: what cannot be read is noted
-// as such and put before a human.
-func (b *Bot) read(ctx context.Context, in channels.Incoming, raw []byte) (d documents) {
-	if in.Channel != "mail" || in.Act != "" || in.Auto {
-		return d
-	}
-	d.broken = in.Damaged
-	for i, f := range in.Files {
-		found, err := b.Reader.Read(ctx, f.Name, f.Data, b.onDay(in.Received))
-		if err != nil {
-			b.Log.Warn("attachment not read", "channel", in.Channel, "message", in.ID, "place", i, "bytes", len(f.Data), "err", err)
-			d.broken = true
-		}
-		d.readings = append(d.readings, found...)
-		d.files = append(d.files, neutral(i, f, len(found) > 0))
-	}
-	if !d.hasIntyg() {
-		d.readings = append(d.readings, b.Reader.Text(reply.Own(in.Text), b.onDay(in.Received)))
-	}
-	if len(raw) > 0 {
-		d.files = append(d.files, ledger.File{Kind: "mejl", Name: "mejl.eml", Type: "message/rfc822", Data: raw})
-	}
-	return d
-}
-
-// neutral gives a file a name that says nothing: senders put people in names.
-func neutral(i int, f channels.File, read bool) ledger.File {
-	kind := "underlag"
-	if read {
-		kind = "intyg"
-	}
-	ext := ""
-	if dot := strings.LastIndexByte(f.Name, '.'); dot >= 0 && len(f.Name)-dot <= 5 {
-		ext = strings.ToLower(f.Name[dot:])
-	}
-	return ledger.File{Kind: kind, Name: fmt.Sprintf("%s-%d%s", kind, i+1, ext), Type: f.Type, Data: f.Data}
-}
 
 // arrive takes a mail that answers nothing of ours: something new, or nothing
 // for us. What is not ours stays in the mailbox as it came; what may be goes
@@ -196,15 +136,6 @@ func district(address string) string {
 	return ""
 }
 
-func only(files []ledger.File, kind string) (kept []ledger.File) {
-	for _, f := range files {
-		if f.Kind == kind {
-			kept = append(kept, f)
-		}
-	}
-	return kept
-}
-
 // issuer returns the one unit outside BIH that a mail address belongs to.
 func (b *Bot) issuer(from string) care.UnitID {
 	units := b.Contacts().Sender(from, b.today())
@@ -250,25 +181,4 @@ func stops(i care.Intyg, readings []intyg.Reading, text string) []string {
 		signs = append(signs, "flera_personer")
 	}
 	return signs
-}
-
-// persons counts the people that the documents of a mail are about.
-func persons(readings []intyg.Reading) int {
-	seen, most := map[string]bool{}, 0
-	for _, r := range readings {
-		if id := r.Intyg().Person.ID; id != "" {
-			seen[id] = true
-		}
-		most = max(most, r.Persons)
-	}
-	return max(most, len(seen))
-}
-
-func first(readings []intyg.Reading) intyg.Reading {
-	for _, r := range readings {
-		if r.Kind == "egenvardsintyg" || r.Kind == "forlangning" {
-			return r
-		}
-	}
-	return intyg.Reading{}
 }

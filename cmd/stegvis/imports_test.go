@@ -11,27 +11,27 @@ import (
 // stands on its line. A new package gets a line, or this fails.
 func TestImports(t *testing.T) {
 	may := map[string]string{
-		"bot/care":                 "", // the model knows nothing but itself
-		"bot/contacts":             "bot/care",
-		"bot/reply":                "bot/care",
-		"bot/intyg/page":           "",
-		"bot/intyg":                "bot/care bot/intyg/page bot/reply",
-		"bot/ledger":               "bot/care",
-		"bot/forms/pdf":            "",
-		"bot/forms":                "bot/care bot/forms/pdf",
-		"bot/invite":               "bot/care",
-		"reminders":                "bot/care",
-		"templates":                "bot/care",
-		"templates/papers":         "",
-		"channels":                 "bot/care bot/contacts", // contacts: only it makes an Address
-		"channels/channeltest":     "channels bot/care bot/contacts",
-		"channels/notebook":        "channels bot/care",
-		"channels/mail":            "channels bot/care bot/contacts",
-		"channels/mail/mailfake":   "",
-		"channels/mail/lab":        "",
-		"channels/slack":           "channels bot/care bot/contacts templates",
+		"bot/care":                      "", // the model knows nothing but itself
+		"bot/contacts":                  "bot/care",
+		"bot/reply":                     "bot/care",
+		"bot/intyg/page":                "",
+		"bot/intyg":                     "bot/care bot/intyg/page bot/reply",
+		"bot/ledger":                    "bot/care",
+		"bot/forms/pdf":                 "",
+		"bot/forms":                     "bot/care bot/forms/pdf",
+		"bot/invite":                    "bot/care",
+		"reminders":                     "bot/care",
+		"templates":                     "bot/care",
+		"templates/papers":              "",
+		"channels":                      "bot/care bot/contacts", // contacts: only it makes an Address
+		"channels/channeltest":          "channels bot/care bot/contacts",
+		"channels/notebook":             "channels bot/care",
+		"channels/mail":                 "channels bot/care bot/contacts",
+		"channels/mail/mailfake":        "",
+		"channels/mail/lab":             "",
+		"channels/slack":                "channels bot/care bot/contacts templates",
 		"channels/slack/slackfake/node": "channels/slack/slackfake",
-		"channels/slack/slackfake": "", // nothing of ours: a mistake of ours must not cancel out there
+		"channels/slack/slackfake":      "", // nothing of ours: a mistake of ours must not cancel out there
 		"bot": "bot/care bot/contacts bot/forms bot/intyg bot/invite bot/ledger bot/reply " +
 			"channels reminders templates", // no channel of its own: it must not know which there are
 		"cmd/stegvis": "bot bot/care bot/contacts bot/forms bot/intyg bot/intyg/page bot/ledger bot/reply " +

@@ -1,0 +1,131 @@
+package bot
+
+import (
+	"cmp"
+	"strings"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/templates"
+)
+
+// What a message may say.
+
+// data gathers what a message may say. What is personal is gathered only for a
+// party by mail, never for BIH.
+func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data {
+	d := templates.Data{Case: b.public(c), Unit: b.Unit.Name}
+	details(&d, event)
+	d.Meeting = meeting(c, n, event)
+	if r, ok := event.(care.ReminderDue); ok {
+		d.Duty = care.Duty{Name: r.Duty, Owner: r.Owner, Due: r.Due}
+		d.Late, d.By = r.Late, r.Owner
+		if d.Meeting.Kind == "" {
+			d.Meeting = meeting(c, care.Notice{Meeting: care.MeetingOf(r.Duty)}, event)
+		}
+	}
+	if n.To != care.BIH {
+		d.Private = b.private(c, event)
+	}
+	return d
+}
+
+// meeting returns the meeting that a notice is about, as far as all may see it.
+func meeting(c care.Case, n care.Notice, event care.Event) care.PublicMeeting {
+	kind := cmp.Or(n.Meeting, care.MeetingOf(n.Template), care.About(event))
+	m := c.Meetings[kind]
+	if m == nil {
+		return care.PublicMeeting{Kind: kind}
+	}
+	p := care.PublicMeeting{Kind: kind, Agreed: m.Agreed, Waits: m.Waits()}
+	if m.Agreed == nil {
+		p.Slots = m.Slots
+	}
+	return p
+}
+
+// details takes over from an event what may be said of it anywhere.
+func details(d *templates.Data, event care.Event) {
+	switch e := event.(type) {
+	case care.AssessmentGiven:
+		d.Opinion, d.From, d.Until, d.Minutes = e.Opinion, e.From, e.To, e.Minutes
+	case care.CompletionAsked:
+		d.Fields, d.Until = e.Fields, e.Before
+	case care.DecisionMade:
+		d.Outcome, d.From, d.Until = e.Outcome, e.From, e.To
+	case care.StartProposed:
+		d.Joint = e.Joint
+	case care.PersonInformed:
+		d.What, d.On, d.By = e.Of, e.On, e.By
+	case care.TimesProposed:
+		d.By = e.By
+	case care.TimesChosen:
+		d.By = e.By
+	case care.TimesRefused:
+		d.By = e.By
+	case care.QuestionAsked:
+		d.By = e.From
+	case care.NeedChanged:
+		d.By = e.From
+	case care.OutcomeReported:
+		d.By, d.Outcome, d.Until = e.By, e.Outcome, e.Until
+	case care.EndTold:
+		d.Until = e.Until
+	case care.MailUnclear:
+		d.Kind = e.Kind
+	case care.ReplyUnclear:
+		d.By, d.Letter = e.From, e.Question
+	case care.IntygReceived:
+		d.Signs = e.Signs
+	case care.StopSigned:
+		d.Signs, d.By = e.Signs, e.From
+	case care.Acknowledged:
+		d.By = e.From
+	case care.AbsenceNoted:
+		d.By, d.Until = e.From, e.Until
+	case care.LetterFailed:
+		d.By, d.Why, d.Letter = e.To, e.Why, e.Template
+	case care.Paused:
+		d.Until = e.Until
+	}
+}
+
+// private gathers what may be said only by mail to the party it is for.
+func (b *Bot) private(c care.Case, event care.Event) *templates.Private {
+	p := &templates.Private{}
+	switch e := event.(type) {
+	case care.AssessmentGiven:
+		p.Text, p.Frequency = e.Comment, e.Frequency
+		if u, ok := b.Contacts().Unit(c.Units[care.HTJ]); ok {
+			p.Contact, p.Phone, p.Email = u.Contact, dialled(u.Phones), templates.List(u.Emails)
+		}
+	case care.ContactNamed:
+		p.Contact = e.Contact
+	case care.CompletionAsked:
+		p.Text = e.Note
+	case care.QuestionAsked:
+		p.Text = e.Text
+	case care.ChangeHandled:
+		p.Text = e.Text
+	}
+	return p
+}
+
+// dialled writes numbers as they are dialled in Sweden.
+func dialled(numbers []string) string {
+	var list []string
+	for _, n := range numbers {
+		if local, ok := strings.CutPrefix(n, "+46"); ok {
+			n = "0" + local
+		}
+		list = append(list, n)
+	}
+	return templates.List(list)
+}
+
+func names(files []ledger.File) (list []string) {
+	for _, f := range files {
+		list = append(list, f.Kind)
+	}
+	return list
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/bot/forms"
+	"example.org/stegvis/channels"
+)
+
+// What people do on a scripted day.
+
+func (s *stage) mailFrom(address, text string) error {
+	head, body := heads(text)
+	s.serial++
+	id := fmt.Sprintf("INBOX/1/%d", s.serial)
+	in := channels.Incoming{
+		Channel: "mail", ID: id, From: address, Subject: head["Ämne"], Text: body, Received: s.now,
+		Receipt: fmt.Sprintf("%d@script.example", s.serial), Auto: head["Auto"] == "ja",
+	}
+	if head["Studs"] == "ja" {
+		in.Auto, in.Bounce = true, &channels.Bounce{Hard: true}
+	}
+	if t := head["Svar"]; t != "" {
+		to := address
+		if in.Bounce != nil {
+			to = "" // a delivery report comes from a server
+		}
+		token, err := s.sentTo(to, t)
+		if err != nil {
+			return err
+		}
+		in.Answers = []string{token}
+	}
+	if name := head["Bilaga"]; name != "" {
+		f, err := s.attachment(name)
+		if err != nil {
+			return err
+		}
+		in.Files = []channels.File{f}
+	}
+	ctx := context.Background()
+	if err := s.bot.Keep(ctx, channels.Raw{Channel: "mail", ID: id, Received: s.now, Data: []byte(text)}); err != nil {
+		return err
+	}
+	v, err := s.bot.Handle(ctx, in)
+	if err == nil && !v.Ours {
+		s.print("→ ingen", "Mejlet rörs inte.")
+	}
+	return err
+}
+
+// sentTo returns the token of the last mail of a template to an address.
+func (s *stage) sentTo(address, template string) (string, error) {
+	sent := s.mail.Sent()
+	for i := len(sent) - 1; i >= 0; i-- {
+		l, ok, err := s.bot.Ledger.LetterBy(context.Background(), []string{sent[i].Token})
+		if err != nil {
+			return "", err
+		}
+		if ok && (sent[i].To.At() == address || address == "") && l.Template == template {
+			return sent[i].Token, nil
+		}
+	}
+	return "", fmt.Errorf("no mail %q to %s to answer", template, address)
+}
+
+// attachment returns a section as a file: a blank filled in, or the text itself.
+func (s *stage) attachment(name string) (channels.File, error) {
+	if values := find(s.script, "blankett "+name); values != nil {
+		head, _ := heads(string(values) + "\n")
+		blank, err := forms.Blank(s.bot.Words, forms.Head{Unit: s.bot.Unit.Name, Mail: s.bot.Unit.Mail}, care.Intyg{}, nil)
+		if err != nil {
+			return channels.File{}, err
+		}
+		filled, err := forms.Fill(blank, head)
+		return channels.File{Name: "intyg.pdf", Type: "application/pdf", Data: filled}, err
+	}
+	if text := find(s.script, "intyg "+name); text != nil {
+		return channels.File{Name: "intyg.txt", Type: "text/plain", Data: text}, nil
+	}
+	return channels.File{}, fmt.Errorf("no section %q", "blankett "+name)
+}
+
+func (s *stage) chatFrom(name, text string) error {
+	who, err := s.person(name)
+	if err != nil {
+		return err
+	}
+	_, body := heads(text)
+	cards, _ := s.board.Cards()
+	if len(cards) == 0 {
+		return errors.New("there is no card to write under")
+	}
+	s.serial++
+	v, err := s.bot.Handle(context.Background(), channels.Incoming{
+		Channel: "slack", ID: fmt.Sprintf("Ev%d", s.serial), From: who.Slack, Received: s.now,
+		Text: body, Answers: []string{cards[len(cards)-1].Receipt},
+	})
+	s.said(v)
+	return err
+}
+
+func (s *stage) act(name, act, text string) error {
+	who, err := s.person(name)
+	if err != nil {
+		return err
+	}
+	values, _ := heads(text + "\n")
+	cards, _ := s.board.Cards()
+	if len(cards) == 0 {
+		return errors.New("there is no card to act on")
+	}
+	card := cards[len(cards)-1].Case
+	v, err := s.bot.Handle(context.Background(), channels.Incoming{
+		Channel: "slack", ID: fmt.Sprintf("act|%s|%s|%d", card.ID, act, card.Rev), From: who.Slack, Received: s.now,
+		Case: card.ID, Act: act, Values: values,
+	})
+	s.said(v)
+	return err
+}
+
+func (s *stage) person(name string) (contacts.Person, error) {
+	for _, p := range s.bot.Contacts().Staff() {
+		if strings.HasPrefix(strings.ToLower(p.Name), strings.ToLower(name)) {
+			return p, nil
+		}
+	}
+	return contacts.Person{}, fmt.Errorf("nobody called %q works here", name)
+}
