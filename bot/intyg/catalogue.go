@@ -25,6 +25,7 @@ type Catalogue struct {
 	level    map[string]string
 	options  map[string][]option // caption of a tick box → what ticking it says
 	longest  int                 // words in the longest label
+	forms    []Form              // what humans have taught it
 }
 
 // words is labels.json.

@@ -171,7 +171,7 @@ func (p *paper) settle() {
 	known, colons, capitals := 0, 0, 0
 	left := map[int]bool{}
 	for _, e := range p.els {
-		if e.label == nil || !e.label.known || !e.label.exact || e.taken {
+		if !p.surely(e) {
 			continue
 		}
 		known++
@@ -184,6 +184,9 @@ func (p *paper) settle() {
 		}
 	}
 	p.small = known > 5 && capitals*10 < known*3
+	if known < 5 { // a form nobody knows may still show what its labels are
+		known, colons, left = p.colonsOf(left)
+	}
 	own, looks := p.labelLook()
 	for i, e := range p.els {
 		if e.label == nil || e.taken {
@@ -233,6 +236,12 @@ func (p *paper) awaited(i int, ms []meaning) bool {
 	return false
 }
 
+// surely reports whether e is a label of the catalogue, and not rather the
+// heading of a section.
+func (p *paper) surely(e *element) bool {
+	return e.label != nil && e.label.known && e.label.exact && !e.taken && e.heading == nil && (e.label.colon || e.label.inline || p.c.headings[plain(e.text)] == nil)
+}
+
 // takeBack makes what was cut off as a label part of the text again.
 func (p *paper) takeBack(i int) {
 	e := p.els[i]
@@ -258,6 +267,24 @@ func mostCommon(looks map[look]int) (most look) {
 		}
 	}
 	return most
+}
+
+// colonsOf counts what may be labels on a form none of whose labels are known,
+// and how many of them end in a colon.
+func (p *paper) colonsOf(left map[int]bool) (lines, colons int, at map[int]bool) {
+	count := map[int]int{}
+	for _, e := range p.els {
+		if e.label != nil && !e.label.known && e.first && strings.HasSuffix(e.label.text, ":") {
+			count[int(math.Round(e.box.X0/4))]++
+			colons++
+		}
+	}
+	for x, n := range count {
+		if n >= 4 {
+			left[x] = true
+		}
+	}
+	return colons, colons, left
 }
 
 // fullStop reports whether text ends a sentence, and not in an abbreviation.
@@ -478,17 +505,55 @@ func (p *paper) labelLook() (own look, ok bool) {
 	}
 	labels, others, n := map[look]int{}, p.otherLooks(), 0
 	for _, e := range p.els {
-		if e.label != nil && e.label.known && !e.taken && e.heading == nil && !e.isField() {
+		if p.surely(e) && !e.isField() {
 			labels[lookOf(e)]++
 			n++
 		}
 	}
 	for l, k := range labels {
-		if k >= 5 && k*10 >= n*6 && others[l]*10 <= k*8 && l != mostCommon(others) {
+		if k >= 5 && k*10 >= n*7 && others[l]*10 <= k*8 && l != mostCommon(others) {
 			return l, true
 		}
 	}
 	return look{}, false
+}
+
+// guessLook finds the look of the labels of a form none of which is known: it
+// is bold or small, stands before or above things in one other look, and is
+// short.
+func (p *paper) guessLook() (own look, ok bool) {
+	for _, l := range p.labels0() {
+		if l.known {
+			return look{}, false
+		}
+	}
+	others, length := p.otherLooks(), map[look]int{}
+	for _, e := range p.els {
+		if !e.taken && e.mark == nil && e.heading == nil {
+			length[lookOf(e)] += runes(e.text)
+		}
+	}
+	most := mostCommon(length)
+	for l, n := range others {
+		m := others[most]
+		if l != most && n >= 5 && n*3 > m && length[l] < 40*n && (l.bold && !most.bold && l.size <= most.size+2 || l.size < most.size) && n > others[own] {
+			own, ok = l, true
+		}
+	}
+	return own, ok
+}
+
+// labels0 returns the labels found so far, when there are enough to go by.
+func (p *paper) labels0() (all []*label) {
+	for _, e := range p.els {
+		if p.surely(e) {
+			all = append(all, e.label)
+		}
+	}
+	if len(all) < 5 {
+		return nil
+	}
+	return all
 }
 
 // otherLooks counts the looks of what is neither label nor heading.
@@ -506,6 +571,9 @@ func (p *paper) otherLooks() map[look]int {
 // printed so is a label, known or not, and what is not is none.
 func (p *paper) style() {
 	own, ok := p.labelLook()
+	if !ok {
+		own, ok = p.guessLook()
+	}
 	if p.looks = ok; !ok {
 		return
 	}
@@ -540,6 +608,9 @@ func (p *paper) columns() {
 			n++
 		}
 	}
+	if n < 5 && len(p.labels0()) == 0 {
+		n = p.pairs(lines, left, right)
+	}
 	wide := 1
 	if p.doc.Carrier == page.Text {
 		wide = 4 // blanks in type are narrower than those that align
@@ -562,6 +633,19 @@ func (p *paper) columns() {
 			p.takeBack(slices.Index(p.els, line[1])) // a value that happens to read like a label
 		}
 	}
+}
+
+// pairs counts lines of two pieces, on a form none of whose labels are known.
+func (p *paper) pairs(lines [][]*element, left, right map[int]int) (n int) {
+	for _, line := range lines {
+		if len(line) < 2 || line[0].taken || line[0].mark != nil || line[0].heading != nil || len(line) > 2 && line[1].mark == nil {
+			continue
+		}
+		left[at(line[0])]++
+		right[at(line[1])]++
+		n++
+	}
+	return n
 }
 
 // at rounds where an element begins to four points.

@@ -116,7 +116,7 @@ var values = map[string][]string{
 
 // strange are labels that the catalogue does not hold.
 var strange = []string{"Vårdtagarens identitet", "Hemvist", "Nåbar på", "Uppdragets art", "Nyttan av detta", "Moment som sköts på egen hand", "Assisteras vid", "Löper från dag", "Löper till dag",
-	"Upprepas", "Längd i tid", "Faror", "Medgivet", "Godkända mottagare", "Anlitat bolag", "Bolagets röst", "Tillsammans i hemmet", "Nästa avstämning", "Larma", "Dag för papperet", "Skrivet av", "Behörighet som", "Hör till", "Svarar på", "Elektronisk adress"}
+	"Upprepas", "Längd i tid", "Faror", "Medgivet", "Godkända mottagare", "Anlitat bolag", "Bolagets röst", "Tillsammans i hemmet", "Nästa avstämning", "Larma", "Dag för papperet", "Skrivet av", "Behörighet som", "Hör till", "Svarar på", "Elektronisk adress", "Bär själv ansvaret", "Genomgången är klar", "Kanal för röst", "Vem är det", "Talar med", "Annat att veta", "Registrerad som"}
 
 // varied is labelled with other values, its sections in another order when
 // they have headings, and one label in n strange.
