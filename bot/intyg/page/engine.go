@@ -2,10 +2,12 @@ package page
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"sync"
 
 	"github.com/klippa-app/go-pdfium"
@@ -27,8 +29,8 @@ type engine struct {
 const engineMemory = 2048
 
 // instance returns a fresh PDFium for one document, starting the engine if it
-// is not running. Free must be called when done; what goes on in the instance
-// is stopped as soon as ctx is done.
+// is not running. What goes on in it is stopped as soon as ctx is done. Free
+// must be called when done, and not while a call is going on.
 func (e *engine) instance(ctx context.Context, cacheDir string) (pdf pdfium.Pdfium, free func(), err error) {
 	pool, err := e.start(cacheDir)
 	if err != nil {
@@ -38,12 +40,29 @@ func (e *engine) instance(ctx context.Context, cacheDir string) (pdf pdfium.Pdfi
 	if err != nil {
 		return nil, nil, fmt.Errorf("start a PDF instance: %w", err)
 	}
-	stop := context.AfterFunc(ctx, func() { pdf.Kill() })
-	return pdf, func() {
-		if stop() {
-			pdf.Close()
-		}
-	}, nil
+	free = func() { pdf.Close() }
+	if err := bind(pdf, ctx); err != nil {
+		free()
+		return nil, nil, err
+	}
+	return pdf, free, nil
+}
+
+// bind makes ctx the context of every call into pdf. The library gives each
+// instance a context of its own and offers Kill to end it, but Kill writes what
+// the call it is to end is reading: a race. The field is exported, its type is
+// not; hence reflection, and an error should a new version have moved it.
+func bind(pdf pdfium.Pdfium, ctx context.Context) error {
+	v := reflect.Indirect(reflect.ValueOf(pdf.GetImplementation()))
+	if v.Kind() != reflect.Struct {
+		return errors.New("bind a PDF instance: not a struct")
+	}
+	field := v.FieldByName("Context")
+	if !field.CanSet() || !reflect.TypeOf(ctx).AssignableTo(field.Type()) {
+		return errors.New("bind a PDF instance: no context to set")
+	}
+	field.Set(reflect.ValueOf(ctx))
+	return nil
 }
 
 func (e *engine) start(cacheDir string) (pdfium.Pool, error) {
@@ -74,7 +93,7 @@ func runtime(cache wazero.CompilationCache) wazero.RuntimeConfig {
 	return wazero.NewRuntimeConfig().
 		WithCompilationCache(cache).
 		WithMemoryLimitPages(engineMemory).
-		WithCloseOnContextDone(true) // or a killed instance burns on
+		WithCloseOnContextDone(true) // or what is to stop burns on
 }
 
 // openCache opens the folder of compiled code, or keeps it in memory when

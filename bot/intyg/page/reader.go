@@ -52,11 +52,14 @@ func (r *Reader) readAs(ctx context.Context, k kind, data []byte) (doc Document,
 		return Document{}, fmt.Errorf("read %d bytes of %s: %w", len(data), k, ErrTooBig)
 	}
 	doc, err = r.read(ctx, k, data)
+	if ctx.Err() != nil { // what else went wrong is most likely its consequence
+		err = ctx.Err()
+	}
 	if err != nil {
 		return Document{}, fmt.Errorf("read %s: %w", k, err)
 	}
 	tidy(&doc)
-	return doc, ctx.Err()
+	return doc, nil
 }
 
 func (r *Reader) read(ctx context.Context, k kind, data []byte) (Document, error) {
