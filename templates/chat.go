@@ -132,7 +132,6 @@ type Say struct {
 	Trouble     string `toml:"trouble"`
 	NotOpened   string `toml:"not_opened"`
 	OldButton   string `toml:"old_button"`
-	NoCase      string `toml:"no_case"`
 	Answered    string `toml:"answered"`
 	OtherTime   string `toml:"other_time"`
 	Personal    string `toml:"personal"`

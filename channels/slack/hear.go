@@ -24,6 +24,7 @@ type event struct {
 	Text     string            `json:"text"`
 	TS       string            `json:"ts"`
 	Thread   string            `json:"thread_ts"`
+	Parent   string            `json:"parent_user_id"` // who began the thread
 	Channel  string            `json:"channel"`
 	Kind     string            `json:"channel_type"`
 	Tab      string            `json:"tab"`
@@ -85,7 +86,7 @@ func (n *session) hear(ctx context.Context, e event) error {
 		return err
 	}
 	verdict, err := n.handle(ctx, channels.Incoming{
-		Channel: Name, ID: id, From: e.User, Received: at,
+		Channel: Name, ID: id, Receipt: id, From: e.User, Received: at,
 		Text: n.readable(e.Text), Answers: n.answers(ctx, e),
 	})
 	if err == nil && verdict.Say != "" {
@@ -99,10 +100,11 @@ func (n *session) byPerson(e event) bool {
 		(e.Team == "" || e.Team == n.me.team)
 }
 
-// forUs reports whether somebody speaks to the desk: in the thread of a
-// message, to the bot alone, or by its name. The rest is people talking.
+// forUs reports whether somebody speaks to the desk: in the thread of a message
+// of ours, to the bot alone, or by its name. The rest is people talking, and is
+// not even kept.
 func (n *session) forUs(e event) bool {
-	inThread := e.Thread != "" && e.Thread != e.TS
+	inThread := e.Thread != "" && e.Thread != e.TS && (e.Parent == "" || e.Parent == n.me.user)
 	return inThread || e.direct() || e.Type == "app_mention" || strings.Contains(e.Text, "<@"+n.me.user+">")
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"example.org/stegvis/channels"
@@ -38,7 +39,7 @@ func TestReplyNamesWhatItAnswers(t *testing.T) {
 	if want := []string{second, first, card}; !slices.Equal(in.Answers, want) {
 		t.Errorf("answers %q, want %q", in.Answers, want)
 	}
-	if in.Text != "Ja & den går bra" || in.ID != room+":"+said || time.Since(in.Received) > time.Minute {
+	if in.Text != "Ja & den går bra" || in.ID != room+":"+said || in.Receipt != in.ID || time.Since(in.Received) > time.Minute {
 		t.Errorf("the desk got %+v", in)
 	}
 }
@@ -49,8 +50,9 @@ func TestPeopleTalkingIsLeftAlone(t *testing.T) {
 	r := newRig(t, kit{})
 	card := r.card(t, example())
 	who := r.Human(anna)
+	lunch, _ := who.Post(room, "Lunch?")
 	for _, say := range []func() (string, error){
-		func() (string, error) { return who.Post(room, "Lunch?") },
+		func() (string, error) { return r.Human(bo).Reply(room, lunch, "Gärna!") },
 		func() (string, error) { return who.Post(room, "<@"+slackfake.BotUser+"> var är SK-2026-0042?") },
 		func() (string, error) { return who.Post(who.DM(), "Hej!") },
 		func() (string, error) { return who.Reply(room, ts(t, card), "Ja") },
@@ -73,21 +75,25 @@ func TestPeopleTalkingIsLeftAlone(t *testing.T) {
 	}
 }
 
-// TestMentionIsOneMessage: Slack tells of it twice, under two event ids.
+// TestMentionIsOneMessage: Slack tells of it twice, under two event ids and at
+// the same time.
 func TestMentionIsOneMessage(t *testing.T) {
-	r := newRig(t, kit{})
-	goOn := r.desk.stop()
-	said, err := r.Human(anna).Post(room, "<@"+slackfake.BotUser+"> var är SK-2026-0042?")
-	if err != nil {
-		t.Fatal(err)
-	}
-	channeltest.Until(t, "both events to be on their way", func() bool { return strings.Contains(r.SocketStats(), "pending=2") })
-	goOn()
-	r.desk.Wait(t, 1)
-	channeltest.Until(t, "both to be acknowledged", func() bool { return strings.Contains(r.SocketStats(), "pending=0") })
-	if n := r.desk.tries(room + ":" + said); n != 1 {
-		t.Errorf("handed over %d times", n)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk()
+		n := &session{
+			Slack: &Slack{now: time.Now, warned: newRecent[bool](10)}, desk: d, me: identity{user: "UBOT", bot: "BBOT", team: "T1"},
+		}
+		goOn := d.stop()
+		for _, kind := range []string{"message", "app_mention"} {
+			go n.hear(t.Context(), event{Type: kind, User: anna, Channel: room, TS: "1900000000.000100", Text: "<@UBOT> var är SK-2026-0042?"})
+		}
+		synctest.Wait()
+		goOn()
+		synctest.Wait()
+		if tries := d.tries(room + ":1900000000.000100"); tries != 1 || len(d.Taken()) != 1 {
+			t.Errorf("handed over %d times, taken %d times", tries, len(d.Taken()))
+		}
+	})
 }
 
 func TestPersonnummerGoesNoFurther(t *testing.T) {
@@ -151,7 +157,8 @@ func TestMissedMessagesAreLookedFor(t *testing.T) {
 	card := r.card(t, example())
 	letter1, _ := r.slack.Send(t.Context(), letter("t1", "Vilken tid?", card))
 	said, _ := r.Human(omar).Reply(room, ts(t, card), "1")
-	r.Human(omar).Post(room, "Lunch?")
+	lunch, _ := r.Human(omar).Post(room, "Lunch?")
+	r.Human(bo).Reply(room, lunch, "Gärna!")
 	r.Human(anna).Post(room, "<@"+slackfake.BotUser+"> SK-2026-0042?")
 	known, _ := r.Human(anna).Reply(room, ts(t, card), "redan känt")
 	r.desk.verdicts[room+":"+known] = channels.Verdict{}

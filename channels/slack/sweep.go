@@ -70,7 +70,7 @@ func (n *session) sweepRoom(ctx context.Context, channel, since string) error {
 			if m.Timestamp > since {
 				n.hearAgain(ctx, channel, m)
 			}
-			if m.LatestReply > since {
+			if m.LatestReply > since && n.ours(m) {
 				if err := n.sweepThread(ctx, channel, m.Timestamp, since); err != nil {
 					return err
 				}
@@ -105,7 +105,7 @@ func (n *session) hearAgain(ctx context.Context, channel string, m slack.Message
 	}
 	e := event{
 		Type: "message", Subtype: m.SubType, User: m.User, BotID: m.BotID, Text: m.Text,
-		TS: m.Timestamp, Thread: m.ThreadTimestamp, Channel: channel, original: original,
+		TS: m.Timestamp, Thread: m.ThreadTimestamp, Parent: m.ParentUserId, Channel: channel, original: original,
 	}
 	for range m.Files {
 		e.Files = append(e.Files, json.RawMessage("{}"))
