@@ -174,7 +174,7 @@ func (c *clause) declares() bool {
 
 // asks reports whether a clause has the word order of a question.
 func asks(ts []token) bool {
-	for len(ts) > 0 && (ts[0].tag&(tMan|tThanks|tWish) != 0 || ts[0].kind == kMark || ts[0].tag&(tBut|tAnd) != 0 && len(ts) > 1 && ts[1].tag&(tCan|tWant) != 0) {
+	for len(ts) > 0 && (ts[0].tag&(tMan|tThanks|tWish) != 0 || ts[0].kind == kMark || ts[0].word == "men" || ts[0].word == "but" || ts[0].tag&tAnd != 0 && len(ts) > 1 && ts[1].tag&(tCan|tWant) != 0) {
 		ts = ts[1:]
 	}
 	if len(ts) < 2 {

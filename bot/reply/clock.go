@@ -10,7 +10,7 @@ func ParseClock(s string) (c Clock, ok bool) {
 		switch {
 		case m.is(fClock):
 			return m.clock, true
-		case m.is(fNum) && m.is(fRange):
+		case m.is(fHours):
 			ok = m.clocks(m.num, 0, m.pick, 0)
 			return m.clock, ok
 		case m.is(fNum) && m.num < 24:

@@ -7,7 +7,7 @@ var clockRules = []rule{
 	{pattern: "kl? tiden", make: func(r reader, t []token, m *mention) bool { return m.at(t[1], About) }},
 	{pattern: "at tiden", make: func(r reader, t []token, m *mention) bool { return m.at(t[1], About) }},
 	{pattern: "four", make: digits},
-	{pattern: "clock", make: func(r reader, t []token, m *mention) bool { return m.at(t[0], Exact) }},
+	{pattern: "clock", make: bareClock},
 	{pattern: "clock pm", make: afternoon},
 	{pattern: "kl hour", make: func(r reader, t []token, m *mention) bool { return m.at(t[1], Exact) }},
 	{pattern: "kl? hour pm", make: func(r reader, t []token, m *mention) bool { return afternoon(r, t[1:], m) }},
@@ -63,10 +63,17 @@ func (m *mention) at(t token, b Bound) bool {
 		return false
 	}
 	m.clock = clockAt(h, min, literal)
-	if t.sym&sDot != 0 {
-		m.why = "dot"
-	}
 	return m.bound(b)
+}
+
+// bareClock reads 14.30 with nothing beside it. 9.12 may be a date as well.
+func bareClock(r reader, t []token, m *mention) bool {
+	if t[0].sym&sDot != 0 {
+		m.has |= fDot
+		m.day, _, _ = r.dayMonth(t[0].v[0], t[0].v[1])
+		m.last = m.day
+	}
+	return m.at(t[0], Exact)
 }
 
 // digits reads 1430 with nothing beside it: a time only within working hours,

@@ -79,7 +79,7 @@ func (g *grammar) at(r reader, ts []token, i int, try *match) (best mention, tak
 // allowed keeps ordinals that count something else from being choices: "den
 // andra påminnelsen".
 func allowed(ts []token, next int, m mention) bool {
-	if m.has&(fPick|fDom) == 0 || m.has&^(fPick|fDom) != 0 || next >= len(ts) {
+	if !m.spelt || m.has&^(fPick|fDom) != 0 || next >= len(ts) {
 		return true
 	}
 	t := ts[next]
@@ -110,7 +110,7 @@ func (a *mention) fits(m mention, gap []token) bool {
 		return onlyJoiners(gap, true)
 	}
 	if m.is(fNum) {
-		return len(gap) == 0 && a.is(dayFacets) && !a.is(fClock|fHalf|fNum) && !m.is(fRange) || m.is(fRange) && len(gap) == 0 && a.is(dayFacets)
+		return len(gap) == 0 && a.is(dayFacets) && !a.is(fClock|fHalf|fNum)
 	}
 	if a.is(fNum) && !numberFirst(gap) && !(m.is(dayFacets) && onlyJoiners(gap, false)) {
 		return false
@@ -148,7 +148,7 @@ func clashes(a, b facet) bool {
 
 // joiner reports whether t may stand between the parts of one mention.
 func joiner(t token) bool {
-	return t.sym&(sThe|sKl|sOn|sAt|sOf|sDash|sComma|sNow) != 0 || t.word == "(" || t.word == ")" || t.word == "."
+	return t.sym&(sThe|sKl|sOn|sAt|sOf|sDash|sComma|sNow) != 0 || t.word == "någon gång" || t.word == "nån gång" || t.word == "(" || t.word == ")" || t.word == "."
 }
 
 func onlyJoiners(gap []token, comma bool) bool {
@@ -231,9 +231,9 @@ func (a *mention) join(b mention) {
 
 // asClocks settles that a range of numbers beside a day is one of hours.
 func (a *mention) asClocks() {
-	if a.is(fNum) && a.is(fRange) && a.has&fDay == 0 {
+	if a.is(fHours) {
 		from, to := a.num, a.pick
-		a.has &^= fNum | fRange
+		a.has &^= fNum | fHours
 		if !a.clocks(from, 0, to, 0) {
 			a.bad("clock")
 		}
@@ -243,7 +243,7 @@ func (a *mention) asClocks() {
 // asChoice settles that a number in front of a day is the number of a slot:
 // "2, onsdag". With nothing between them it may be an hour: "14 på onsdag".
 func (a *mention) asChoice(b mention) {
-	if !a.is(fNum) || a.is(fRange) {
+	if !a.is(fNum) || a.is(fHours) {
 		return
 	}
 	if b.from-a.to > 0 {

@@ -62,6 +62,8 @@ const (
 	fLoose  // "torsdag eller fredag förmiddag"
 	fYear   // a date with its year
 	fOff    // i morgon
+	fHours  // a range of bare numbers: 13-15
+	fDot    // 9.12, which may be a date
 	fAll    // när som helst, hela veckan
 	fSameTime
 	fFollow // veckan efter

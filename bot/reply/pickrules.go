@@ -5,7 +5,7 @@ package reply
 var pickRules = []rule{
 	{pattern: "pick", make: func(r reader, t []token, m *mention) bool { return m.choose(t[0].n) }},
 	{pattern: "the pick", make: func(r reader, t []token, m *mention) bool { return m.choose(t[1].n) }},
-	{pattern: "the? last", make: func(r reader, t []token, m *mention) bool { return m.choose(-1) }},
+	{pattern: "the? last", make: func(r reader, t []token, m *mention) bool { m.spelt = true; return m.choose(-1) }},
 	{pattern: "the? last option", make: func(r reader, t []token, m *mention) bool { return m.choose(-1) }},
 	{pattern: "the? pick option", make: func(r reader, t []token, m *mention) bool { return m.choose(t[1].n) }},
 	{pattern: "the? nth option", make: func(r reader, t []token, m *mention) bool { return m.choose(t[1].n) }},
@@ -17,13 +17,13 @@ var pickRules = []rule{
 		return t[1].v[1] == t[1].v[0]+1 && m.choose(t[1].v[0])
 	}},
 	{pattern: "sametime", make: func(r reader, t []token, m *mention) bool { m.has |= fSameTime; return true }},
-	{pattern: "nth", make: func(r reader, t []token, m *mention) bool { return m.choose(t[0].n) }},
-	{pattern: "the later", make: func(r reader, t []token, m *mention) bool { return m.choose(pickLater) }},
-	{pattern: "the earlier", make: func(r reader, t []token, m *mention) bool { return m.choose(pickEarlier) }},
+	{pattern: "nth", make: func(r reader, t []token, m *mention) bool { return dayOfMonth(t[0], m) }},
+	{pattern: "the later", make: func(r reader, t []token, m *mention) bool { m.spelt = true; return m.choose(pickLater) }},
+	{pattern: "the earlier", make: func(r reader, t []token, m *mention) bool { m.spelt = true; return m.choose(pickEarlier) }},
 	{pattern: "num", make: number},
 	{pattern: "word", make: number},
 	{pattern: "range", make: func(r reader, t []token, m *mention) bool {
-		m.has |= fNum | fRange
+		m.has |= fNum | fHours
 		m.num, m.pick = t[0].v[0], t[0].v[1]
 		return true
 	}},

@@ -105,6 +105,9 @@ func (c *clause) verdicts() (vs []verdict, ok bool) {
 		pick = func(int) verdict { return said[0] }
 	case count == 1 && said[last] != none:
 		pick = func(int) verdict { return said[last] }
+	case count == 1 && last == 2 && said[1] == no && onlyNot(c.groupGap(groups, 1)):
+		c.tags &^= tNot
+		pick = func(g int) verdict { return []verdict{none, no}[g] }
 	case count == last && said[0] == none:
 		pick = func(g int) verdict { return said[g+1] }
 	case count == last && said[last] == none:
@@ -120,6 +123,17 @@ func (c *clause) verdicts() (vs []verdict, ok bool) {
 		}
 	}
 	return vs, true
+}
+
+// onlyNot reports whether a gap is nothing but "inte": then it belongs to what
+// follows it.
+func onlyNot(gap []token) bool {
+	for _, t := range gap {
+		if t.tag&tNot == 0 && !joiner(t) {
+			return false
+		}
+	}
+	return true
 }
 
 // same reports whether all verdicts given are one and the same.

@@ -212,7 +212,9 @@ func (b *ballot) agree(c *clause) {
 	case why != "":
 		b.doubt(why, nil)
 	case c.has(tPhone) && b.yes|b.pending.slots != 0:
-	case c.has(tInstead | tAct | tPhone):
+	case c.has(tInstead):
+		b.other = true
+	case c.has(tAct | tPhone):
 		b.doubt("words", nil)
 	case !c.has(tYes|tSuits) && !(c.has(tGood) && len(c.ts) < 8):
 	case b.pending.set && b.pending.sentence == c.sentence:

@@ -56,7 +56,7 @@ func (q *table) read(m mention) reading {
 		}
 		return reading{why: why, ask: options(q, from, to)}
 	}
-	if m.is(fNum) && !m.is(fRange) {
+	if m.is(fNum) && !m.is(fHours) {
 		return q.number(m)
 	}
 	if m.is(fPick) && m.pick > len(q.slots) && !m.is(dayFacets) {
@@ -68,6 +68,9 @@ func (q *table) read(m mention) reading {
 	if found := q.match(m); found != 0 {
 		return q.found(m, found)
 	}
+	if m.is(fDot) && !m.is(dayFacets) {
+		return q.dotted(m)
+	}
 	if m.is(fPick) {
 		return reading{why: "conflict", ask: q.choices(q.all())}
 	}
@@ -76,6 +79,15 @@ func (q *table) read(m mention) reading {
 		m.clock = m.later
 	}
 	return q.propose(m)
+}
+
+// dotted reads 9.12 where no slot is at that time: the date, if it is a slot's.
+func (q *table) dotted(m mention) reading {
+	m.has = m.has&^(fClock|fDot) | fDay
+	if found := q.match(m); found.len() == 1 {
+		return reading{slots: found}
+	}
+	return reading{why: "which", ask: options(q, m.day)}
 }
 
 // crossed reports whether m names the day of one slot and the time of another:

@@ -103,7 +103,24 @@ func signOffLen(low string) int {
 func isSigner(rest string) bool {
 	rest = strings.Trim(rest, " ,.!/-–😊🙂🎄☀️")
 	rest = strings.TrimPrefix(rest, "från ")
-	return rest == "" || isName(rest)
+	return rest == "" || isName(rest) || isLowName(rest)
+}
+
+// isLowName reports whether s is one or two words, not capitalised, that mean
+// nothing here: how people sign in a hurry.
+func isLowName(s string) bool {
+	words := strings.Fields(s)
+	for _, w := range words {
+		for _, r := range w {
+			if !unicode.IsLetter(r) && r != '-' {
+				return false
+			}
+		}
+		if means(strings.ToLower(w)) {
+			return false
+		}
+	}
+	return len(words) == 1 || len(words) == 2
 }
 
 // slash reports whether the line signs with a name after one or two slashes.
@@ -112,7 +129,7 @@ func slash(t string) bool {
 		return false
 	}
 	rest := strings.TrimLeft(t, "/–-~ ")
-	return t != rest && isName(rest)
+	return t != rest && (isName(rest) || t[0] == '/' && isLowName(rest))
 }
 
 // inlineSignOff finds a sign-off at the end of a line that says more.
@@ -121,7 +138,7 @@ func inlineSignOff(t, low string) (head string, ok bool) {
 		return "", false
 	}
 	for i := strings.LastIndexAny(t, "/"); i > 0; i = -1 {
-		if t[i-1] == ' ' && isName(t[i+1:]) || t[i-1] == '/' && isName(t[i+1:]) {
+		if name := t[i+1:]; (t[i-1] == ' ' || t[i-1] == '/') && (isName(name) || isLowName(name)) {
 			return strings.TrimRight(t[:i], "/ "), true
 		}
 	}

@@ -126,7 +126,7 @@ func (b *ballot) readings(c *clause) (rs []reading) {
 	kept := c.ms[:0:0]
 	for k := range c.ms {
 		m := c.ms[k]
-		if m.has == fThat || m.is(fNum) && m.has&^(fNum|fRange) == 0 && !c.chooses(k) {
+		if m.has == fThat || m.is(fNum) && m.has&^(fNum|fHours) == 0 && !c.chooses(k) {
 			continue
 		}
 		if c.has(tAny) || c.whole() {
@@ -158,7 +158,7 @@ func (c *clause) whole() bool {
 // choice would: "vi tar 2", not "vi är 2".
 func (c *clause) chooses(k int) bool {
 	m := c.ms[k]
-	if m.is(fRange) {
+	if m.is(fHours) {
 		return false
 	}
 	before, after := token{kind: kMark}, token{kind: kMark}
@@ -170,8 +170,11 @@ func (c *clause) chooses(k int) bool {
 	}
 	const lead = tCan | tPrefer | tAnd | tOr | tNot | tYes | tNo | tBad | tExcept | tOnly | tBut | tElse | tThanks | tWish | tMan | tGood | tFix | tSo | tInstead | tThan | tNone
 	const tail = tCan | tGood | tPrefer | tNot | tBad | tAnd | tOr | tAlso | tYes | tNo | tThanks | tWish | tHedge | tMaybeNo | tInstead | tThan | tThat | tBut | tExcept
-	leads := before.kind == kMark || before.kind == kLine || before.tag&lead != 0 || before.sym&(sThe|sOn|sChoice) != 0
+	leads := before.kind == kMark || before.word == "svar är" || before.word == "svaret är" || before.kind == kLine || before.tag&lead != 0 || before.sym&(sThe|sOn|sChoice) != 0
 	trails := after.kind == kMark || after.kind == kLine || after.kind == kEmoji || after.tag&tail != 0 || k+1 < len(c.ms) && c.ms[k+1].from == m.to
+	if after.tag&tHave != 0 && m.to+1 < len(c.ts) && c.ts[m.to+1].tag&(tGood|tCan) != 0 {
+		trails = true
+	}
 	if before.word == "blir" || before.word == "bli" || strings.HasSuffix(before.word, "kommer") || before.tag&(tHave|tNeed) != 0 && before.tag&tCan == 0 {
 		leads = false
 	}
