@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +16,7 @@ import (
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/channels/slack/slackfake"
+	"example.org/stegvis/templates"
 )
 
 // A visitor uses the demo as its page does: over HTTP.
@@ -232,6 +232,12 @@ func chosen(b, e slackfake.M, now time.Time) slackfake.M {
 	return v
 }
 
+// asks reports whether an act opens a form.
+func asks(act string) bool {
+	f := templates.Forms()[act]
+	return len(f.Fields) > 0
+}
+
 // TestDemoCase: a newcomer who does what the guide says, and nothing else, gets
 // from nothing to a closed case, and not by a long way.
 func TestDemoCase(t *testing.T) {
@@ -309,205 +315,4 @@ func TestDemoSamples(t *testing.T) {
 
 func (v visitor) posts() []slackfake.M {
 	return v.page.world.chat.Messages(demoChannel)
-}
-
-// TestDemoClock: the clock goes forward over every morning, and never back.
-func TestDemoClock(t *testing.T) {
-	t.Parallel()
-	v := openDemo(t)
-	if now := v.state().Now; care.DateOf(now) != firstMorning || now.Hour() != 8 {
-		t.Fatalf("begins at %s", now)
-	}
-	v.post("api/clock", clockOrder{Step: "day"}, nil)
-	if now := v.state().Now; care.DateOf(now) != firstMorning.Add(1) || now.Hour() != 8 {
-		t.Errorf("+1 day: %s", now)
-	}
-	far := time.Date(2027, 2, 8, 8, 0, 0, 0, care.Stockholm)
-	v.post("api/clock", map[string]string{"to": far.Format(time.RFC3339)}, nil)
-	if now := v.state().Now; now.Before(far) || now.After(far.Add(time.Minute)) {
-		t.Errorf("moved to %s, want %s", now, far)
-	}
-	for what, body := range map[string]string{
-		"back": `{"to":"2026-11-24T08:00:00+01:00"}`, "too far": `{"to":"2099-01-01T08:00:00+01:00"}`, "nowhere": `{}`, "no JSON": `to`,
-	} {
-		r, err := http.Post(v.url+"api/clock", "application/json", strings.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Body.Close()
-		if r.StatusCode < 400 {
-			t.Errorf("%s: %s", what, r.Status)
-		}
-		if now := v.state().Now; now.After(far.Add(time.Minute)) || now.Before(far) {
-			t.Fatalf("%s: the clock is at %s", what, now)
-		}
-	}
-}
-
-// TestDemoGuard: only the demo's own page, and programs that know its address,
-// get in; and nothing changes by looking.
-func TestDemoGuard(t *testing.T) {
-	t.Parallel()
-	changed := false
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /", func(http.ResponseWriter, *http.Request) {})
-	mux.HandleFunc("POST /api/clock", func(http.ResponseWriter, *http.Request) { changed = true })
-	h := guard("127.0.0.1:8321", "secret", mux)
-	for _, c := range []struct {
-		name, method, host, path string
-		head                     map[string]string
-		want                     int
-	}{
-		{"the page itself", "GET", "127.0.0.1:8321", "/secret/", nil, 200},
-		{"by its other name", "GET", "localhost:8321", "/secret/", nil, 200},
-		{"typed by a person", "GET", "127.0.0.1:8321", "/secret/", map[string]string{"Sec-Fetch-Site": "none"}, 200},
-		{"its own post", "POST", "127.0.0.1:8321", "/secret/api/clock", map[string]string{"Origin": "http://127.0.0.1:8321", "Sec-Fetch-Site": "same-origin"}, 200},
-		{"a program", "POST", "127.0.0.1:8321", "/secret/api/clock", nil, 200},
-		{"without the token", "GET", "127.0.0.1:8321", "/", nil, 404},
-		{"with a wrong token", "POST", "127.0.0.1:8321", "/secreu/api/clock", nil, 404},
-		{"another site posts", "POST", "127.0.0.1:8321", "/secret/api/clock", map[string]string{"Origin": "http://evil.test", "Sec-Fetch-Site": "cross-site"}, 403},
-		{"another site posts from an old browser", "POST", "127.0.0.1:8321", "/secret/api/clock", map[string]string{"Origin": "http://evil.test"}, 403},
-		{"another site without origin", "POST", "127.0.0.1:8321", "/secret/api/clock", map[string]string{"Sec-Fetch-Site": "cross-site"}, 403},
-		{"a page with no origin at all", "POST", "127.0.0.1:8321", "/secret/api/clock", map[string]string{"Origin": "null"}, 403},
-		{"another port of this machine", "POST", "127.0.0.1:8321", "/secret/api/clock", map[string]string{"Origin": "http://127.0.0.1:3000", "Sec-Fetch-Site": "same-site"}, 403},
-		{"a name made to point here, looking", "GET", "evil.test:8321", "/secret/", map[string]string{"Sec-Fetch-Site": "same-origin"}, 421},
-		{"a name made to point here, posting", "POST", "evil.test:8321", "/secret/api/clock", map[string]string{"Origin": "http://evil.test:8321", "Sec-Fetch-Site": "same-origin"}, 421},
-		{"a change by looking", "GET", "127.0.0.1:8321", "/secret/api/clock", nil, 200},
-		{"an image on another site", "GET", "127.0.0.1:8321", "/secret/", map[string]string{"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, 403},
-	} {
-		r := newRequest(c.method, "http://"+c.host+c.path, c.head)
-		w := newRecorder()
-		changed = false
-		h.ServeHTTP(w, r)
-		if w.Code != c.want {
-			t.Errorf("%s: %d, want %d", c.name, w.Code, c.want)
-		}
-		if changed != (c.method == "POST" && c.want == 200) {
-			t.Errorf("%s: changed is %v", c.name, changed)
-		}
-		if csp := w.Header().Get("Content-Security-Policy"); csp != rules || w.Header().Get("X-Content-Type-Options") != "nosniff" {
-			t.Errorf("%s: not hardened: %v", c.name, w.Header())
-		}
-	}
-}
-
-// TestDemoListen: the page is served on this machine only.
-func TestDemoListen(t *testing.T) {
-	t.Parallel()
-	for _, address := range []string{"0.0.0.0:0", ":0", "192.0.2.1:0", "[::]:0", "example.test:0", "8321"} {
-		if line, err := listenHere(address); err == nil {
-			line.Close()
-			t.Errorf("listens on %s", address)
-		} else if !strings.Contains(err.Error(), "127.0.0.1") {
-			t.Errorf("%s: %v: does not say what to write", address, err)
-		}
-	}
-	line, err := listenHere("127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer line.Close()
-	if _, err := listenHere(line.Addr().String()); err == nil || !strings.Contains(err.Error(), "another port") {
-		t.Errorf("a port that is taken: %v", err)
-	}
-}
-
-// TestDemoSlackGuard: no browser reaches the fake Slack.
-func TestDemoSlackGuard(t *testing.T) {
-	t.Parallel()
-	h := programsOnly("127.0.0.1:4000", http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
-	for name, c := range map[string]struct {
-		host string
-		head map[string]string
-		want int
-	}{
-		"a client":          {"127.0.0.1:4000", nil, 200},
-		"slack-go's socket": {"127.0.0.1:4000", map[string]string{"Origin": clientOrigin}, 200},
-		"a page":            {"127.0.0.1:4000", map[string]string{"Origin": "http://evil.test"}, 403},
-		"a page, same site": {"127.0.0.1:4000", map[string]string{"Sec-Fetch-Site": "same-site"}, 403},
-		"another name":      {"evil.test:4000", nil, 403},
-	} {
-		w := newRecorder()
-		h.ServeHTTP(w, newRequest("POST", "http://"+c.host+"/api/auth.test", c.head))
-		if w.Code != c.want {
-			t.Errorf("%s: %d, want %d", name, w.Code, c.want)
-		}
-	}
-}
-
-// TestDemoGuide: whatever can be owed, the guide knows what to do about it, by
-// names that exist.
-func TestDemoGuide(t *testing.T) {
-	t.Parallel()
-	g := readGuide()
-	acts := map[string]care.Act{}
-	for _, a := range care.Acts {
-		acts[a.Name] = a
-	}
-	for _, name := range care.DebtNames() {
-		e, ok := g.Duty[name]
-		switch {
-		case !ok || e.Title == "" || e.Text == "":
-			t.Errorf("%s: the guide has no words", name)
-		case e.Who == "BIH" && len(e.Act) == 0, e.Who != "BIH" && e.Who != "clock" && len(e.Mail) == 0:
-			t.Errorf("%s: the guide does not say where it is done", name)
-		}
-		for _, a := range e.Act {
-			if _, ok := acts[a]; !ok {
-				t.Errorf("%s: there is no act %s", name, a)
-			}
-		}
-	}
-	if len(g.Duty) != len(care.DebtNames()) {
-		t.Errorf("the guide has words for %d things, and %d can be owed", len(g.Duty), len(care.DebtNames()))
-	}
-}
-
-// TestDemoBlocks: the page can draw every kind of block and element that the
-// bot's forms and cards are made of.
-func TestDemoBlocks(t *testing.T) {
-	t.Parallel()
-	script, err := pageFiles.ReadFile("demo/page/blocks.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	known := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^  (\w+): \(`).FindAllSubmatch(script, -1) {
-		known[string(m[1])] = true
-	}
-	for _, kind := range emitted(t) {
-		if !known[kind] {
-			t.Errorf("the page cannot draw %s", kind)
-		}
-	}
-}
-
-var elementMaker = regexp.MustCompile(`slack\.New(\w+?)(?:Block)?(?:Element)?\(`)
-
-// kinds are Slack's names for what slack-go's makers make.
-var kinds = map[string]string{
-	"Button": "button", "OverflowBlock": "overflow", "Overflow": "overflow", "DatePicker": "datepicker", "TimePicker": "timepicker",
-	"NumberInput": "number_input", "RadioButtons": "radio_buttons", "CheckboxGroups": "checkboxes", "PlainTextInput": "plain_text_input",
-	"OptionsSelect": "static_select", "OptionsMultiSelect": "multi_static_select",
-	"Section": "section", "Header": "header", "Context": "context", "Action": "actions", "Input": "input", "Divider": "divider",
-}
-
-// emitted lists the kinds that channels/slack makes anywhere in its source. What
-// is made by a maker that is not in kinds must be put there, and drawn.
-func emitted(t *testing.T) (list []string) {
-	t.Helper()
-	for name, source := range goSource(t, "../../channels/slack") {
-		for _, m := range elementMaker.FindAllStringSubmatch(source, -1) {
-			switch kind, ok := kinds[m[1]]; {
-			case ok:
-				list = append(list, kind)
-			case !slices.Contains([]string{"TextBlockObject", "Text", "OptionBlockObject", "Option", "ConfirmationBlockObject", "Confirmation", "Accessory"}, m[1]) && !strings.HasSuffix(m[1], "Object"):
-				t.Errorf("%s: slack.New%s makes something whose kind this test does not know", name, m[1])
-			}
-		}
-	}
-	if len(list) == 0 {
-		t.Error("found nothing that is made")
-	}
-	return append(list, "external_select")
 }

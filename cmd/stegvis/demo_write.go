@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -72,7 +73,7 @@ func (w *world) compose(from account, o mailOrder) ([]byte, error) {
 	now := w.clock.now()
 	_, domain, _ := strings.Cut(from.Address, "@")
 	m := gomail.NewMsg()
-	err := errors.Join(m.FromFormat(orBlank(from.Person, from.Name), from.Address), m.To(o.To))
+	err := errors.Join(m.FromFormat(cmp.Or(from.Person, from.Name), from.Address), m.To(o.To))
 	if err != nil {
 		return nil, fmt.Errorf("mail: write: %w", err)
 	}
@@ -127,13 +128,6 @@ func (w *world) keepSent(from account, raw []byte) error {
 	}
 	_, err = into.Wait()
 	return err
-}
-
-func orBlank(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }
 
 // An invitation is a meeting that somebody is asked to come to.

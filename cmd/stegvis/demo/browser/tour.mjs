@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 
 const [url, first = 'komplett', pictures = ''] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox', '--lang=sv'], env: { ...process.env, LANGUAGE: 'sv' } });
 const report = { deeds: [], problems: [], seconds: 0, checked: 0 };
 
 async function open(options) {
@@ -25,8 +25,18 @@ async function open(options) {
 }
 
 const page = await open({});
+let aside = 0; // time spent looking at other things than the guide
 const title = () => page.locator('#guide h2').innerText();
-const shoot = async (name, p = page) => { if (pictures) await p.screenshot({ path: pictures + '/' + name + '.png' }); };
+const shot = new Set();
+
+// shoot takes a picture for the handbook, the first time it is asked for.
+async function shoot(name, p = page) {
+  if (!pictures || shot.has(name)) return;
+  shot.add(name);
+  await p.evaluate(() => document.getElementById('toasts').replaceChildren());
+  await p.waitForTimeout(400); // until what slides has slid
+  await p.screenshot({ path: pictures + '/' + name + '.png' });
+}
 
 // accessible runs axe over the page as it is. The page's rules forbid scripts of
 // others, so it runs in a world of its own.
@@ -64,7 +74,7 @@ async function fill() {
   }
   const name = await dialog.locator('h2').innerText();
   await accessible('form ' + name);
-  await shoot('ruta-' + (report.deeds.length + 1));
+  if (name.includes('beslut')) await shoot('demo-ruta');
   await dialog.locator('[data-submit]').click();
   await dialog.waitFor({ state: 'hidden', timeout: 10_000 });
 }
@@ -90,14 +100,41 @@ async function deed() {
     return;
   }
   await page.locator('.writing .idea').first().click();
-  await shoot('mejl-' + (report.deeds.length + 1));
+  await page.locator('#stream').evaluate((e) => { e.scrollTop = 0; });
+  if (who === 'HTJ' && !aside) {
+    const before = Date.now();
+    await shoot('demo');
+    await elsewhere();
+    aside = Date.now() - before;
+  }
   await page.locator('.writing .primary').click();
+}
+
+// elsewhere looks at the same on a phone and in the dark.
+async function elsewhere() {
+  const phone = await open({ viewport: { width: 390, height: 844 } });
+  await accessible('on a phone', phone);
+  const wide = await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (wide > 0) report.problems.push('on a phone the page is ' + wide + ' px too wide');
+  await shoot('demo-telefon', phone);
+  await phone.locator('[data-show=mail]').click();
+  await accessible('mail on a phone', phone);
+  await phone.close();
+  const dark = await open({ colorScheme: 'dark' });
+  await dark.locator('#stream').evaluate((e) => { e.scrollTop = 0; });
+  await accessible('in the dark', dark);
+  await shoot('demo-mork', dark);
+  await dark.close();
 }
 
 const started = Date.now();
 await accessible('at the start');
-await shoot('start');
-if (first !== 'komplett') await page.locator('[data-sample=' + first + ']').click();
+await shoot('demo-start');
+if (first !== 'komplett') {
+  const before = await title();
+  await page.locator('[data-sample=' + first + ']').click();
+  await page.waitForFunction((t) => { const h = document.querySelector('#guide h2').innerText; return h !== t && document.querySelector('#guide [data-do]'); }, before);
+}
 while (!(await page.locator('#guide [data-do=again]').count())) {
   if (report.deeds.length > 30) { report.problems.push('not closed after 30 deeds'); break; }
   await page.locator('#guide [data-do]').waitFor({ timeout: 20_000 });
@@ -110,24 +147,77 @@ while (!(await page.locator('#guide [data-do=again]').count())) {
     return g.innerText !== before && g.querySelector('[data-do]');
   }, at, { timeout: 30_000 }).catch(() => report.problems.push('the guide got stuck at ' + busy));
   if (report.problems.some((p) => p.includes('got stuck'))) break;
-  await shoot('steg-' + report.deeds.length);
 }
-report.seconds = Math.round((Date.now() - started) / 1000);
+report.seconds = Math.round((Date.now() - started - aside) / 1000);
 await accessible('at the end');
+await shoot('demo-avslutat');
 for (const e of await page.locator('[data-unknown]').all()) report.problems.push('cannot draw ' + await e.getAttribute('data-unknown'));
 
-// The same on a phone, and in the dark.
-const phone = await open({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
-await accessible('on a phone, dark', phone);
-const wide = await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-if (wide > 0) report.problems.push('on a phone the page is ' + wide + ' px too wide');
-await shoot('telefon', phone);
-await phone.locator('[data-show=mail]').click();
-await accessible('mail on a phone, dark', phone);
-await shoot('telefon-mejl', phone);
-const dark = await open({ colorScheme: 'dark' });
-await accessible('dark', dark);
-await shoot('mork', dark);
+// ---- beside the tour ----
+
+const must = (ok, what) => { if (!ok) report.problems.push(what); };
+const seen = (locator, ms = 10_000) => locator.first().waitFor({ timeout: ms }).then(() => true, () => false);
+
+// twoAtOnce: two people press the same button; one is told that it was done.
+async function twoAtOnce() {
+  const jonas = await open({});
+  await jonas.locator('.person', { hasText: 'Jonas' }).click();
+  await page.locator('#guide [data-do=again]').click();
+  await page.locator('[data-sample=komplett]').click();
+  const take = (p) => p.locator('[data-action="act:ta_arendet"]').last();
+  must(await seen(take(page)) && await seen(take(jonas)), 'two at once: no button to take the case');
+  await take(page).evaluate((button) => { // both at once, before either has seen the card change
+    const press = (user) => fetch('api/chat', { method: 'POST', body: JSON.stringify({ do: 'click', user, room: document.querySelector('#rooms [aria-selected=true]').dataset.key, ts: button.closest('.post').dataset.key, action: 'act:ta_arendet', value: {} }) });
+    return Promise.all([press('U0MARIT'), press('U0JONAS')]).then(() => {});
+  });
+  const told = (p) => p.locator('.whisper');
+  must(await seen(told(page)) && await seen(told(jonas)), 'two at once: somebody got no answer');
+  const both = (await told(page).last().innerText()) + (await told(jonas).last().innerText());
+  must(/Redan gjort|inaktuellt/.test(both), 'two at once: nobody was told that it was done already: ' + both);
+  await jonas.close();
+}
+
+// hostile: what people write is shown as they wrote it, and does nothing.
+async function hostile() {
+  const nasty = '<img src=x onerror="document.title=\'taken\'"> <!channel> <script>document.title="taken"</script>';
+  const title = await page.title();
+  await page.locator('.answer input').last().fill(nasty);
+  await page.locator('.answer button').last().click();
+  must(await seen(page.locator('#stream').getByText(nasty)), 'hostile: the words are not shown as written in the chat');
+  await page.locator('#compose').click();
+  await page.locator('#w-subject').fill(nasty);
+  await page.locator('#w-text').fill(nasty);
+  await page.locator('.writing .primary').click();
+  await page.locator('.row', { hasText: 'onerror' }).first().click();
+  must(await seen(page.locator('.letter-text').getByText(nasty)), 'hostile: the words are not shown as written in the mail');
+  must(await page.title() === title && !(await page.locator('img').count()), 'hostile: the words did something');
+  await page.locator('.back').click();
+}
+
+// personal: a personnummer in a thread is answered, to the writer only.
+async function personal() {
+  await page.locator('.answer input').last().fill('Gäller 19121212-1212');
+  await page.locator('.answer button').last().click();
+  must(await seen(page.locator('.whisper', { hasText: 'personnummer' })), 'a personnummer in a thread was not answered');
+  await page.locator('.whisper', { hasText: 'personnummer' }).first().scrollIntoViewIfNeeded();
+  await shoot('demo-personnummer');
+}
+
+// keys: the menu of a card is used without a mouse.
+async function keys() {
+  const dots = page.locator('.post .dots').last();
+  await dots.focus();
+  await page.keyboard.press('Enter');
+  must(await page.evaluate(() => document.activeElement?.getAttribute('role') === 'menuitem'), 'keys: the menu does not take the focus');
+  await page.keyboard.press('ArrowDown');
+  await accessible('a menu');
+  await page.keyboard.press('Escape');
+  must(await dots.evaluate((e) => e === document.activeElement), 'keys: the menu does not give the focus back');
+}
+
+if (!report.problems.length) {
+  for (const scene of [twoAtOnce, hostile, personal, keys]) await scene().catch((e) => report.problems.push(scene.name + ': ' + e.message.split('\n').slice(0, 6).join(' ')));
+}
 
 await browser.close();
 console.log(JSON.stringify(report));

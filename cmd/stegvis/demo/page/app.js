@@ -68,7 +68,6 @@ async function show() {
   if (g.mail) {
     showPane('mail');
     await openMail(g.mail, page, true);
-    byId('box').querySelector('.writing')?.scrollIntoView({ block: 'end' });
     return;
   }
   showPane('chat');
@@ -116,5 +115,6 @@ function showPane(name) {
 }
 for (const b of document.querySelectorAll('[data-show]')) b.onclick = () => showPane(b.dataset.show);
 
+document.addEventListener('redraw', draw);
 listen(refresh, () => document.body.setAttribute('data-lost', ''));
 refresh();

@@ -1,7 +1,7 @@
 // Draws Slack's blocks. What is not in the tables is drawn as an error, so that
 // nothing the bot posts is silently left out; a test fails on it.
 
-import { h, flat, byId } from './dom.js';
+import { h, byId } from './dom.js';
 
 const shortcodes = { white_check_mark: '✅', eyes: '👀', warning: '⚠️', thumbsup: '👍', '+1': '👍', wave: '👋' };
 
@@ -218,13 +218,14 @@ function menu(el, b, ctx) {
     list.hidden = true;
     dots.setAttribute('aria-expanded', 'false');
     document.removeEventListener('pointerdown', outside);
+    document.dispatchEvent(new Event('redraw'));
   }
   function outside(e) { if (!wrap.contains(e.target)) close(); }
   function key(e) {
     const all = [...list.children];
     const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
     if (step) { e.preventDefault(); all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus(); }
-    if (e.key === 'Escape') { close(); dots.focus(); }
+    if (e.key === 'Escape') { dots.focus(); close(); }
   }
   const wrap = h('div', { class: 'more' }, dots, list);
   return wrap;
@@ -243,5 +244,3 @@ function sure(question, from, go) {
       h('button', { type: 'button', class: 'el ' + (question.style || 'primary'), onclick: () => { leave(); go(); } }, question.confirm.text)));
   d.showModal();
 }
-
-export { flat };

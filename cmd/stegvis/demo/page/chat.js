@@ -3,13 +3,13 @@
 
 import { h, byId, sync, tabs, toast } from './dom.js';
 import { draw, mrkdwn } from './blocks.js';
-import { drawModal, problems } from './modal.js';
+import { drawModal, problem } from './modal.js';
 import { post } from './api.js';
-import { moment } from './time.js';
+import { moment, isoDay } from './time.js';
 
 const fewReplies = 4; // of a thread are shown before one asks for the rest
 
-const local = { room: '', whole: new Set(), hidden: new Set(), heard: null };
+const local = { room: '', whole: new Set(), hidden: new Set(), heard: null, last: {}, shown: '' };
 
 export function drawChat(view, page) {
   const chat = view.chat;
@@ -36,14 +36,13 @@ export function goToChannel(view) { local.room = view.chat.rooms[0].id; }
 
 function drawPeople(chat, page) {
   const staff = chat.users.filter((u) => !u.bot);
-  const legend = byId('people').firstElementChild;
-  sync(byId('people'), [{ key: 'legend', sig: '', make: () => legend }, ...staff.map((u) => ({
+  sync(byId('people'), staff.map((u) => ({
     key: u.id,
     sig: String(u.id === chat.me),
     make: () => h('label', { class: 'person' },
       h('input', { type: 'radio', name: 'me', value: u.id, checked: u.id === chat.me, onchange: () => page.become(u.id) }),
       h('span', { class: 'face face-' + (staff.indexOf(u) % 3), 'aria-hidden': 'true' }, initials(u.name)), h('span', { class: 'name' }, u.name.split(' ')[0])),
-  }))]);
+  })));
 }
 
 const initials = (name) => name.split(' ').map((w) => w[0]).slice(0, 2).join('').toUpperCase();
@@ -56,10 +55,8 @@ function drawRoom(room, ctx) {
   composer.hidden = !room;
   if (!room) { drawHome(stream, ctx); return; }
   composer.onsubmit = (e) => { e.preventDefault(); say(byId('say'), room, '', ctx); };
-  const atEnd = stream.scrollHeight - stream.scrollTop - stream.clientHeight < 80;
-  const before = stream.childElementCount;
   const replies = Map.groupBy(room.messages.filter((m) => m.thread_ts && m.thread_ts !== m.ts), (m) => m.thread_ts);
-  const tops = lastWhispers(room.messages.filter((m) => !m.thread_ts || m.thread_ts === m.ts));
+  const tops = lastWhispers(room.messages.filter((m) => !m.thread_ts || m.thread_ts === m.ts), ctx.now);
   const items = tops.map((m) => ({
     key: m.ts, sig: 'post', make: () => h('article', { class: 'post' }),
     update: (e) => drawPost(e, m, replies.get(m.ts) || [], room, ctx),
@@ -68,19 +65,28 @@ function drawRoom(room, ctx) {
     items.push({ key: 'empty', sig: room.id, make: () => h('div', { class: 'empty' }, h('p', { class: 'big' }, 'Här är det tomt än så länge.'), h('p', {}, room.name ? 'När ett intyg kommer in lägger boten upp ett kort för ärendet här. Kortet ändras i takt med att ärendet går framåt.' : 'Hit skriver boten det som bara gäller dig.')) });
   }
   sync(stream, items);
-  if (atEnd || stream.childElementCount > before && before <= 1) stream.scrollTop = stream.scrollHeight;
+  // A new post is brought into view, with its beginning; a thread that grows
+  // moves nothing.
+  const posts = tops.filter((m) => !m.is_ephemeral);
+  const last = posts.at(-1)?.ts || '';
+  if (local.last[room.id] !== undefined && last > local.last[room.id]) stream.children[tops.indexOf(posts.at(-1))].scrollIntoView({ block: 'start', behavior: 'smooth' });
+  else if (local.shown !== room.id) stream.scrollTop = stream.scrollHeight;
+  local.last[room.id] = last;
+  local.shown = room.id;
 }
 
-// lastWhispers leaves, of what only I see, the last: the rest was said long ago.
-function lastWhispers(messages) {
+// lastWhispers leaves, of what only I see, the last of today: the rest was said
+// long ago.
+function lastWhispers(messages, now) {
   const last = messages.findLast((m) => m.is_ephemeral);
-  return messages.filter((m) => !m.is_ephemeral || m === last && !local.hidden.has(m.ts));
+  const today = (m) => isoDay(new Date(Number(m.ts) * 1000)) === isoDay(now);
+  return messages.filter((m) => !m.is_ephemeral || m === last && today(m) && !local.hidden.has(m.ts));
 }
 
 function drawPost(e, m, replies, room, ctx) {
   const hint = hints(m, ctx);
   sync(e, [
-    { key: 'message', sig: JSON.stringify([m.text, m.blocks, m.edited, hint]), make: () => message(m, room, ctx, hint) },
+    { key: 'message', sig: JSON.stringify([m.text, m.blocks, hint, isoDay(ctx.now)]), make: () => message(m, room, ctx, hint) },
     { key: 'thread', sig: 'thread', make: () => h('div', { class: 'thread' }), update: (t) => drawThread(t, m, replies, room, ctx) },
   ]);
 }
@@ -117,13 +123,13 @@ function face(m, name, ctx) {
 
 function drawThread(parent, m, replies, room, ctx) {
   if (m.is_ephemeral) { parent.hidden = true; return; }
-  const shown = lastWhispers(replies);
+  const shown = lastWhispers(replies, ctx.now);
   const key = room.id + m.ts;
   const cut = local.whole.has(key) ? 0 : Math.max(0, shown.length - fewReplies);
   const items = [];
-  if (cut) items.push({ key: 'rest', sig: String(cut), make: () => h('button', { type: 'button', class: 'link', onclick: () => { local.whole.add(key); ctx.page.redraw(); } }, 'Visa ' + cut + (cut === 1 ? ' tidigare svar' : ' tidigare svar')) });
+  if (cut) items.push({ key: 'rest', sig: String(cut), make: () => h('button', { type: 'button', class: 'link', onclick: () => { local.whole.add(key); ctx.page.redraw(); } }, 'Visa ' + cut + ' tidigare svar') });
   for (const r of shown.slice(cut)) {
-    items.push({ key: r.ts, sig: JSON.stringify([r.text, r.blocks]), make: () => message(r, room, ctx, []) });
+    items.push({ key: r.ts, sig: JSON.stringify([r.text, r.blocks, isoDay(ctx.now)]), make: () => message(r, room, ctx, []) });
   }
   items.push({ key: 'answer', sig: '', make: () => answerBox(m, room, ctx) });
   sync(parent, items);
@@ -149,7 +155,7 @@ async function press(ctx, order) {
   document.body.toggleAttribute('data-busy', true);
   try {
     const answer = await post('chat', { user: ctx.page.me(), ...order });
-    if (answer.problem) toast(problems[answer.problem] || answer.problem, 'bad');
+    if (answer.problem) toast(problem(answer.problem), 'bad');
   } catch (e) {
     toast(e.message, 'bad');
   } finally {

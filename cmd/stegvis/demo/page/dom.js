@@ -27,13 +27,16 @@ export function sync(parent, items) {
   for (const item of items) {
     let e = old.get(item.key);
     old.delete(item.key);
-    if (!e || e.dataset.sig !== item.sig) {
+    const busy = e?.querySelector('.menu:not([hidden])'); // somebody is choosing in it; it is drawn anew after
+    if (!e || e.dataset.sig !== item.sig && !busy) {
       const fresh = item.make(e);
       fresh.dataset.key = item.key;
       fresh.dataset.sig = item.sig;
       if (e && e !== fresh) {
         if (at === e) at = fresh;
+        const held = e.contains(document.activeElement) && document.activeElement.dataset.action;
         e.replaceWith(fresh);
+        if (held) fresh.querySelector('[data-action="' + CSS.escape(held) + '"]')?.focus({ preventScroll: true });
       }
       e = fresh;
     }
@@ -73,6 +76,6 @@ export const party = (role) => h('span', { class: 'party party-' + role }, role)
 // toast says something for a moment.
 export function toast(text, kind = '') {
   const e = h('div', { class: 'toast ' + kind }, text);
-  byId('toasts').append(e);
-  setTimeout(() => e.remove(), 6000);
+  byId('toasts').replaceChildren(e); // the latest is enough
+  setTimeout(() => e.remove(), 4500);
 }

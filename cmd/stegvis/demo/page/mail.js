@@ -2,9 +2,9 @@
 
 import { h, byId, sync, tabs, toast } from './dom.js';
 import { get, post } from './api.js';
-import { moment, full, clock, shortDay } from './time.js';
+import { moment, full, clock, shortDay, isoDay } from './time.js';
 
-const local = { box: '', open: null, mail: null, draft: null, read: new Set(), samples: true };
+const local = { box: '', open: null, mail: null, draft: null, read: new Set(), samples: null };
 
 const keyOf = (m) => [m.box, m.folder, m.uid].join('|');
 const folders = { Sent: 'Skickat' };
@@ -52,6 +52,9 @@ export function showSamples(view) {
   local.samples = true;
 }
 
+// samplesOpen: they are in the way once there is mail to read.
+const samplesOpen = (ctx) => local.samples ?? !ctx.box.mails.length;
+
 // openMail shows a mail, with the answer box ready if write.
 export async function openMail(at, page, write) {
   goToBox(at.box);
@@ -66,9 +69,9 @@ export async function openMail(at, page, write) {
 
 function drawList(parent, ctx) {
   const items = [];
-  if (ctx.box.role !== 'person') items.push({ key: 'samples', sig: JSON.stringify([ctx.view.samples, local.samples]), make: () => samples(ctx) });
+  if (ctx.box.role !== 'person') items.push({ key: 'samples', sig: JSON.stringify([ctx.view.samples, samplesOpen(ctx)]), make: () => samples(ctx) });
   for (const m of ctx.box.mails) {
-    items.push({ key: keyOf(m), sig: JSON.stringify([m, isUnread(ctx.box, m), pointed(m, ctx)]), make: () => row(m, ctx) });
+    items.push({ key: keyOf(m), sig: JSON.stringify([m, isUnread(ctx.box, m), pointed(m, ctx), isoDay(ctx.now)]), make: () => row(m, ctx) });
   }
   if (!ctx.box.mails.length) items.push({ key: 'empty', sig: ctx.box.address, make: () => h('p', { class: 'empty' }, 'Inga mejl hos ' + ctx.box.name + ' än.') });
   sync(parent, items);
@@ -88,8 +91,8 @@ function row(m, ctx) {
 }
 
 function samples(ctx) {
-  return h('details', { class: 'samples', open: local.samples, ontoggle: (e) => { local.samples = e.target.open; } },
-    h('summary', {}, 'Skicka ett exempelmejl'),
+  return h('details', { class: 'samples', open: samplesOpen(ctx) },
+    h('summary', { onclick: (e) => { local.samples = !e.currentTarget.parentElement.open; } }, 'Skicka ett exempelmejl'),
     h('div', { class: 'sample-grid' }, ctx.view.samples.map((s) => h('button', {
       type: 'button', class: 'sample', disabled: !s.ready, 'data-sample': s.id, onclick: () => ctx.page.sample(s.id, null),
     }, h('strong', {}, s.title), h('span', {}, s.about), s.ready ? null : h('span', { class: 'later' }, 'Går att skicka när det finns något att svara på.')))));
@@ -102,10 +105,9 @@ function reading(ctx, m) {
   return h('article', { class: 'letter' },
     h('button', { type: 'button', class: 'link back', onclick: () => { goToBox(ctx.box.address); ctx.page.redraw(); } }, '‹ Tillbaka till listan'),
     h('h3', {}, m.subject || '(inget ämne)'),
-    h('dl', { class: 'envelope' },
-      h('dt', {}, 'Från'), h('dd', {}, m.name ? m.name + ' ' : '', h('span', { class: 'address' }, m.from)),
-      h('dt', {}, 'Till'), h('dd', {}, h('span', { class: 'address' }, m.to)),
-      h('dt', {}, 'När'), h('dd', {}, full(new Date(m.at)))),
+    h('p', { class: 'envelope' },
+      h('span', {}, m.name ? h('strong', {}, m.name) : null, m.name ? ' ' : '', h('span', { class: 'address' }, m.from), ' till ', h('span', { class: 'address' }, m.to)),
+      h('time', {}, moment(new Date(m.at), ctx.now))),
     m.invitation ? invitation(ctx, m) : null,
     h('div', { class: 'letter-text' }, m.text),
     m.attachments.length ? h('ul', { class: 'files', 'aria-label': 'Bilagor' }, m.attachments.map((f) => h('li', {}, h('a', { href: 'api/file?' + new URLSearchParams({ box: m.box, folder: m.folder, uid: m.uid, n: f.n }), download: f.name }, h('span', { 'aria-hidden': 'true' }, '📎 '), f.name || 'bilaga', h('span', { class: 'size' }, ' ' + size(f.size)))))) : null,
@@ -133,22 +135,22 @@ function writing(ctx, draft, close) {
   const ideas = draft.answers && pointed(draft.answers, ctx) ? ctx.view.guide.replies || [] : [];
   const to = h('input', { id: 'w-to', type: 'text', inputmode: 'email', value: draft.to, list: 'w-people', autocomplete: 'off' });
   const subject = h('input', { id: 'w-subject', type: 'text', value: draft.subject, autocomplete: 'off' });
-  const text = h('textarea', { id: 'w-text', rows: fresh ? 9 : 5 }, draft.text);
+  const text = h('textarea', { id: 'w-text', rows: fresh ? 9 : 2 }, draft.text);
   const quoted = h('input', { type: 'checkbox', id: 'w-quote', checked: true });
-  const files = h('input', { type: 'file', id: 'w-files', multiple: true });
+  const chosen = h('span', { class: 'file-names' });
+  const files = h('input', { type: 'file', id: 'w-files', multiple: true, class: 'hidden', onchange: () => { chosen.textContent = [...files.files].map((f) => f.name).join(', '); } });
   const send = async (e) => {
     e.preventDefault();
     const order = { from: ctx.box.address, to: to.value.trim(), subject: subject.value, text: text.value + (draft.quoted && quoted.checked ? '\n\n' + draft.quoted : ''), answers: draft.answers, files: await Promise.all([...files.files].map(packed)) };
     await act(() => post('mail', order), 'Mejlet är skickat.', ctx, () => goToBox(ctx.box.address));
   };
-  return h('form', { class: 'writing', onsubmit: send, 'aria-label': fresh ? 'Nytt mejl' : 'Svara' },
+  return h('form', { class: 'writing' + (fresh ? '' : ' below'), onsubmit: send, 'aria-label': fresh ? 'Nytt mejl' : 'Svara' },
     fresh ? h('button', { type: 'button', class: 'link back', onclick: close }, '‹ Tillbaka till listan') : null,
     h('h3', {}, fresh ? 'Nytt mejl från ' + ctx.box.name : 'Svara som ' + ctx.box.name),
     fresh ? [h('label', { for: 'w-to' }, 'Till'), to, h('datalist', { id: 'w-people' }, ctx.view.boxes.map((b) => h('option', { value: b.address }, b.name))), h('label', { for: 'w-subject' }, 'Ämne'), subject] : null,
     ideas.length ? h('div', { class: 'ideas', role: 'group', 'aria-label': 'Förslag på svar' }, h('span', {}, 'Förslag:'), ideas.map((idea) => h('button', { type: 'button', class: 'idea', onclick: () => { text.value = idea; text.focus(); } }, idea))) : null,
     h('label', { for: 'w-text', class: fresh ? '' : 'hidden' }, 'Meddelande'), text,
-    draft.quoted ? h('label', { class: 'choice' }, quoted, h('span', {}, 'Ta med det citerade mejlet, som mejlprogram brukar')) : null,
-    h('div', { class: 'writing-do' }, h('label', { class: 'file', for: 'w-files' }, 'Bifoga (bara påhittat)'), files, h('button', { class: 'primary' }, 'Skicka')));
+    h('div', { class: 'writing-do' }, draft.quoted ? h('label', { class: 'choice' }, quoted, h('span', {}, 'Citera mejlet')) : null, files, h('label', { class: 'quiet file', for: 'w-files' }, '📎 Bifoga något påhittat'), chosen, h('button', { class: 'primary' }, 'Skicka')));
 }
 
 const packed = (file) => new Promise((done, fail) => {

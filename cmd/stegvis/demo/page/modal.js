@@ -49,7 +49,7 @@ async function submit(form, me, refresh) {
   button.disabled = true;
   try {
     const answer = await post('chat', { do: 'submit', user: me, state: state() });
-    if (answer.problem) toast(problems[answer.problem] || answer.problem, 'bad');
+    if (answer.problem) toast(problem(answer.problem), 'bad');
     complain(form, answer.errors || {});
   } catch (e) {
     toast(e.message, 'bad');
@@ -59,10 +59,15 @@ async function submit(form, me, refresh) {
   }
 }
 
-export const problems = {
+const problems = {
   operation_timeout: 'Boten svarade inte i tid. Försök igen.',
   dispatch_failed: 'Boten är inte ansluten till chatten just nu.',
+  'no such element': 'Kortet har just ändrats. Titta igen.',
+  'no such message': 'Meddelandet finns inte längre.',
 };
+
+// problem puts what the chat program says in words.
+export const problem = (said) => problems[Object.keys(problems).find((p) => said.startsWith(p))] || said;
 
 // complain shows what is wrong at the fields it is about, and goes to the first.
 function complain(form, errors) {
