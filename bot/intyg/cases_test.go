@@ -1,7 +1,6 @@
 package intyg
 
 import (
-	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -150,5 +149,3 @@ func equalJSON(got, want any) bool {
 	b, _ := json.Marshal(want)
 	return string(a) == string(b)
 }
-
-var _ = context.Background

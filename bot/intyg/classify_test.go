@@ -68,18 +68,18 @@ func TestClassifyByDocuments(t *testing.T) {
 
 func TestSigns(t *testing.T) {
 	for text, want := range map[string]string{
-		"Patienten avled i helgen.":                              "avliden",
-		"Hon har ramlat i natt och är på sjukhuset":              "sjukhus fall",
-		"Han blev inlagd igår":                                   "sjukhus",
-		"Uppgifterna är sekretessmarkerade":                      "skyddade_personuppgifter",
-		"Skyddad identitet: nej":                                 "",
-		"Har inte skyddade personuppgifter":                      "",
-		"Hon återkallar sitt samtycke":                           "samtycke_aterkallat",
-		"Hon har flyttat till särskilt boende":                   "flytt",
-		"Förebygga fall. Siv har haft 0 fall under perioden":     "",
+		"Patienten avled i helgen.":                                "avliden",
+		"Hon har ramlat i natt och är på sjukhuset":                "sjukhus fall",
+		"Han blev inlagd igår":                                     "sjukhus",
+		"Uppgifterna är sekretessmarkerade":                        "skyddade_personuppgifter",
+		"Skyddad identitet: nej":                                   "",
+		"Har inte skyddade personuppgifter":                        "",
+		"Hon återkallar sitt samtycke":                             "samtycke_aterkallat",
+		"Hon har flyttat till särskilt boende":                     "flytt",
+		"Förebygga fall. Siv har haft 0 fall under perioden":       "",
 		"Bibehålla gångförmåga efter höftfraktur, minska fallrisk": "",
-		"Tisdag passar bra":                                      "",
-		"Hon har inte ramlat":                                    "",
+		"Tisdag passar bra":                                        "",
+		"Hon har inte ramlat":                                      "",
 	} {
 		got := Signs(text)
 		slices.Sort(got)

@@ -195,7 +195,7 @@ func (p *paper) settle() {
 		l := e.label
 		if l.known {
 			switch {
-			case !l.colon && !l.inline && (fullStop(e.text) || isLower(e.text) && capitals*10 > known*7):
+			case !l.colon && !l.inline && (fullStop(e.text) || isLower(l.text) && capitals*10 > known*7):
 				e.label = nil
 			case looks && lookOf(e) != own && (l.colon || l.inline) && p.valuesLook(e):
 				p.takeBack(i)

@@ -255,31 +255,3 @@ func TestManyLayouts(t *testing.T) {
 		t.Errorf("got %d of %d right and %d silently wrong, want 99 %% and none", right, total, bad)
 	}
 }
-
-func TestOneForm(t *testing.T) {
-	spec := os.Getenv("FORM")
-	if spec == "" {
-		t.Skip("no FORM")
-	}
-	var layout string
-	var trial, n int
-	fmt.Sscanf(spec, "%d %s %d", &n, &layout, &trial)
-	rng := rand.New(rand.NewPCG(uint64(trial), uint64(n)))
-	b := &blank{rng: rng, layout: layout, style: rng.IntN(3) > 0, colon: rng.IntN(2) == 0, headings: rng.IntN(4) > 0, lower: rng.IntN(6) == 0,
-		width: 50 + rng.IntN(60), scale: .8 + rng.Float64()*.6, shift: rng.Float64() * 60}
-	if layout == "grid" || layout == "boxed" {
-		b.style = true
-	}
-	sections := varied(rng, b.headings, n)
-	p := Standard().lay(b.draw("Intyg om egenvård", sections))
-	for _, e := range p.els {
-		s := ""
-		if e.label != nil {
-			s = fmt.Sprintf("LABEL %q known=%v exact=%v inline=%v", e.label.meaning.key, e.label.known, e.label.exact, e.label.inline)
-		}
-		if e.owner != nil {
-			s = "-> " + e.owner.text + "/" + e.owner.meaning.key
-		}
-		fmt.Printf("r%d x%.0f y%.0f s%.1f b%v c%d h%v m%v tk%v %q %s\n", e.row, e.box.X0, e.box.Y0, e.size, e.bold, e.cell, e.heading, e.mark != nil, e.taken, e.text, s)
-	}
-}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"example.org/stegvis/bot/intyg/page"
 )
@@ -248,8 +249,15 @@ func (c *Catalogue) roughly(e *element) (*label, int) {
 		if len(e.words) > 9 || runes(e.text) < 6 || strings.ContainsAny(e.text[len(e.text)-1:], ".!") {
 			return nil, 0
 		}
-		if ms := c.similar(plain(e.text), e.from); len(ms) > 0 {
-			return &label{text: e.text, meanings: ms, known: true}, len(e.words)
+		for _, text := range c.readings(e) {
+			if ms := c.meanings[plain(text)]; len(ms) > 0 {
+				return &label{text: strings.TrimSpace(text), meanings: ms, known: true}, len(e.words)
+			}
+		}
+		for _, text := range c.readings(e) {
+			if ms := c.similar(plain(text), e.from); len(ms) > 0 {
+				return &label{text: strings.TrimSpace(text), meanings: ms, known: true}, len(e.words)
+			}
 		}
 		return nil, 0
 	}
@@ -261,6 +269,22 @@ func (c *Catalogue) roughly(e *element) (*label, int) {
 		return &label{text: text, meanings: ms, known: true, colon: true}, n
 	}
 	return &label{text: text, colon: true}, n
+}
+
+// readings returns what a piece may say. The corner of a frame in front of a
+// word looks like a letter to a machine: "T E-post", "TTelefon".
+func (c *Catalogue) readings(e *element) []string {
+	all := []string{e.text}
+	if e.from != page.FromOCR {
+		return all
+	}
+	if len(e.words) > 1 && runes(e.words[0].Text) <= 2 && digits(e.words[0].Text) == "" {
+		all = append(all, join(e, 1, len(e.words)))
+	}
+	if r, n := utf8.DecodeRuneInString(e.text); !unicode.IsDigit(r) {
+		all = append(all, e.text[n:])
+	}
+	return all
 }
 
 // colonAfter returns how many words at the start of e may be a label because
