@@ -7,7 +7,7 @@ import "time"
 
 func answerAck(ts []token, now time.Time) Answer {
 	a := Answer{Intent: Unclear, Why: "nothing"}
-	var got, broken, doubt, question bool
+	var got, plainly, broken, doubt, question bool
 	cs := dayReader(now).clauses(ts)
 	for i := range cs {
 		c := &cs[i]
@@ -20,10 +20,13 @@ func answerAck(ts []token, now time.Time) Answer {
 		case c.has(tNot|tNo|tBad) && c.has(tGot|tDoc|tCan|tBack):
 			broken = broken || c.has(tGot|tDoc)
 			doubt = true
+		case plainly && c.has(tDefer) && c.says("återkommer", "återkopplar", "hör av mig", "hör av oss") && !c.has(tHedge):
+		case plainly && c.says("vidarebefordrat", "vidarebefordrar") && c.unknown == 0:
 		case c.has(tHedge|tDefer) || c.has(tIf) && !c.kindly() && !c.has(tPhone):
 			doubt = doubt || !c.has(tVisit|tStart)
 		case c.has(tGot) && (c.unknown == 0 || c.has(tMe) || c.ts[0].tag&tGot != 0) || c.has(tYes) && c.unknown == 0 || c.has(tGood|tSuits) && c.unknown == 0 && len(c.ts) < 5:
 			got = got || c.after&tBut == 0
+			plainly = plainly || got && c.has(tGot)
 			doubt = doubt || c.has(tOnly)
 		case c.after&tBut != 0 && !c.has(tVisit|tStart|tTopic), c.has(tOnly | tExcept), c.has(tNo|tNot|tBad) && !c.has(tVisit|tStart|tNeed):
 			doubt = true

@@ -96,10 +96,17 @@ func (s *cutter) decided() bool {
 	return tagged(s.ts[s.start:s.i], tCan|tGood|tBad|tNot|tBusy|tYes|tNo|tExtend|tEnd|tChange|tVisit|tStart|tGot|tNeed)
 }
 
-// subordinates reports whether "så" begins a clause rather than filling one.
+// subordinates reports whether "så" begins a clause rather than filling one,
+// as in "så bra" and "så snart".
 func (s *cutter) subordinates(t token) bool {
-	return t.tag&tSo != 0 && s.i > s.start && s.i+1 < len(s.ts) && s.ts[s.i+1].tag&(tBack|tMe|tCan|tThird|tBad|tNot|tHave|tWant) != 0
+	if s.i == s.start || s.i+1 >= len(s.ts) {
+		return false
+	}
+	next := s.ts[s.i+1]
+	return next.kind == kWord && next.tag&(tGood|tThanks|tYes|tWish) == 0 && !littleWords[next.word]
 }
+
+var littleWords = set("mycket snart länge här där fort pass att som sent tidigt ofta klart många")
 
 // line decides whether the end of a line ends a sentence.
 func (s *cutter) line() {

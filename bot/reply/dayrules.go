@@ -46,6 +46,8 @@ var dayRules = []rule{
 	}},
 	{pattern: "the? range mo", make: func(r reader, t []token, m *mention) bool { return r.dayRange(t[1].v[0], t[2].n, t[1].v[1], t[2].n, m) }},
 	{pattern: "the? num till num mo", make: func(r reader, t []token, m *mention) bool { return r.dayRange(t[1].n, t[4].n, t[3].n, t[4].n, m) }},
+	{pattern: "the? num or num mo", make: func(r reader, t []token, m *mention) bool { return r.twoDays(t[1].n, t[3].n, t[4].n, m) }},
+	{pattern: "the? num or date", make: func(r reader, t []token, m *mention) bool { return r.twoDays(t[1].n, t[3].v[0], t[3].v[1], m) }},
 	{pattern: "day till day", make: func(r reader, t []token, m *mention) bool {
 		return r.dayRange(t[0].v[0], t[0].v[1], t[2].v[0], t[2].v[1], m)
 	}},
@@ -253,6 +255,17 @@ func (r reader) dayRange(d1, m1, d2, m2 int, m *mention) bool {
 	m.has |= fRange
 	m.day, m.last = a, b
 	return true
+}
+
+// twoDays reads "14 eller 15 december".
+func (r reader) twoDays(a, b, mo int, m *mention) bool {
+	if !validDay(a, mo) || !validDay(b, mo) || a >= b {
+		return false
+	}
+	if b > a+1 {
+		return m.bad("which")
+	}
+	return r.dayRange(a, mo, b, mo, m)
 }
 
 func numberedWeek(r reader, t []token, m *mention) bool {

@@ -114,9 +114,10 @@ func (o *offer) sorry(c *clause) {
 func (o *offer) condition(c *clause) {
 	if o.topic == visiting || c.has(tVisit) {
 		o.visits = mixed
-		return
 	}
-	o.deferred = true
+	if o.topic != visiting {
+		o.deferred = true
+	}
 }
 
 // nod takes up a ja or nej that stands alone after the day: the only question
@@ -153,7 +154,11 @@ func (o *offer) hearVisit(c *clause) {
 	if c.has(tHedge|tDefer|tPast) || c.has(tIf) && !c.waits() {
 		return
 	}
-	if v := c.visitVerdict(); v != none {
+	v := c.visitVerdict()
+	if v == no && o.starts == 0 {
+		o.before(c)
+	}
+	if v != none {
 		if o.visits != none && o.visits != v {
 			v = mixed
 		}
@@ -161,6 +166,19 @@ func (o *offer) hearVisit(c *clause) {
 	}
 	if o.visits == yes {
 		o.suggest(c)
+	}
+}
+
+// before takes up a day that stands before "inget hembesök": it cannot be that
+// of the visit.
+func (o *offer) before(c *clause) {
+	if len(c.ms) == 0 || c.ms[0].from > 0 || c.unknown > 0 {
+		return
+	}
+	alone := clause{ts: c.ts[:c.ms[0].to], ms: c.ms[:1]}
+	if d, why := o.startDay(&alone, 0, c.ms[0]); why == "" {
+		o.start = d
+		o.starts++
 	}
 }
 
@@ -245,7 +263,7 @@ func (o *offer) hearStart(c *clause) {
 // startDay returns the day a mention offers to start on, or what is in the
 // way.
 func (o *offer) startDay(c *clause, k int, m mention) (d care.Date, why string) {
-	if !m.is(dayFacets) || m.is(fPast|fHabit|fSpan|fThat) || c.since(m) {
+	if !m.is(dayFacets) || m.is(fPast|fHabit|fSpan|fThat) || m.spelt || c.since(m) {
 		return d, "skip"
 	}
 	v := judge(c.outside())

@@ -11,20 +11,20 @@ import (
 
 // A ruling gathers what the clauses say of how it is to go on.
 type ruling struct {
-	q         *table
-	question  Question
-	extend    int // clauses that say so
-	end       int
-	change    int
-	bare      verdict // ja or nej with nothing more
-	until     care.Date
-	untils    int
-	ongoing   bool
-	doubts    []string
-	ask       []Option
-	asks      bool
-	more      bool // a length of time to be added was named
-	relatives bool
+	q        *table
+	question Question
+	extend   int // clauses that say so
+	end      int
+	change   int
+	bare     verdict // ja or nej with nothing more
+	until    care.Date
+	untils   int
+	ongoing  bool
+	doubts   []string
+	ask      []Option
+	asks     bool
+	more     bool // a length of time to be added was named
+	till     bool // the clause before ended with "slutdatum:"
 }
 
 func answerOutcome(ts []token, now time.Time, q Question) Answer {
@@ -48,16 +48,20 @@ func (r *ruling) hear(c *clause) {
 		return
 	}
 	negative := c.has(tNot | tNo | tBad)
+	defer func() { r.till = c.endsWithTill() }()
 	switch {
 	case c.has(tHedge):
 		r.doubt("hedge")
+	case c.has(tDefer) && hasSym(c.ts, sTill) && r.extend > 0: // only the day is still to come
 	case c.has(tDefer):
 		r.doubt("defer")
-	case c.has(tIf) && c.has(tExtend|tEnd|tChange|tCan|tMe|tThird):
+	case c.has(tIf) && !c.kindly():
 		r.doubt("condition")
+	case c.hearsay():
+		r.doubt("third")
 	case c.has(tEnd) && c.has(tExtend) && !c.negatedExtension():
 		r.doubt("mixed")
-	case c.has(tEnd) && negative && !c.negatedExtension():
+	case c.has(tEnd) && c.has(tNot|tBad) && !c.negatedExtension():
 		r.doubt("mixed")
 	case c.has(tEnd):
 		r.end++
@@ -73,7 +77,9 @@ func (r *ruling) hear(c *clause) {
 		r.change++
 		r.read(c)
 	case c.has(tYes) && !negative && len(c.ms) == 0 && c.unknown == 0:
-		r.say(yes)
+		if !c.has(tGood) && c.ts[0].kind != kEmoji {
+			r.say(yes)
+		}
 	case c.has(tNo) && !c.has(tYes) && len(c.ms) == 0 && c.unknown == 0:
 		r.say(no)
 	default:
@@ -82,6 +88,16 @@ func (r *ruling) hear(c *clause) {
 	if c.has(tOngoing) && !negative {
 		r.ongoing = true
 	}
+}
+
+// endsWithTill reports whether a day is still to come: "nytt slutdatum:".
+func (c *clause) endsWithTill() bool {
+	return len(c.ts) > 0 && c.ts[len(c.ts)-1].sym&sTill != 0
+}
+
+// hearsay reports whether a clause tells what somebody else says.
+func (c *clause) hearsay() bool {
+	return c.says("säger", "sa", "sade", "enligt", "tycker", "vill") && (c.unknown > 0 || c.has(tThird)) && !c.has(tMe)
 }
 
 func count1(ok bool) int {
@@ -123,7 +139,7 @@ func hasWord(phrase, w string) bool {
 func (r *ruling) noUntil(c *clause) {
 	for _, m := range c.ms {
 		from, _, why := (reader{today: r.q.today}).daysOf(m)
-		if why != "" || m.is(dayFacets) && !m.is(fPast|fHabit) && from != r.question.End && !from.IsZero() {
+		if why != "" || m.is(dayFacets) && !m.is(fPast|fHabit) && from != r.question.End && from.Add(-1) != r.question.End && !from.IsZero() {
 			r.doubt("conflict")
 		}
 	}
@@ -132,6 +148,10 @@ func (r *ruling) noUntil(c *clause) {
 // rest takes up a clause without a verb of its own: "till 31/3", "6 månader
 // till", "t.o.m. sista februari".
 func (r *ruling) rest(c *clause) {
+	if c.after&tBut != 0 && len(c.ms) == 0 {
+		r.doubt("words")
+		return
+	}
 	if c.has(tBusy|tPast|tThird) && !c.has(tOngoing) && !c.leadsTo() {
 		return
 	}
@@ -202,7 +222,8 @@ func (r *ruling) day(c *clause, k int, m mention) {
 	case from.IsZero() || m.is(fVague):
 		r.untils = 2
 	case c.followUp(k, m):
-	case !c.until(m) && !c.has(tExtend) && r.extend == 0:
+	case m.spelt:
+	case !c.until(m) && !r.till && !c.has(tExtend) && r.extend == 0 && !(r.question.Kind == Extension && c.tags&^plain == 0):
 	case !c.until(m) && c.starts(m):
 		r.untils = 2
 	case !to.After(r.question.End) || !m.is(fYear) && m.is(fDay|fDom|fRange) && !yearBefore(to).Before(r.q.today.Add(-60)):
@@ -228,7 +249,11 @@ func (c *clause) starts(m mention) bool {
 // followUp reports whether a day is that of the next follow-up rather than of
 // the end.
 func (c *clause) followUp(k int, m mention) bool {
-	before := clause{ts: c.ts[:m.from]}
+	from := 0
+	if k > 0 {
+		from = c.ms[k-1].to
+	}
+	before := clause{ts: c.ts[from:m.from]}
 	return before.says("uppföljning", "uppföljningen", "nästa uppföljning", "uppföljs", "utvärdering", "utvärderas", "träffar", "träffas", "bokad", "bokat", "besök", "hembesök")
 }
 

@@ -152,7 +152,7 @@ var calendarWords = []row{
 	{sOn, 0, 0, 0, "på, nu på, redan på, on, under"},
 	{sAt, 0, 0, 0, "vid, vid kl"},
 	{sOf, 0, 0, 0, "of, av, i"},
-	{sTill, 0, 0, 0, "till, t.o.m, tom, t o m, till och med, fram till, fram till och med, to, until, through, thru, å"},
+	{sTill, 0, 0, 0, "slutdatum, nytt slutdatum, nya slutdatumet, sista dag, sista datum, till, till den, t.o.m, tom, t o m, till och med, fram till, fram till och med, to, until, through, thru, å"},
 	{sSameTime, 0, 0, 0, "samma tid, samma klockslag, same time, samma tid på dagen, vid samma tid"},
 	{sChoice, 0, 0, 0, "alt, alternativ, nr, nummer, förslag, option, val, choice, no, number, altenativ, alterntiv, tid nr, tid nummer, förslag nr, alternativ nr, alternativ nummer, alternativen, tid, #"},
 	{sOption, 0, 0, 0, "tiden ni föreslog, tiden ni föreslår, tiden som ni föreslog, förslaget ni skickade, tiden, alternativet, förslaget, dagen, datumet, alternativ, förslag, option, one, choice, time, tid, föreslagna, föreslagna tiden, av dem, av tiderna, raden, punkten, i listan, av förslagen, av alternativen, dag"},
