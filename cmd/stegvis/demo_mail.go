@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"mime"
 	"net/http"
@@ -74,7 +75,7 @@ func (w *world) look() {
 		for _, m := range found {
 			b.Mails = append(b.Mails, w.views.of(a.Address, m))
 		}
-		slices.SortStableFunc(b.Mails, func(x, y mailView) int { return y.At.Compare(x.At) })
+		slices.SortStableFunc(b.Mails, func(x, y mailView) int { return cmp.Or(y.At.Compare(x.At), cmp.Compare(y.UID, x.UID)) })
 		boxes = append(boxes, b)
 	}
 	w.views.boxes = boxes
