@@ -10,6 +10,8 @@ type clause struct {
 	unknown  int       // words that nobody knows
 	question bool
 	sentence int
+	stray    bool // a number in it may be a time
+	refused  bool // "en annan dag än onsdag"
 	dropped  bool // it had a mention that names no time to come
 	after    tag  // the tags of what parts it from the clause before: men, så, annars, om
 }

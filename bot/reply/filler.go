@@ -13,7 +13,7 @@ var fillers = []row{
 	enheten, gruppen, hemtjänsten, team, kontoret, mottagningen, sida, håll, del, ärendet, ärende, frågan, svar, svaret, mejl, mejlet, information, info, besked, kalendern, kalender, almanackan, almanacka, agendan, boken,
 	jag, vi, ni, du, jaha, jo, visst, ja, okej, ok, okay, aha, hm, hmm, eh, öh, ahh, ah, åh, mm, mmm, nämnda, nämnd, angiven, angivna, angivet, föreslagna, föreslagen, föreslaget, ovan, nedan, ovanstående, nedanstående, följande, vår, hälsning, via, 
 	vore, skulle, ska, skall, kommer, kommer att, vara, är, blir, bli, har, ha, allra, mest, mer, minst, väl, gott, fint, då blir det, då blir, instruktion, instruktionen, joint,
-	antal, härmed, internt, möjlighet, möjligheter, lucka, luckor, utrymme, tillfälle, chans, plats, förut, i natt, inatt, häromdagen, just, bland annat, t.ex, till exempel, exempelvis, onödigt, onödig, överflödigt, överflödig, obehövligt,
+	antal, utanför, allihop, allt, härmed, internt, möjlighet, möjligheter, lucka, luckor, utrymme, tillfälle, chans, plats, förut, i natt, inatt, häromdagen, just, bland annat, t.ex, till exempel, exempelvis, onödigt, onödig, överflödigt, överflödig, obehövligt,
 	the, a, an, of, on, in, at, for, with, to, and, or, it, is, be, this, that, we, i, you, me, us, our, my, your, will, would, could, then, there, here, very, just, do, does, so, please, both, one, day, us too, as well, from, by, also, home, visit, call,
 	😊, 🙂, 😀, 😄, 😃, 😁, 😉, 🎄, ☀, 🌞, 🌸, ❤, 💙, 🥰, 🤗, 😅, 🎉, 🙌, 👏, ✨, 🌷, 🌼, 🍀, ⭐, 🌟, ❄, ☃, 🐣, 👋, 💪, 🤝, 📅, 📆, 🗓, ☺, 🌹, 🎅, 🍁, 🏠, 📞, ☎, 🕙, 🕑, 🕝, :), :-), ;), ;-), :d, =), (:, :smile:, :slightly_smiling_face:, :blush:, :pray:, :tada:, :raised_hands:, :wave:`},
 }

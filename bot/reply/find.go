@@ -22,11 +22,63 @@ func (r reader) mentions(ts []token) []mention {
 		i += n
 	}
 	for k := 1; k < len(found); k++ {
-		if isList(ts[found[k-1].to:found[k].from]) {
+		switch gap := ts[found[k-1].to:found[k].from]; {
+		case isRange(gap):
+			found[k-1].span(&found[k])
+		case isList(gap):
+			found[k-1].shareWeek(&found[k])
 			found[k-1].share(&found[k])
 		}
 	}
+	for k := len(found) - 1; k > 0; k-- {
+		if isList(ts[found[k-1].to:found[k].from]) {
+			found[k].shareWeek(&found[k-1])
+		}
+	}
+	for k := range found {
+		found[k].lead(ts)
+	}
 	return found
+}
+
+// isRange reports whether a gap makes a stretch of the days on its sides:
+// "tisdag-torsdag".
+func isRange(gap []token) bool {
+	for _, t := range gap {
+		if !joiner(t) && t.sym&sTill == 0 {
+			return false
+		}
+	}
+	return hasSym(gap, sDash|sTill)
+}
+
+// span marks two days as the ends of a stretch that was not spelt out.
+func (a *mention) span(b *mention) {
+	if a.is(dayFacets) && b.is(dayFacets) && !(a.has | b.has).is(fClock|fHalf) {
+		a.has |= fVague
+		b.has |= fVague
+	}
+}
+
+// lead marks a day that is only the first or the last that will do: "efter
+// onsdag". With "först" and a time it is offered all the same.
+func (m *mention) lead(ts []token) {
+	if m.from == 0 || !m.is(dayFacets) || m.is(fSpan|fPast) {
+		return
+	}
+	t := ts[m.from-1]
+	if t.sym&(sFrom|sTo|sBetween) != 0 && !(t.word == "först" && m.is(fClock)) {
+		m.has |= fEdge
+	}
+}
+
+// shareWeek gives b the week that was said of a: "torsdag och fredag nästa
+// vecka".
+func (a *mention) shareWeek(b *mention) {
+	if a.is(fWeek) && a.is(fWeekday) && b.is(fWeekday) && !b.is(fWeek|fDay|fDom|fBad|fPast) {
+		b.has |= fWeek
+		b.day, b.last = a.day, a.last
+	}
 }
 
 // share lets two mentions in a list complete each other: in "torsdag kl 9 eller
@@ -110,7 +162,7 @@ func (a *mention) fits(m mention, gap []token) bool {
 		return onlyJoiners(gap, true)
 	}
 	if m.is(fNum) {
-		return len(gap) == 0 && a.is(dayFacets) && !a.is(fClock|fHalf|fNum)
+		return a.is(dayFacets) && !a.is(fClock|fHalf|fNum) && (len(gap) == 0 || m.is(fHours) && saysYes(gap, Exact))
 	}
 	if a.is(fNum) && !numberFirst(gap) && !(m.is(dayFacets) && onlyJoiners(gap, false)) {
 		return false
@@ -121,7 +173,7 @@ func (a *mention) fits(m mention, gap []token) bool {
 	if a.is(fList) && len(gap) == 1 {
 		return true
 	}
-	if onlyJoiners(gap, true) {
+	if onlyJoiners(gap, true) || a.has == fWeek && m.is(fWeekday) && !m.is(fDay|fDom) && !tagged(gap, tBut) && (saysYes(gap, Exact) || len(gap) == 1 && gap[0].word == ":") {
 		return true
 	}
 	if a.is(fClock|fNum) && !a.is(dayFacets) && m.is(dayFacets) && !m.is(fClock|fNum) && onlyInstead(gap) {

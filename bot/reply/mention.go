@@ -64,6 +64,7 @@ const (
 	fOff    // i morgon
 	fHours  // a range of bare numbers: 13-15
 	fDot    // 9.12, which may be a date
+	fEdge   // från onsdag, senast onsdag
 	fAll    // när som helst, hela veckan
 	fSameTime
 	fFollow // veckan efter
@@ -80,7 +81,9 @@ const (
 
 const dayFacets = fWeekday | fDay | fRange | fDom | fMonth | fWeek | fThat | fShift | fFollow
 
-func (m *mention) is(f facet) bool { return m.has&f != 0 }
+func (m *mention) is(f facet) bool { return m.has.is(f) }
+
+func (f facet) is(any facet) bool { return f&any != 0 }
 
 // TimeOfDay counts minutes from midnight.
 type TimeOfDay int

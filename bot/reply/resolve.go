@@ -102,6 +102,10 @@ func (q *table) crossed(m mention) bool {
 	return m.clock.Bound == Exact && m.clock.To < 0 && q.match(day) != 0 && q.match(clock) != 0
 }
 
+// edges reports whether a bound belongs to the day of m rather than to its
+// time.
+func (q *table) edges(m mention) bool { return !m.is(fClock) || m.clock.Bound == Exact }
+
 // listed reads a line that begins with a number: that of a slot, unless what
 // stands after it is another time.
 func (q *table) listed(m mention) reading {
@@ -124,7 +128,7 @@ func (q *table) found(m mention, found slots) reading {
 	if wide && !q.spans(m, found) {
 		return reading{slots: found, wide: true, why: "within", ask: q.choices(found)}
 	}
-	if m.is(fRange|fMonth|fVague|fWeek) && !m.is(fWeekday|fClock|fPick) || found.len() > 1 {
+	if m.is(fVague) || m.is(fRange|fMonth|fWeek) && !m.is(fWeekday|fClock|fPick) || found.len() > 1 {
 		return reading{slots: found, wide: true, why: "which", ask: q.choices(found)}
 	}
 	if m.is(fSoon) || m.is(fNow) && m.is(fWeekday) && q.coming(m.weekday) != q.date(found) && q.today != q.date(found) {

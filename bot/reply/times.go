@@ -13,8 +13,8 @@ type ballot struct {
 	yes, no, touched slots // touched: spoken of in words that were not understood
 	preferred        slots
 	grudging         slots   // offered "i nödfall"
-	gladly           slots   // of those named: all but the ones offered "i nödfall"
 	all              verdict // said of no time in particular
+	allIn, yesIn     int     // the sentences all, and the last yes to a time, were said in
 	times            []Time
 	pending          target // named without a verdict so far
 	last             target
@@ -38,7 +38,7 @@ type target struct {
 }
 
 func answerTimes(ts []token, now time.Time, q Question) Answer {
-	b := &ballot{request: -1, q: &table{reader: dayReader(now), now: now, slots: q.Slots}}
+	b := &ballot{request: -1, yesIn: -1, q: &table{reader: dayReader(now), now: now, slots: q.Slots}}
 	cs := b.q.clauses(ts)
 	if len(cs) == 1 && len(cs[0].ms) == 1 && len(cs[0].outside()) == 0 && cs[0].ts[0].kind == kNumber {
 		cs[0].ms[0].sole = true
@@ -112,7 +112,7 @@ func (b *ballot) hear(c *clause) {
 func (b *ballot) takeBack() {
 	said := target{slots: b.yes | b.pending.slots, verdict: yes, sentence: -1}
 	said.set = said.slots != 0
-	*b = ballot{q: b.q, question: b.question, fixed: true, past: b.past, last: said, request: -1}
+	*b = ballot{q: b.q, question: b.question, fixed: true, past: b.past, last: said, request: -1, yesIn: -1}
 }
 
 func (b *ballot) doubt(why string, ask []Option) {
@@ -126,13 +126,20 @@ func (b *ballot) readings(c *clause) (rs []reading) {
 	kept := c.ms[:0:0]
 	for k := range c.ms {
 		m := c.ms[k]
-		if m.has == fThat || m.is(fNum) && m.has&^(fNum|fHours) == 0 && !c.chooses(k) {
+		if m.has == fThat {
+			continue
+		}
+		if m.is(fNum) && m.has&^(fNum|fHours) == 0 && !c.chooses(k) {
+			c.stray = c.stray || m.is(fHours) || m.num >= 7 && m.num <= 17
 			continue
 		}
 		if c.has(tAny) || c.whole() {
 			m.has |= fAll
 		}
 		r := b.q.read(m)
+		if m.is(fEdge) && b.q.edges(m) {
+			r = reading{slots: r.slots, wide: true, why: "vague", ask: r.ask}
+		}
 		if r.skip {
 			c.dropped = true
 			continue
@@ -170,6 +177,9 @@ func (c *clause) chooses(k int) bool {
 	}
 	const lead = tCan | tPrefer | tAnd | tOr | tNot | tYes | tNo | tBad | tExcept | tOnly | tBut | tElse | tThanks | tWish | tMan | tGood | tFix | tSo | tInstead | tThan | tNone
 	const tail = tCan | tGood | tPrefer | tNot | tBad | tAnd | tOr | tAlso | tYes | tNo | tThanks | tWish | tHedge | tMaybeNo | tInstead | tThan | tThat | tBut | tExcept
+	if before.word == "till" && m.from > 1 && c.ts[m.from-2].tag&(tYes|tNo|tCan) != 0 {
+		before = c.ts[m.from-2]
+	}
 	leads := before.kind == kMark || before.word == "svar är" || before.word == "svaret är" || before.kind == kLine || before.tag&lead != 0 || before.sym&(sThe|sOn|sChoice) != 0
 	trails := after.kind == kMark || after.kind == kLine || after.kind == kEmoji || after.tag&tail != 0 || k+1 < len(c.ms) && c.ms[k+1].from == m.to
 	if after.tag&tHave != 0 && m.to+1 < len(c.ts) && c.ts[m.to+1].tag&(tGood|tCan) != 0 {
@@ -203,9 +213,11 @@ func (c *clause) resolveThan() {
 			kept[k].borrow(m)
 		}
 	}
-	if len(kept) > 0 {
-		c.ms = kept
+	if len(kept) == 0 {
+		c.refused = true
+		return
 	}
+	c.ms = kept
 }
 
 // borrow gives m the day of another mention, if it has none.
@@ -221,163 +233,47 @@ func (m *mention) borrow(from mention) {
 	m.weekday, m.day, m.last, m.dom = from.weekday, from.day, from.last, from.dom
 }
 
-// told takes up a clause that names times.
-func (b *ballot) told(c *clause, rs []reading) {
-	if c.has(tExcept) && b.except(c, rs) {
-		return
+// answer weighs it all.
+func (b *ballot) answer() Answer {
+	if b.fixed && b.yes|b.no == 0 && b.all == none && len(b.times) == 0 {
+		b.doubt("correction", nil)
 	}
-	vs, ok := c.verdicts()
-	if !ok {
-		b.doubt("mixed", nil)
-		b.touch(rs)
-		return
+	if b.all == yes && b.yes == 0 && len(b.q.slots) == 1 {
+		b.yes = 1
 	}
-	b.flushUnless(c)
-	b.last = target{sentence: c.sentence, set: true}
-	for k, r := range rs {
-		v := vs[k]
-		if v == none && c.has(tBusy) {
-			v = no
-		}
-		b.vote(c, r, v)
-		b.last.verdict = v
-		b.last.slots |= r.slots
-		b.last.times = append(b.last.times, r.times...)
-	}
-}
-
-// vote takes up what a clause says of one time.
-func (b *ballot) vote(c *clause, r reading, v verdict) {
-	switch v {
-	case no:
-		if c.has(tIf) && !c.kindly() {
-			b.doubt("condition", nil)
-		}
-		b.no |= r.slots
-	case yes:
-		if why := c.reservation(r); why != "" {
-			b.doubt(why, b.q.choices(r.slots))
-			b.touched |= r.slots
-			return
-		}
-		b.count(c, r)
-	case none:
-		b.bare(c, r)
-	}
-}
-
-func (b *ballot) count(c *clause, r reading) {
-	if r.why != "" {
-		b.doubt(r.why, r.ask)
-		b.touched |= r.slots
-		return
-	}
-	b.yes |= r.slots
-	if c.reluctant() {
-		b.grudging |= r.slots
-	}
-	b.times = append(b.times, r.times...)
-	if c.has(tPrefer) && !c.has(tElse) {
-		b.preferred |= r.slots
-	}
-}
-
-// reservation returns what keeps a clause from being a plain yes.
-func (c *clause) reservation(r reading) string {
+	a := Answer{Question: b.question}
 	switch {
-	case c.unknown > 0 || c.has(tHeld|tUnheld|tSorry|tBroken):
-		return "words"
-	case c.has(tHedge):
-		return "hedge"
-	case c.has(tDefer):
-		return "defer"
-	case c.has(tIf) && !c.kindly():
-		return "condition"
-	case c.has(tThird) && !c.has(tMe|tBoss) && (len(r.times) == 0 || c.has(tPast)), c.has(tThird) && c.has(tPast):
-		return "third"
-	case c.has(tMove):
-		return "move"
-	case c.has(tCancel):
-		return "cancel"
-	case c.has(tBusy) && !c.has(tGood|tSuits):
-		return "busy"
+	case len(b.doubts) > 0 && b.question && !b.suggested && b.yes == 0 && len(b.times) == 0 && b.doubts[0] != "move" && b.doubts[0] != "cancel":
+		a.Intent = Asks
+	case len(b.doubts) > 0:
+		a.Intent, a.Why, a.Ask = Unclear, b.doubts[0], b.ask
+	case b.yes != 0 && b.yes&^b.grudging == 0:
+		a.Intent, a.Why = Unclear, "hedge"
+	case b.yes&(b.no|b.touched) != 0 || b.yes != 0 && (b.all == no || b.other):
+		a.Intent, a.Why = Unclear, "mixed"
+	case b.yes != 0:
+		a.Intent, a.Accepted, a.Times = Accept, b.yes.list(), b.times
+		a.Preferred = b.prefers()
+	case len(b.times) > 0:
+		a.Intent, a.Times = Propose, b.times
+	case b.all == no || len(b.q.slots) > 0 && b.no == b.q.all():
+		a.Intent = Decline
+	case b.question:
+		a.Intent = Asks
+	case b.all == yes:
+		a.Intent, a.Why = Unclear, "which"
+	default:
+		a.Intent, a.Why = Unclear, "nothing"
 	}
-	return ""
+	if a.Intent == Unclear && a.Ask == nil {
+		a.Ask = b.q.choices(b.q.all() &^ b.no)
+	}
+	return a
 }
 
-// plain are the tags of words that may stand around a time that is named and
-// nothing more, and still leave it a choice.
-const plain = tFill | tPrefer | tMe | tYou | tAlso | tOnly | tElse | tAnd | tOr | tInstead | tThanks | tWish | tBut | tSo | tBack | tAny | tAll | tBoth | tWant | tBoss | tThat | tFix | tMan | tThan
-
-// bare takes up a time that was named and nothing more, until the next clause
-// says something of it.
-func (b *ballot) bare(c *clause, r reading) {
-	why := c.reservation(r)
-	switch {
-	case why == "" && c.fallsBack():
-		why = "condition"
-	case why == "" && len(r.times) > 0 && len(c.outside()) == 0 && c.ms[0].has == fOff|fDay:
-		why = "nothing"
-	case why == "" && c.tags&^plain != 0 && !(len(b.q.slots) == 0 && c.tags&^(plain|tPhone) == 0):
-		why = "words"
-	case why == "" && b.last.set && b.lastWas(no, c) && c.after&(tBut|tElse) == 0 && !c.has(tPrefer|tInstead|tBut|tCan):
-		why = "list"
+func (b *ballot) prefers() int {
+	if p := b.preferred & b.yes; p.len() == 1 && b.yes.len() > 1 {
+		return p.list()[0]
 	}
-	if why != "" {
-		b.touched |= r.slots
-		if why != "words" {
-			b.doubt(why, b.q.choices(r.slots))
-		}
-		return
-	}
-	if r.why != "" {
-		b.doubt(r.why, r.ask)
-		b.touched |= r.slots
-		return
-	}
-	b.pending.set = true
-	b.pending.weak = r.numbered
-	b.pending.sentence = c.sentence
-	b.pending.slots |= r.slots
-	b.pending.times = append(b.pending.times, r.times...)
-	if c.reluctant() {
-		b.grudging |= r.slots
-	}
-	if c.has(tPrefer) {
-		b.preferred |= r.slots
-	}
-}
-
-// reluctant reports whether a clause offers a time only if it must be.
-func (c *clause) reluctant() bool {
-	return c.says("i nödfall", "i värsta fall", "om det krisar", "om inte annat", "skulle det krisa", "vid behov")
-}
-
-// fallsBack reports whether a clause is "om det inte går tisdag".
-func (c *clause) fallsBack() bool {
-	return len(c.ms) > 0 && c.ms[0].from == 1 && (strings.HasPrefix(c.ts[0].word, "om ") || strings.HasPrefix(c.ts[0].word, "skulle "))
-}
-
-func (b *ballot) lastWas(v verdict, c *clause) bool {
-	return b.last.sentence == c.sentence && b.last.verdict == v
-}
-
-// flush turns what was named without a verdict into a yes.
-func (b *ballot) flush() {
-	if b.pending.weak {
-		b.touched |= b.pending.slots
-		b.pending = target{}
-	}
-	b.yes |= b.pending.slots
-	b.times = append(b.times, b.pending.times...)
-	b.pending = target{}
-}
-
-// flushUnless keeps pending what the clause c may still speak of.
-func (b *ballot) flushUnless(c *clause) { b.flush() }
-
-func (b *ballot) touch(rs []reading) {
-	for _, r := range rs {
-		b.touched |= r.slots
-	}
+	return 0
 }

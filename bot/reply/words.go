@@ -32,7 +32,6 @@ const (
 	sPrev                     // förra
 	sOff                      // i morgon: n days from today
 	sHalf                     // förmiddag: n is the half
-	sLunch                    //
 	sAbout                    // ca
 	sFrom                     // tidigast
 	sTo                       // senast
