@@ -71,10 +71,8 @@ func (p *paper) shadowed(l *label) bool {
 	if !l.inline || p.looks {
 		return false
 	}
-	for _, e := range p.els {
+	for _, e := range slices.Concat(p.rowsOf[l.at.row-1], p.rowsOf[l.at.row]) {
 		switch {
-		case e.row > l.at.row:
-			return false
 		case e.label != nil && !e.label.known && !e.label.inline && e.row >= l.at.row-1 && e.box.X0 < l.at.box.X0+4 && e != l.at:
 			return true
 		case e.taken || e.label != nil || e.heading != nil || e.mark != nil || e.page != l.at.page || !lettered(e.text):

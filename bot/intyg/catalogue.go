@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -26,6 +28,7 @@ type Catalogue struct {
 	options  map[string][]option // caption of a tick box → what ticking it says
 	longest  int                 // words in the longest label
 	forms    []Form              // what humans have taught it
+	spelt    []spelling          // all labels, for finding misspelt ones
 }
 
 // words is labels.json.
@@ -71,6 +74,22 @@ type meaning struct {
 }
 
 type option struct{ key, value string }
+
+// A spelling is a label with what is compared first.
+type spelling struct {
+	text, digits string
+	runes        int
+}
+
+// spellings lists the labels in a fixed order.
+func (c *Catalogue) spellings() {
+	c.spelt = c.spelt[:0]
+	for _, l := range slices.Sorted(maps.Keys(c.meanings)) {
+		if n := runes(l); n >= 6 {
+			c.spelt = append(c.spelt, spelling{l, digits(l), n})
+		}
+	}
+}
 
 // Standard returns the catalogue that stegvis is built with.
 func Standard() *Catalogue { return standard() }
@@ -121,6 +140,7 @@ func parseCatalogue(data []byte) (*Catalogue, error) {
 			c.options[plain(caption)] = append(c.options[plain(caption)], option{o.Key, o.Value})
 		}
 	}
+	c.spellings()
 	return c, nil
 }
 

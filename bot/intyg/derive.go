@@ -131,7 +131,7 @@ func (b *builder) signature() {
 			continue
 		}
 		if m := placeDate.FindStringSubmatch(text); m != nil {
-			if d, ok := day(m[1], b.received, past); ok {
+			if d, ok := day(m[1], b.received, past); ok && !HasPersonnummer(m[1]) {
 				b.offer(b.at(line[0]), "datum_utfardat", d.String(), text, false)
 			}
 		}

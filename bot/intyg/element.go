@@ -29,6 +29,7 @@ type element struct {
 	heading   []string // groups of the section it opens
 	title     bool
 	doubt     bool // it may be something else than it is taken for
+	gone      bool // it has become part of the element before it
 	taken     bool // is furniture, or part of another element
 	owner     *label
 }

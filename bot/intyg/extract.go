@@ -23,7 +23,7 @@ func (c *Catalogue) Extract(doc page.Document, received care.Date) Reading {
 	}
 	p := c.lay(doc)
 	b := &builder{paper: p, received: received, issued: received, r: Reading{
-		Fields: map[string]Field{}, Carrier: doc.Carrier, Warnings: slices.Clone(doc.Warnings), Unknown: p.unknown,
+		Fields: map[string]Field{}, Carrier: doc.Carrier, Warnings: append(slices.Clone(doc.Warnings), p.warnings...), Unknown: p.unknown,
 	}}
 	all := p.answers()
 	b.form()

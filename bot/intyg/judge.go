@@ -29,6 +29,9 @@ func (b *builder) judge(all []*answer) {
 		b.warn("flera_personer")
 		b.lower(.6)
 	}
+	if slices.Contains(b.r.Warnings, page.WarnEncoding) && strings.Contains(b.wholeText(), "Ã") {
+		b.lower(.6) // UTF-8 taken for something else
+	}
 	b.doubtStray()
 	b.order()
 	if b.doc.Carrier == page.Scan {

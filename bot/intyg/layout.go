@@ -23,13 +23,24 @@ type paper struct {
 	small    bool         // labels begin with small letters
 	looks    bool         // labels have a look of their own
 	edge     float64      // how far to the right anything is written
+	common   float64      // the largest type size a good part of it is in
+	heads    []*element   // the headings, in order
+	rowsOf   map[int][]*element
+	tabled   bool // it has a table of insatser
 }
+
+// maxElements is far more than any form has; what comes after is not read.
+const maxElements = 8000
 
 // lay finds labels, headings and tick boxes on the page and says what belongs
 // to what.
 func (c *Catalogue) lay(doc page.Document) *paper {
 	p := &paper{c: c, doc: doc}
 	for _, line := range byRow(elements(straightened(doc))) {
+		if len(p.els) > maxElements {
+			p.warnings = append(p.warnings, page.WarnCut)
+			break
+		}
 		line = c.captions(c.split(line))
 		p.els = append(p.els, c.tails(line)...)
 	}
@@ -188,6 +199,7 @@ func (p *paper) settle() {
 		known, colons, left = p.colonsOf(left)
 	}
 	own, looks := p.labelLook()
+	values := mostCommon(p.otherLooks())
 	for i, e := range p.els {
 		if e.label == nil || e.taken {
 			continue
@@ -197,7 +209,7 @@ func (p *paper) settle() {
 			switch {
 			case !l.colon && !l.inline && (fullStop(e.text) || isLower(l.text) && capitals*10 > known*7):
 				e.label = nil
-			case looks && lookOf(e) != own && (l.colon || l.inline) && p.valuesLook(e):
+			case looks && lookOf(e) != own && (l.colon || l.inline) && lookOf(e) == values:
 				p.takeBack(i)
 			case l.inline && !looks && p.awaited(i, l.meanings):
 				p.takeBack(i)
@@ -216,7 +228,7 @@ func (p *paper) settle() {
 		}
 		p.takeBack(i)
 	}
-	p.els = slices.DeleteFunc(p.els, func(e *element) bool { return e.taken && e.label == nil && e.mark == nil && p.swallowed(e) })
+	p.els = slices.DeleteFunc(p.els, func(e *element) bool { return e.gone })
 }
 
 // awaited reports whether e stands right below a label that has no value yet:
@@ -250,13 +262,8 @@ func (p *paper) takeBack(i int) {
 	if inline && i+1 < len(p.els) && p.els[i+1].row == e.row && p.els[i+1].mark == nil && p.els[i+1].label == nil {
 		e.words = append(e.words[:len(e.words):len(e.words)], p.els[i+1].words...)
 		e.set()
-		p.els[i+1].taken = true
+		p.els[i+1].taken, p.els[i+1].gone = true, true
 	}
-}
-
-// valuesLook reports whether e is printed as most values are.
-func (p *paper) valuesLook(e *element) bool {
-	return lookOf(e) == mostCommon(p.otherLooks())
 }
 
 func mostCommon(looks map[look]int) (most look) {
@@ -291,16 +298,6 @@ func (p *paper) colonsOf(left map[int]bool) (lines, colons int, at map[int]bool)
 func fullStop(text string) bool {
 	last := text[strings.LastIndexByte(text, ' ')+1:]
 	return strings.HasSuffix(last, ".") && strings.Count(last, ".") == 1 && runes(last) > 5
-}
-
-// swallowed reports whether e has become part of the element before it.
-func (p *paper) swallowed(e *element) bool {
-	for _, x := range p.els {
-		if x != e && x.row == e.row && !x.taken && len(x.words) > len(e.words) && x.words[len(x.words)-1] == e.words[len(e.words)-1] {
-			return true
-		}
-	}
-	return false
 }
 
 // wrappedLabels joins labels that go over several lines.
@@ -445,6 +442,9 @@ func (p *paper) stands(e *element) bool {
 
 // usual returns the largest type size that a good part of the page is in.
 func (p *paper) usual() float64 {
+	if p.common > 0 {
+		return p.common
+	}
 	count, best, all := map[int]int{}, 0, 0
 	for _, e := range p.els {
 		count[int(math.Round(e.size*2))] += len(e.words)
@@ -455,7 +455,8 @@ func (p *paper) usual() float64 {
 			best = k
 		}
 	}
-	return float64(best) / 2
+	p.common = float64(best) / 2
+	return p.common
 }
 
 // opens decides whether words that may be a heading or a label are a heading:
@@ -664,8 +665,14 @@ func most(count map[int]int, wide int) (best, n int) {
 	return best, n
 }
 
+// collect gathers labels and headings, and what stands on each line.
 func (p *paper) collect() {
+	p.rowsOf = map[int][]*element{}
 	for _, e := range p.els {
+		p.rowsOf[e.row] = append(p.rowsOf[e.row], e)
+		if e.heading != nil && !e.title {
+			p.heads = append(p.heads, e)
+		}
 		if e.label == nil || e.taken {
 			continue
 		}
@@ -735,15 +742,15 @@ func number(text string) (base string, n int) {
 }
 
 // again settles a label that has been there before under another meaning: the
-// second "Namn" is that of another, though the heading between them was not
-// seen.
+// second "Namn" is that of the one who wrote the intyg, though the heading
+// between them was not seen.
 func (p *paper) again(l *label, seen map[string]bool) (meaning, bool) {
 	if !l.resolved || !seen[l.meaning.key] || l.meaning.part || ofMeasure(l.meaning.key) {
 		return meaning{}, false
 	}
 	var other []meaning
 	for _, m := range l.meanings {
-		if m.key != "" && !seen[m.key] {
+		if !seen[m.key] && overlaps(m.groups, []string{"utfardare"}) {
 			other = append(other, m)
 		}
 	}
@@ -769,15 +776,15 @@ func (p *paper) now(l *label, groups []string, before string) string {
 // section returns the nearest heading above e, in e's column, and its groups.
 func (p *paper) section(e *element) ([]string, *element) {
 	var found *element
-	for _, h := range p.els {
+	for i, h := range p.heads {
 		if h.row > e.row {
 			break
 		}
-		if h.heading == nil || h.title || h.row == e.row && h.box.X0 > e.box.X0 {
+		if h.row == e.row && h.box.X0 > e.box.X0 {
 			continue
 		}
 		switch {
-		case found == nil || h.row > found.row && (h.box.X0 <= e.box.X0+12 || alone(p.els, h)):
+		case found == nil || h.row > found.row && (h.box.X0 <= e.box.X0+12 || p.alone(i)):
 			found = h
 		case h.row == found.row && h.box.X0 <= e.box.X0+12 && h.box.X0 > found.box.X0:
 			found = h
@@ -789,7 +796,8 @@ func (p *paper) section(e *element) ([]string, *element) {
 	return found.heading, found
 }
 
-// alone reports whether no other heading stands on h's line.
-func alone(els []*element, h *element) bool {
-	return !slices.ContainsFunc(els, func(x *element) bool { return x.row == h.row && x != h && x.heading != nil })
+// alone reports whether no other heading stands on the line of the i-th.
+func (p *paper) alone(i int) bool {
+	row := p.heads[i].row
+	return (i == 0 || p.heads[i-1].row != row) && (i+1 == len(p.heads) || p.heads[i+1].row != row)
 }

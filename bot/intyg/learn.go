@@ -32,6 +32,7 @@ func (c *Catalogue) With(forms ...Form) (*Catalogue, error) {
 		}
 		wide.forms = append(wide.forms, f)
 	}
+	wide.spellings()
 	return wide, nil
 }
 

@@ -76,7 +76,7 @@ func (p *paper) formPages() map[int]bool {
 
 func (p *paper) ownerOf(lines [][]*element, i, j int) *label {
 	e := lines[i][j]
-	if l := inTable(lines[:i], e); l != nil && !slices.ContainsFunc(lines[i], func(x *element) bool { return x.label != nil && !x.taken }) {
+	if l := p.inTable(lines[:i], e); l != nil && !slices.ContainsFunc(lines[i], func(x *element) bool { return x.label != nil && !x.taken }) {
 		return l
 	}
 	if l := sameCell(lines[:i+1], e); l != nil {

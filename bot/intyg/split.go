@@ -328,12 +328,12 @@ func (c *Catalogue) similar(p string, from page.Source) (found []meaning) {
 	if limit == 0 {
 		return nil
 	}
-	best := limit + 1
-	for l, ms := range c.meanings {
-		if runes(l) < 6 || digits(l) != digits(p) {
+	size, figures, best := runes(p), digits(p), limit+1
+	for _, l := range c.spelt {
+		if l.runes > size+limit || l.runes < size-limit || l.digits != figures {
 			continue
 		}
-		switch d := distance(p, l, min(best, limit)); {
+		switch d, ms := distance(p, l.text, min(best, limit)), c.meanings[l.text]; {
 		case d < best:
 			best, found = d, ms
 		case d == best && d <= limit && !sameMeanings(found, ms):

@@ -28,7 +28,7 @@ func (p *paper) tables() {
 			continue
 		}
 		for _, l := range heads {
-			l.table = true
+			l.table, p.tabled = true, true
 		}
 	}
 }
@@ -46,7 +46,10 @@ func different(labels []*label) bool {
 
 // inTable returns the label of the column e stands in, when the last line of
 // labels above it is the head of a table.
-func inTable(lines [][]*element, e *element) *label {
+func (p *paper) inTable(lines [][]*element, e *element) *label {
+	if !p.tabled {
+		return nil
+	}
 	for i := len(lines) - 1; i >= 0 && lines[i][0].page == e.page; i-- {
 		var best *label
 		labels := 0
