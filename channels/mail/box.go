@@ -31,7 +31,7 @@ func (m *Mail) dial(ctx context.Context) (*box, error) {
 		return nil, fmt.Errorf("imap: %w", err)
 	}
 	b.conn = conn
-	if err := b.login(ctx, m.cfg.IMAP.Login); err != nil {
+	if err := b.login(ctx, m.cfg.IMAP.Login, m.tokens); err != nil {
 		b.hangUp()
 		return nil, fmt.Errorf("imap: %w", err)
 	}
@@ -56,7 +56,7 @@ func (l Login) connect(ctx context.Context, limit time.Duration) (net.Conn, erro
 	return (&tls.Dialer{NetDialer: &dialer, Config: config}).DialContext(ctx, "tcp", l.Addr)
 }
 
-func (b *box) login(ctx context.Context, l Login) error {
+func (b *box) login(ctx context.Context, l Login, t *tokens) error {
 	options := &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{
 		// A command issued in here would deadlock the client: only leave word.
 		Mailbox: func(*imapclient.UnilateralDataMailbox) { b.tell() },
@@ -67,11 +67,7 @@ func (b *box) login(ctx context.Context, l Login) error {
 	}); err != nil {
 		return err
 	}
-	password, err := l.password()
-	if err != nil {
-		return err
-	}
-	if err := b.do(ctx, b.pace.command, "log on", func() error { return b.Login(l.User, password).Wait() }); err != nil {
+	if err := b.identify(ctx, l, t); err != nil {
 		return err
 	}
 	b.caps, err = ask(ctx, b, b.pace.command, "capability", func() (imap.CapSet, error) {
@@ -80,6 +76,26 @@ func (b *box) login(ctx context.Context, l Login) error {
 		}
 		return nil, errors.New("the server does not say what it can do")
 	})
+	return err
+}
+
+// identify says who we are, by password or by token.
+func (b *box) identify(ctx context.Context, l Login, t *tokens) error {
+	if !l.byToken() {
+		password, err := l.password()
+		if err != nil {
+			return err
+		}
+		return b.do(ctx, b.pace.command, "log on", func() error { return b.Login(l.User, password).Wait() })
+	}
+	token, err := t.token(ctx)
+	if err != nil {
+		return err
+	}
+	err = b.do(ctx, b.pace.command, "log on", func() error { return b.Authenticate(imapBearer{newBearer(l, token)}) })
+	if err != nil && !cut(err) {
+		t.spoilt(token)
+	}
 	return err
 }
 

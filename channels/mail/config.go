@@ -19,8 +19,9 @@ type Config struct {
 	From    string `toml:"from"`    // the name beside it; may be empty
 	Plus    bool   `toml:"plus"`    // ask for answers to name+token@…, where the server delivers those
 
-	IMAP IMAP `toml:"imap"`
-	SMTP SMTP `toml:"smtp"`
+	IMAP  IMAP  `toml:"imap"`
+	SMTP  SMTP  `toml:"smtp"`
+	OAuth OAuth `toml:"oauth"` // for the log-ons that use access tokens
 }
 
 // IMAP is where mail is read.
@@ -50,11 +51,19 @@ type Login struct {
 	TLS          string `toml:"tls"`     // tls (from the first byte), starttls, or none on loopback only
 	CAFile       string `toml:"ca_file"` // certificates to trust instead of the system's, in PEM
 	User         string `toml:"user"`    // if empty, nobody logs on
+	Auth         string `toml:"auth"`    // password, or with an access token xoauth2 or oauthbearer
 	PasswordFile string `toml:"password_file"`
 
 	// Password is asked at every log-on when PasswordFile is empty.
 	Password func() (string, error) `toml:"-"`
 }
+
+// The ways to log on.
+const (
+	authPassword = "password"
+	authX        = "xoauth2"     // Microsoft's
+	authBearer   = "oauthbearer" // RFC 7628's
+)
 
 // The ways to protect a connection.
 const (
@@ -79,12 +88,25 @@ func (c Config) complete() (Config, error) {
 	if c.IMAP.User == "" {
 		return c, errors.New("mail.imap: user is missing")
 	}
+	if !c.IMAP.byToken() && !c.SMTP.byToken() {
+		return c, nil
+	}
+	var err error
+	if c.OAuth, err = c.OAuth.complete(); err != nil {
+		return c, fmt.Errorf("mail.oauth: %w", err)
+	}
 	return c, nil
 }
+
+// byToken reports whether an access token opens the server.
+func (l Login) byToken() bool { return l.Auth == authX || l.Auth == authBearer }
 
 func (l *Login) complete() error {
 	if l.TLS == "" {
 		l.TLS = tlsFirst
+	}
+	if l.Auth == "" {
+		l.Auth = authPassword
 	}
 	host, _, err := net.SplitHostPort(l.Addr)
 	switch {
@@ -94,7 +116,11 @@ func (l *Login) complete() error {
 		return errors.New("tls: want tls, starttls or none")
 	case l.TLS == tlsNone && !loopback(host):
 		return errors.New("tls: none is for this machine only, since it shows passwords and letters to the network")
-	case l.User != "" && l.PasswordFile == "" && l.Password == nil:
+	case l.Auth != authPassword && !l.byToken():
+		return errors.New("auth: want password, xoauth2 or oauthbearer")
+	case l.byToken() && l.User == "":
+		return errors.New("user is missing: the mailbox's own address")
+	case !l.byToken() && l.User != "" && l.PasswordFile == "" && l.Password == nil:
 		return errors.New("password_file is missing")
 	}
 	return nil
@@ -110,24 +136,12 @@ func (l Login) host() string {
 	return host
 }
 
-// password returns the secret. It is read at each log-on, so that it can be
-// changed while we run.
+// password returns the secret.
 func (l Login) password() (string, error) {
 	if l.PasswordFile == "" {
 		return l.Password()
 	}
-	info, err := os.Stat(l.PasswordFile)
-	if err != nil {
-		return "", fmt.Errorf("password file: %w", err)
-	}
-	if info.Mode().Perm()&0o007 != 0 {
-		return "", errors.New("password file: everybody on this machine may read it; chmod 600")
-	}
-	b, err := os.ReadFile(l.PasswordFile)
-	if err != nil {
-		return "", fmt.Errorf("password file: %w", err)
-	}
-	return strings.TrimRight(string(b), "\r\n"), nil
+	return readSecret("password file", l.PasswordFile)
 }
 
 func (l Login) tls() (*tls.Config, error) {

@@ -51,8 +51,16 @@ func TestConfig(t *testing.T) {
 		"mail.imap: address: want host:port":         func(c *Config) { c.IMAP.Addr = "imap.bih.test" },
 		"mail.smtp: tls: want tls, starttls or none": func(c *Config) { c.SMTP.TLS = "ssl" },
 		"mail.smtp: tls: none is for this machine only, since it shows passwords and letters to the network": func(c *Config) { c.SMTP.Addr = "smtp.bih.test:25" },
-		"mail.imap: password_file is missing": func(c *Config) { c.IMAP.Password = nil },
-		"mail.imap: user is missing":          func(c *Config) { c.IMAP.User = "" },
+		"mail.imap: password_file is missing":                                        func(c *Config) { c.IMAP.Password = nil },
+		"mail.imap: user is missing":                                                 func(c *Config) { c.IMAP.User = "" },
+		"mail.imap: auth: want password, xoauth2 or oauthbearer":                     func(c *Config) { c.IMAP.Auth = "oauth" },
+		"mail.smtp: user is missing: the mailbox's own address":                      func(c *Config) { c.SMTP.Auth, c.SMTP.User = "xoauth2", "" },
+		"mail.oauth: client is missing: the application id that Entra shows":         func(c *Config) { c.IMAP.Auth = "xoauth2" },
+		"mail.oauth: tenant is missing: the directory id that Entra shows":           func(c *Config) { c.IMAP.Auth, c.OAuth.Client = "xoauth2", "app" },
+		"mail.oauth: name secret_file, or token_file and sign in with stegvis login": func(c *Config) { c.IMAP.Auth, c.OAuth = "xoauth2", OAuth{Client: "app", Tenant: "kommun.example"} },
+		"mail.oauth: endpoint: want https://…": func(c *Config) {
+			c.IMAP.Auth, c.OAuth = "xoauth2", OAuth{Client: "app", SecretFile: "x", Endpoint: "http://login.example"}
+		},
 	} {
 		cfg := good
 		spoil(&cfg)

@@ -42,6 +42,7 @@ type Mail struct {
 	now func() time.Time
 	log *slog.Logger
 
+	tokens  *tokens // nil when passwords open everything
 	pace    pace
 	largest int64 // the largest message that is fetched whole, in bytes
 }
@@ -53,7 +54,11 @@ func New(cfg Config, now func() time.Time, log *slog.Logger) (*Mail, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Mail{cfg: cfg, now: now, log: log, pace: unhurried, largest: 64 << 20}, nil
+	m := &Mail{cfg: cfg, now: now, log: log, pace: unhurried, largest: 64 << 20}
+	if cfg.IMAP.byToken() || cfg.SMTP.byToken() {
+		m.tokens = &tokens{cfg: cfg.OAuth, now: now, limit: unhurried.command}
+	}
+	return m, nil
 }
 
 // Name returns "mail".

@@ -101,7 +101,7 @@ func (m *Mail) data(c *smtp.Client, letter []byte) error {
 func (m *Mail) dialSMTP(ctx context.Context) (*smtp.Client, net.Conn, error) {
 	l := m.cfg.SMTP.Login
 	var conn net.Conn
-	options, err := m.options(func(ctx context.Context, _, _ string) (net.Conn, error) {
+	options, token, err := m.options(ctx, func(ctx context.Context, _, _ string) (net.Conn, error) {
 		c, err := l.connect(ctx, m.pace.command)
 		conn = c
 		return c, err
@@ -118,23 +118,28 @@ func (m *Mail) dialSMTP(ctx context.Context) (*smtp.Client, net.Conn, error) {
 		if conn != nil {
 			conn.Close()
 		}
+		if token != "" && !cut(err) {
+			m.tokens.spoilt(token)
+		}
 		return nil, nil, fmt.Errorf("smtp: %w", err)
 	}
 	return c, conn, nil
 }
 
-func (m *Mail) options(dial gomail.DialContextFunc) ([]gomail.Option, error) {
+// options returns how to connect and log on, and the access token if that is
+// done with one.
+func (m *Mail) options(ctx context.Context, dial gomail.DialContextFunc) (options []gomail.Option, token string, err error) {
 	l := m.cfg.SMTP.Login
 	_, port, _ := net.SplitHostPort(l.Addr)
 	n, err := strconv.Atoi(port)
 	if err != nil {
-		return nil, errors.New("address: the port is not a number")
+		return nil, "", errors.New("address: the port is not a number")
 	}
 	config, err := l.tls()
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	options := []gomail.Option{
+	options = []gomail.Option{
 		gomail.WithPort(n),
 		gomail.WithTimeout(m.pace.command),
 		gomail.WithTLSConfig(config),
@@ -146,7 +151,14 @@ func (m *Mail) options(dial gomail.DialContextFunc) ([]gomail.Option, error) {
 	if l.TLS == tlsFirst {
 		options = append(options, gomail.WithSSL())
 	}
-	return m.credentials(options)
+	if !l.byToken() {
+		options, err = m.credentials(options)
+		return options, "", err
+	}
+	if token, err = m.tokens.token(ctx); err != nil {
+		return nil, "", err
+	}
+	return append(options, gomail.WithSMTPAuthCustom(smtpBearer{newBearer(l, token)})), token, nil
 }
 
 var policies = map[string]gomail.TLSPolicy{

@@ -18,6 +18,7 @@ type commands struct {
 	Serve      serveCmd      `cmd:"" help:"Work the desk until told to stop."`
 	Demo       demoCmd       `cmd:"" help:"Show everything on this machine: no config, no accounts."`
 	Check      checkCmd      `cmd:"" help:"Say what is right and wrong with a config, line by line."`
+	Login      loginCmd      `cmd:"" help:"Sign in to Microsoft 365 for the desk, once, with a code."`
 	Try        tryCmd        `cmd:"" help:"Play a scripted day and compare it with what should happen."`
 	Read       readCmd       `cmd:"" help:"Read intyg documents."`
 	Understand understandCmd `cmd:"" help:"Understand replies, one JSON object per line."`

@@ -25,15 +25,28 @@ type Dovecot struct {
 	CAFile            string // the certificate it shows
 
 	ports map[string]int
+	auth  string // where a [Postfix] may ask who somebody is; empty where it need not
 }
 
 // StartDovecot starts a Dovecot that ends with the test. If capability is not
 // empty, it claims to be able to do that and nothing else.
 func StartDovecot(t testing.TB, capability string) *Dovecot {
 	t.Helper()
+	return startDovecot(t, capability, nil)
+}
+
+// StartTokenDovecot starts a Dovecot that is opened by access tokens of k, and
+// by no password.
+func StartTokenDovecot(t testing.TB, k *Tokens) *Dovecot {
+	t.Helper()
+	return startDovecot(t, "", k)
+}
+
+func startDovecot(t testing.TB, capability string, k *Tokens) *Dovecot {
+	t.Helper()
 	Need(t, dovecotPath)
 	d := &Dovecot{server: server{root: folder(t, "dovecot")}, ports: map[string]int{}}
-	if err := d.prepare(capability); err != nil {
+	if err := d.prepare(capability, k); err != nil {
 		t.Fatalf("dovecot: %v", err)
 	}
 	if err := d.Start(); err != nil {
@@ -44,8 +57,8 @@ func StartDovecot(t testing.TB, capability string) *Dovecot {
 	return d
 }
 
-func (d *Dovecot) prepare(capability string) error {
-	for _, name := range []string{"imap", "imaps", "lmtp"} {
+func (d *Dovecot) prepare(capability string, k *Tokens) error {
+	for _, name := range []string{"imap", "imaps", "lmtp", "auth"} {
 		port, err := freePort()
 		if err != nil {
 			return err
@@ -65,10 +78,18 @@ func (d *Dovecot) prepare(capability string) error {
 	if err := d.NewCertificate(); err != nil {
 		return err
 	}
-	return write("dovecot.conf.tmpl", filepath.Join(d.root, "dovecot.conf"), map[string]any{
+	data := map[string]any{
 		"Root": d.root, "Capability": capability,
-		"IMAP": d.ports["imap"], "IMAPS": d.ports["imaps"], "LMTP": d.ports["lmtp"],
-	})
+		"IMAP": d.ports["imap"], "IMAPS": d.ports["imaps"], "LMTP": d.ports["lmtp"], "Auth": d.ports["auth"],
+	}
+	if k != nil {
+		d.auth = local(d.ports["auth"])
+		data["Tokens"] = k.URL
+		if err := write("oauth2.conf.tmpl", filepath.Join(d.root, "oauth2.conf"), data); err != nil {
+			return err
+		}
+	}
+	return write("dovecot.conf.tmpl", filepath.Join(d.root, "dovecot.conf"), data)
 }
 
 // Start starts it again after [Dovecot.Stop], on the same ports.

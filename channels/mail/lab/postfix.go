@@ -18,6 +18,7 @@ type Postfix struct {
 // pvr.test and htj.test goes to d, for any name but these: gone@htj.test is
 // unknown, and greylist@htj.test is told to come back later. Mail for any other
 // domain goes to beyond, an SMTP server at that address, or nowhere if empty.
+// When d is opened by tokens, so is this.
 func StartPostfix(t testing.TB, d *Dovecot, beyond string) *Postfix {
 	t.Helper()
 	Need(t, postfixPath)
@@ -46,7 +47,7 @@ func (p *Postfix) begin(d *Dovecot, beyond string) error {
 		return err
 	}
 	_, lmtp, _ := net.SplitHostPort(d.LMTP)
-	data := map[string]any{"Root": p.root, "Port": port, "LMTP": lmtp, "Beyond": "[" + host + "]:" + beyondPort}
+	data := map[string]any{"Root": p.root, "Port": port, "LMTP": lmtp, "Beyond": "[" + host + "]:" + beyondPort, "Auth": d.auth}
 	etc := filepath.Join(p.root, "etc")
 	for _, name := range []string{"main.cf", "master.cf"} {
 		if err := write(name+".tmpl", filepath.Join(etc, name), data); err != nil {
