@@ -14,11 +14,14 @@ func Parse(text string, now time.Time, q Question) Answer {
 	own := b.own()
 	low := strings.ToLower(own)
 	a := Answer{Intent: Unclear, Why: "empty"}
-	switch ts := b.tokens(q); {
+	switch {
 	case isAuto(text, low):
 		a = Answer{Intent: Auto}
 	case strings.TrimSpace(own) == "":
+	case len(own) > longest:
+		a = Answer{Intent: Unclear, Why: "long", Signs: signs(tokens(own[:longest]))}
 	default:
+		ts := b.tokens(q)
 		a = decide(ts, own, now, q)
 		if isAbsence(low) {
 			a.absent()
@@ -36,6 +39,10 @@ func Parse(text string, now time.Time, q Question) Answer {
 	a.Personal = hasPersonalID(text)
 	return a
 }
+
+// longest is how many bytes an answer may have. What is longer is no short
+// answer, and a human reads it.
+const longest = 8_000
 
 // doubt takes back every certainty.
 func (a *Answer) doubt(why string) {

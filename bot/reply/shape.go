@@ -35,7 +35,9 @@ func clusterAt(text string) (n int, marks string) {
 			break
 		}
 		n += size
-		marks += mark
+		if len(marks) < 8 {
+			marks += mark
+		}
 	}
 	return n, marks
 }
