@@ -55,9 +55,9 @@ type words struct {
 		Key, Value string
 		Captions   []string
 	}
-	Recipients                                                                 map[string][]string
-	Yes, No, YesCaptions, NoCaptions, Empty, Closings, Quotes, Furniture, Core []string
-	Measures                                                                   []struct {
+	Recipients                 map[string][]string
+	Empty, Closings, Furniture []string
+	Measures                   []struct {
 		Type  string
 		Words []string
 	}
@@ -198,7 +198,12 @@ func overlaps(a, b []string) bool {
 	return false
 }
 
-// is reports whether text begins with one of the phrases, as whole words.
+// isTitle reports whether text is what an intyg calls itself.
+func (c *Catalogue) isTitle(text string) bool {
+	return slices.ContainsFunc(c.meanings[plain(text)], func(m meaning) bool { return m.key == "rubrik" })
+}
+
+// begins reports whether text begins with one of the phrases, as whole words.
 func begins(text string, phrases []string) bool {
 	p := plain(text)
 	for _, x := range phrases {

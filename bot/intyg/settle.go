@@ -1,0 +1,122 @@
+package intyg
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+func (p *paper) settle() {
+	known, colons, capitals := 0, 0, 0
+	left := map[int]bool{}
+	for _, e := range p.els {
+		if !p.surely(e) {
+			continue
+		}
+		known++
+		if isUpper(e.text) {
+			capitals++
+		}
+		if strings.HasSuffix(e.label.text, ":") {
+			colons++
+			left[at(e)] = true
+		}
+	}
+	p.small = known > 5 && capitals*10 < known*3
+	if known < 5 { // a form nobody knows may still show what its labels are
+		known, colons, left = p.colonsOf(left)
+	}
+	own, looks := p.labelLook()
+	values := mostCommon(p.otherLooks())
+	for i, e := range p.els {
+		if e.label == nil || e.taken {
+			continue
+		}
+		l := e.label
+		if l.known {
+			switch {
+			case !l.colon && !l.inline && (fullStop(e.text) || isLower(l.text) && capitals*10 > known*7):
+				e.label = nil
+			case looks && lookOf(e) != own && (l.colon || l.inline) && lookOf(e) == values:
+				p.takeBack(i)
+			case l.inline && !looks && p.awaited(i, l.meanings):
+				p.takeBack(i)
+				e.doubt = true
+			}
+			continue
+		}
+		if !looks && p.awaited(i, nil) {
+			p.takeBack(i)
+			e.doubt = true
+			continue
+		}
+		asked := i+1 < len(p.els) && p.els[i+1].row == e.row && p.els[i+1].mark != nil
+		if colons*2 > known && (left[at(e)] || asked) && (p.small || !isLower(e.text)) && len(e.words) <= 10 && strings.HasSuffix(l.text, ":") && (!looks || lookOf(e) == own) {
+			continue
+		}
+		p.takeBack(i)
+	}
+	p.els = slices.DeleteFunc(p.els, func(e *element) bool { return e.gone })
+}
+
+func (p *paper) awaited(i int, ms []meaning) bool {
+	e := p.els[i]
+	for k := i - 1; k >= 0 && p.els[k].row >= e.row-1; k-- {
+		x := p.els[k]
+		if x.row == e.row || x.taken {
+			continue
+		}
+		alone := (k == 0 || p.els[k-1].row != x.row) && p.els[k+1].row != x.row
+		return alone && x.label != nil && x.label.known && p.c.headings[plain(x.text)] == nil && !x.label.inline && x.page == e.page && math.Abs(x.box.X0-e.box.X0) < 4 &&
+			e.box.Y0-x.box.Y1 < .9*e.line() && p.c.ofType(x.label, "text", "followup") && (ms == nil || sameMeanings(ms, x.label.meanings))
+	}
+	return false
+}
+
+func (p *paper) takeBack(i int) {
+	e := p.els[i]
+	inline := e.label.inline
+	e.label = nil
+	if inline && i+1 < len(p.els) && p.els[i+1].row == e.row && p.els[i+1].mark == nil && p.els[i+1].label == nil {
+		e.words = append(e.words[:len(e.words):len(e.words)], p.els[i+1].words...)
+		e.set()
+		p.els[i+1].taken, p.els[i+1].gone = true, true
+	}
+}
+
+func (p *paper) colonsOf(left map[int]bool) (lines, colons int, at map[int]bool) {
+	count := map[int]int{}
+	for _, e := range p.els {
+		if e.label != nil && !e.label.known && e.first && strings.HasSuffix(e.label.text, ":") {
+			count[int(math.Round(e.box.X0/4))]++
+			colons++
+		}
+	}
+	for x, n := range count {
+		if n >= 4 {
+			left[x] = true
+		}
+	}
+	return colons, colons, left
+}
+
+func fullStop(text string) bool {
+	last := text[strings.LastIndexByte(text, ' ')+1:]
+	return strings.HasSuffix(last, ".") && strings.Count(last, ".") == 1 && runes(last) > 5
+}
+
+func (p *paper) surely(e *element) bool {
+	return e.label != nil && e.label.known && e.label.exact && !e.taken && e.heading == nil && (e.label.colon || e.label.inline || p.c.headings[plain(e.text)] == nil)
+}
+
+func (p *paper) sure() (all []*label) {
+	for _, e := range p.els {
+		if p.surely(e) {
+			all = append(all, e.label)
+		}
+	}
+	if len(all) < 5 {
+		return nil
+	}
+	return all
+}
