@@ -7,6 +7,8 @@ import (
 	"example.org/stegvis/bot/intyg/page"
 )
 
+// columns uses that most lists put all labels to the left and all values to
+// the right: what stands among the labels with a value beside it is a label.
 func (p *paper) columns() {
 	left, right := map[int]int{}, map[int]int{}
 	lines := byRow(p.els)
@@ -45,6 +47,7 @@ func (p *paper) columns() {
 	}
 }
 
+// pairs counts lines of two pieces, on a form none of whose labels are known.
 func (p *paper) pairs(lines [][]*element, left, right map[int]int) (n int) {
 	for _, line := range lines {
 		if len(line) < 2 || line[0].taken || line[0].mark != nil || line[0].heading != nil || len(line) > 2 && line[1].mark == nil {
@@ -57,6 +60,7 @@ func (p *paper) pairs(lines [][]*element, left, right map[int]int) (n int) {
 	return n
 }
 
+// at rounds where an element begins to four points.
 func at(e *element) int { return int(math.Round(e.box.X0 / 4)) }
 
 func most(count map[int]int, wide int) (best, n int) {

@@ -48,11 +48,8 @@ func (p spot) after(o spot) bool { return p.page > o.page || p.page == o.page &&
 func titles(doc page.Document) (all []spot) {
 	c := Standard()
 	for _, e := range elements(doc) {
-		for _, m := range c.meanings[plain(e.text)] {
-			if m.key == "rubrik" {
-				all = append(all, spot{e.page, e.box.Y0 - 1})
-				break
-			}
+		if c.isTitle(e.text) {
+			all = append(all, spot{e.page, e.box.Y0 - 1})
 		}
 	}
 	return all

@@ -6,6 +6,8 @@ import (
 	"strings"
 )
 
+// envelope takes away what is no part of the form: greetings and everything
+// after them, the head of a forwarded mail, page numbers.
 func (p *paper) envelope() {
 	closed := false
 	lines := byRow(p.els)
@@ -19,7 +21,7 @@ func (p *paper) envelope() {
 		case begins(text, p.c.words.Closings) && runes(text) < 60, signedOff.MatchString(text):
 			closed = true
 			p.take(line)
-		case closed && p.startsForm(line):
+		case closed && p.c.isTitle(line[0].text):
 			closed = false
 		case closed:
 			p.take(line)
@@ -28,8 +30,12 @@ func (p *paper) envelope() {
 	}
 }
 
+// signedOff is a name after a stroke, as people end a short mail.
 var signedOff = regexp.MustCompile(`^[/-]\s?\p{Lu}[\p{L} -]{1,30}$`)
 
+// headRuns marks the lines that are the head of a mail: several of its lines
+// below each other, one of them saying when it was sent or on what. "Från:"
+// alone may as well begin a period.
 func headRuns(lines [][]*element) []bool {
 	heads := make([]bool, len(lines))
 	for i := 0; i < len(lines); i++ {
@@ -53,19 +59,13 @@ func (p *paper) take(line []*element) {
 	}
 }
 
-func (p *paper) startsForm(line []*element) bool {
-	for _, m := range p.c.meanings[plain(line[0].text)] {
-		if m.key == "rubrik" {
-			return true
-		}
-	}
-	return false
-}
-
+// separator reports whether a line only divides: a rule, or a rule with words
+// in it.
 func separator(s string) bool {
 	return strings.HasPrefix(s, "===") || strings.HasPrefix(s, "-----") || strings.HasPrefix(s, "_____") || strings.HasPrefix(s, "*****")
 }
 
+// mailHead reports whether a line is one of the head lines of a mail.
 func mailHead(s string) bool {
 	name, value, ok := strings.Cut(s, ":")
 	switch strings.ToLower(strings.TrimSpace(name)) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 )
 
+// headings finds what opens a section.
 func (p *paper) headings() {
 	lines := byRow(p.els)
 	for i, line := range lines {
@@ -13,7 +14,7 @@ func (p *paper) headings() {
 			continue
 		}
 		text := plain(e.text)
-		if p.isTitle(e) {
+		if p.c.isTitle(e.text) {
 			e.title, e.label, e.heading = true, nil, []string{"dokument"}
 			continue
 		}
@@ -35,15 +36,7 @@ func (p *paper) headings() {
 	}
 }
 
-func (p *paper) isTitle(e *element) bool {
-	for _, m := range p.c.meanings[plain(e.text)] {
-		if m.key == "rubrik" {
-			return true
-		}
-	}
-	return false
-}
-
+// stem guesses the section from the words of its heading.
 func (c *Catalogue) stem(text string) []string {
 	for _, s := range c.words.Stems {
 		if strings.Contains(text, s.Stem) {
@@ -53,6 +46,8 @@ func (c *Catalogue) stem(text string) []string {
 	return nil
 }
 
+// stands reports whether e stands out as headings do: numbered, bold, in
+// capitals, or larger than what most of the page is written in.
 func (p *paper) stands(e *element) bool {
 	if runes(e.text) > 60 || strings.HasSuffix(e.text, ".") {
 		return false
@@ -61,6 +56,7 @@ func (p *paper) stands(e *element) bool {
 	return numbering(e.words[0].Text) || e.text == strings.ToUpper(e.text) && e.text != strings.ToLower(e.text) || e.bold && e.size >= usual || e.size > 1.15*usual
 }
 
+// usual returns the largest type size that a good part of the page is in.
 func (p *paper) usual() float64 {
 	if p.common > 0 {
 		return p.common
@@ -79,6 +75,8 @@ func (p *paper) usual() float64 {
 	return p.common
 }
 
+// opens decides whether words that may be a heading or a label are a heading:
+// nothing stands beside them, and below them a label begins.
 func (p *paper) opens(lines [][]*element, i int, e *element) bool {
 	if numbering(e.words[0].Text) {
 		return true
@@ -109,6 +107,7 @@ func groupsOf(l *label) (all []string) {
 	return all
 }
 
+// section returns the nearest heading above e, in e's column, and its groups.
 func (p *paper) section(e *element) ([]string, *element) {
 	var found *element
 	for i, h := range p.heads {
@@ -131,6 +130,7 @@ func (p *paper) section(e *element) ([]string, *element) {
 	return found.heading, found
 }
 
+// alone reports whether no other heading stands on the line of the i-th.
 func (p *paper) alone(i int) bool {
 	row := p.heads[i].row
 	return (i == 0 || p.heads[i-1].row != row) && (i+1 == len(p.heads) || p.heads[i+1].row != row)

@@ -6,6 +6,7 @@ import (
 	"example.org/stegvis/bot/intyg/page"
 )
 
+// A paper is a document while it is being read.
 type paper struct {
 	c        *Catalogue
 	doc      page.Document
@@ -24,8 +25,11 @@ type paper struct {
 	tabled   bool // it has a table of insatser
 }
 
+// maxElements is far more than any form has; what comes after is not read.
 const maxElements = 8000
 
+// lay finds labels, headings and tick boxes on the page and says what belongs
+// to what.
 func (c *Catalogue) lay(doc page.Document) *paper {
 	p := &paper{c: c, doc: doc}
 	for _, line := range byRow(elements(straightened(doc))) {
@@ -62,6 +66,7 @@ func byRow(els []*element) (out [][]*element) {
 	return out
 }
 
+// tails looks for labels in what is left of a line behind its tick boxes.
 func (c *Catalogue) tails(line []*element) (out []*element) {
 	for i, e := range line {
 		if e.mark == nil && e.label == nil && i > 0 && line[i-1].mark != nil {
@@ -83,6 +88,7 @@ func lineText(line []*element) string {
 	return strings.Join(parts, " ")
 }
 
+// collect gathers labels and headings, and what stands on each line.
 func (p *paper) collect() {
 	p.rowsOf = map[int][]*element{}
 	for _, e := range p.els {

@@ -6,6 +6,7 @@ import (
 	"example.org/stegvis/bot/intyg/page"
 )
 
+// A look is a type size, in half points, and whether it is bold.
 type look struct {
 	size int
 	bold bool
@@ -13,6 +14,7 @@ type look struct {
 
 func lookOf(e *element) look { return look{int(math.Round(e.size * 2)), e.bold} }
 
+// labelLook returns the look of the labels, when they have one of their own.
 func (p *paper) labelLook() (own look, ok bool) {
 	if p.doc.Carrier == page.Scan {
 		return look{}, false
@@ -32,6 +34,9 @@ func (p *paper) labelLook() (own look, ok bool) {
 	return look{}, false
 }
 
+// guessLook finds the look of the labels of a form none of which is known: it
+// is bold or small, stands before or above things in one other look, and is
+// short.
 func (p *paper) guessLook() (own look, ok bool) {
 	for _, l := range p.sure() {
 		if l.known {
@@ -54,6 +59,7 @@ func (p *paper) guessLook() (own look, ok bool) {
 	return own, ok
 }
 
+// otherLooks counts the looks of what is neither label nor heading.
 func (p *paper) otherLooks() map[look]int {
 	others := map[look]int{}
 	for _, e := range p.els {
@@ -74,6 +80,8 @@ func mostCommon(looks map[look]int) (most look) {
 	return most
 }
 
+// style uses that most forms print labels in a type of their own: what is
+// printed so is a label, known or not, and what is not is none.
 func (p *paper) style() {
 	own, ok := p.labelLook()
 	if !ok {

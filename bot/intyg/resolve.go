@@ -5,6 +5,7 @@ import (
 	"strings"
 )
 
+// resolve settles what each label means where it stands.
 func (p *paper) resolve() {
 	before, beforeRow := "", -1
 	seen := map[string]bool{}
@@ -40,6 +41,7 @@ func (p *paper) resolve() {
 	}
 }
 
+// headNumber returns the number of the insats a heading is for.
 func headNumber(h *element) (string, int) {
 	if h == nil {
 		return "", 0
@@ -47,6 +49,7 @@ func headNumber(h *element) (string, int) {
 	return number(plain(h.text))
 }
 
+// number takes the number off "insats 2".
 func number(text string) (base string, n int) {
 	i := strings.LastIndexByte(text, ' ')
 	if i < 0 || len(text)-i > 3 {
@@ -59,6 +62,9 @@ func number(text string) (base string, n int) {
 	return text[:i], n
 }
 
+// again settles a label that has been there before under another meaning: the
+// second "Namn" is that of the one who wrote the intyg, though the heading
+// between them was not seen.
 func (p *paper) again(l *label, seen map[string]bool) (meaning, bool) {
 	if !l.resolved || !seen[l.meaning.key] || l.meaning.part || ofMeasure(l.meaning.key) {
 		return meaning{}, false
@@ -75,6 +81,7 @@ func (p *paper) again(l *label, seen map[string]bool) (meaning, bool) {
 	return other[0], true
 }
 
+// now returns the group that the labels have come to.
 func (p *paper) now(l *label, groups []string, before string) string {
 	if !l.resolved || len(l.meaning.groups) == 0 {
 		return before

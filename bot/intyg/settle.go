@@ -6,6 +6,10 @@ import (
 	"strings"
 )
 
+// settle decides about words in front of a colon that nobody knows. On a form
+// whose labels end in colons they are a label, when they stand where labels do
+// and look like them; anywhere else they are part of a sentence. It also takes
+// back labels that are the last word of one.
 func (p *paper) settle() {
 	known, colons, capitals := 0, 0, 0
 	left := map[int]bool{}
@@ -59,6 +63,9 @@ func (p *paper) settle() {
 	p.els = slices.DeleteFunc(p.els, func(e *element) bool { return e.gone })
 }
 
+// awaited reports whether e stands right below a label that has no value yet:
+// then it may well be that value, though it begins like a label. With ms only
+// a label of the same meaning counts, as "Mål: …" below "Syfte".
 func (p *paper) awaited(i int, ms []meaning) bool {
 	e := p.els[i]
 	for k := i - 1; k >= 0 && p.els[k].row >= e.row-1; k-- {
@@ -73,6 +80,7 @@ func (p *paper) awaited(i int, ms []meaning) bool {
 	return false
 }
 
+// takeBack makes what was cut off as a label part of the text again.
 func (p *paper) takeBack(i int) {
 	e := p.els[i]
 	inline := e.label.inline
@@ -84,6 +92,8 @@ func (p *paper) takeBack(i int) {
 	}
 }
 
+// colonsOf counts what may be labels on a form none of whose labels are known,
+// and how many of them end in a colon.
 func (p *paper) colonsOf(left map[int]bool) (lines, colons int, at map[int]bool) {
 	count := map[int]int{}
 	for _, e := range p.els {
@@ -100,15 +110,19 @@ func (p *paper) colonsOf(left map[int]bool) (lines, colons int, at map[int]bool)
 	return colons, colons, left
 }
 
+// fullStop reports whether text ends a sentence, and not in an abbreviation.
 func fullStop(text string) bool {
 	last := text[strings.LastIndexByte(text, ' ')+1:]
 	return strings.HasSuffix(last, ".") && strings.Count(last, ".") == 1 && runes(last) > 5
 }
 
+// surely reports whether e is a label of the catalogue, and not rather the
+// heading of a section.
 func (p *paper) surely(e *element) bool {
 	return e.label != nil && e.label.known && e.label.exact && !e.taken && e.heading == nil && (e.label.colon || e.label.inline || p.c.headings[plain(e.text)] == nil)
 }
 
+// sure returns the labels found so far, when there are enough to go by.
 func (p *paper) sure() (all []*label) {
 	for _, e := range p.els {
 		if p.surely(e) {

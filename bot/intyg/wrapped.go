@@ -7,6 +7,7 @@ import (
 	"example.org/stegvis/bot/intyg/page"
 )
 
+// wrappedLabels joins labels that go over several lines.
 func (p *paper) wrappedLabels() {
 	for i, e := range p.els {
 		if e.taken || e.mark != nil || e.label != nil && e.label.colon {
@@ -45,6 +46,7 @@ func (p *paper) wrappedLabels() {
 	}
 }
 
+// lowest returns the last of the parts that begins a line.
 func lowest(parts []*element) *element {
 	if len(parts) == 2 && parts[0].row == parts[1].row {
 		return parts[0]
@@ -67,6 +69,8 @@ func (p *paper) merge(parts []*element, ms []meaning) {
 	e.text = text
 }
 
+// below returns the piece that goes on where e ends: right under it, in the
+// same style, alone or in another cell than what stands beside it.
 func (p *paper) below(i int, e *element) *element {
 	for _, x := range p.els[i+1:] {
 		if x.page != e.page || x.box.Y0-e.box.Y0 > 1.9*e.line() {
