@@ -86,6 +86,7 @@ func (p *paper) shadowed(l *label) bool {
 }
 
 func (p *paper) answer(l *label) *answer {
+	l.values = p.withoutHelp(l)
 	a := &answer{label: l, key: l.meaning.key, page: l.at.page, from: l.at.from, sure: 1, doubt: !l.exact || l.soft || p.shadowed(l)}
 	row := l.at.row
 	for _, v := range l.values {
@@ -117,6 +118,27 @@ func (p *paper) answer(l *label) *answer {
 		a.box = l.at.box
 	}
 	return a
+}
+
+// withoutHelp drops the line under a label that tells how to fill it in, where
+// it is printed smaller than what people write. Where it looks the same it is
+// kept, and doubted.
+func (p *paper) withoutHelp(l *label) []*element {
+	if len(l.values) == 0 || l.inline || l.values[0].mark != nil || l.values[0].isField() || l.values[0].row == l.at.row {
+		return l.values
+	}
+	first := l.values[0]
+	if p.looks && p.doc.Carrier != page.Scan && lookOf(first) != p.valueLook && first.size < float64(p.valueLook.size)/2 {
+		n := 0
+		for n < len(l.values) && lookOf(l.values[n]) == lookOf(first) {
+			n++
+		}
+		return l.values[n:]
+	}
+	if begins(first.text, p.c.words.Helps) {
+		first.doubt = true
+	}
+	return l.values
 }
 
 // asksTicks reports whether boxes and words may stand together by the label.
@@ -226,7 +248,7 @@ func (e *element) caption() string {
 var (
 	saysNo  = regexp.MustCompile(`(?i)^(nej|no|ej|inte|saknas|nekar|avböj\w*|behövs (ej|inte)|finns (ej|inte)|önskas (ej|inte)|behov föreligger ej|kan inte|samtycker (inte|ej))(\s|[.,;:(–-]|$)`)
 	saysYes = regexp.MustCompile(`(?i)^(ja|yes|behövs|finns|gjord|gjort|utförd|utfört|genomförd|genomfört|är (gjord|utförd|genomförd)|har (gjorts|genomförts|lämnats|inhämtats)|önskas|inhämtat|lämnad|lämnat|given|muntligt|skriftligt|samtycker)(\s|[.,;:(–-]|$)`)
-	bothWay = regexp.MustCompile(`(?i)^(ja\s*(/|eller)\s*nej|delvis|osäker|oklart|vet ej|vet inte|ja och nej|ej aktuellt än)`)
+	bothWay = regexp.MustCompile(`(?i)^((ja|nej)[\s.,:;_/()-]{0,8}(x[\s.,:;_/()-]{0,8}|eller )?(ja|nej)\b|delvis|osäker|oklart|vet ej|vet inte|ja och nej|ej aktuellt än)`)
 )
 
 // yesNo reads a yes or a no at the start of text; ok is false when it says

@@ -57,6 +57,7 @@ type words struct {
 	}
 	Recipients                 map[string][]string
 	Empty, Closings, Furniture []string
+	Helps                      []string // how a line that tells how to fill in begins
 	Measures                   []struct {
 		Type  string
 		Words []string

@@ -8,21 +8,22 @@ import (
 
 // A paper is a document while it is being read.
 type paper struct {
-	c        *Catalogue
-	doc      page.Document
-	els      []*element
-	labels   []*label
-	unknown  []string
-	warnings []string
-	stray    []*element   // text that nobody owns
-	signed   [][]*element // what stands under a greeting
-	small    bool         // labels begin with small letters
-	looks    bool         // labels have a look of their own
-	edge     float64      // how far to the right anything is written
-	common   float64      // the largest type size a good part of it is in
-	heads    []*element   // the headings, in order
-	rowsOf   map[int][]*element
-	tabled   bool // it has a table of insatser
+	c         *Catalogue
+	doc       page.Document
+	els       []*element
+	labels    []*label
+	unknown   []string
+	warnings  []string
+	stray     []*element   // text that nobody owns
+	signed    [][]*element // what stands under a greeting
+	small     bool         // labels begin with small letters
+	looks     bool         // labels have a look of their own
+	valueLook look         // that of most of what is written
+	edge      float64      // how far to the right anything is written
+	common    float64      // the largest type size a good part of it is in
+	heads     []*element   // the headings, in order
+	rowsOf    map[int][]*element
+	tabled    bool // it has a table of insatser
 }
 
 // maxElements is far more than any form has; what comes after is not read.

@@ -91,6 +91,7 @@ func (p *paper) style() {
 		return
 	}
 	others := p.otherLooks()
+	p.valueLook = mostCommon(others)
 	for _, e := range p.els {
 		if e.taken || e.mark != nil || e.heading != nil || e.isField() || len(e.words) == 0 {
 			continue

@@ -153,3 +153,17 @@ func TestEmpty(t *testing.T) {
 		t.Error("an empty document lacks nothing")
 	}
 }
+
+// TestPrintedOptions: what is only printed on the form is never an answer.
+func TestPrintedOptions(t *testing.T) {
+	for answer, want := range map[string]any{
+		"Ja": true, "Nej": false, "Ja, 2026-11-19": true, "Nej, behov föreligger ej": false,
+		"Ja / Nej": nil, "Ja   Nej": nil, "ja/nej": nil, "Ja Nej X": nil, "Ja X Nej": nil, "(Ja) (Nej)": nil, "____": nil, "åååå-mm-dd": nil,
+	} {
+		text := strings.Replace(intygOf("Siv Exempelberg", "420119-9124"), "Samtycke: Ja, BIH och HTJ", "Gemensamt hembesök: "+answer, 1)
+		f := newReader(t).Text(text, testDay).Fields["gemensamt_hembesok"]
+		if f.Value != want || want == nil && f.Certain && f.Raw != "" {
+			t.Errorf("%q: got %v certain %v, want %v", answer, f.Value, f.Certain, want)
+		}
+	}
+}
