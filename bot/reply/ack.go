@@ -12,7 +12,9 @@ func answerAck(ts []token, now time.Time) Answer {
 	for i := range cs {
 		c := &cs[i]
 		switch {
-		case c.has(tBroken) || c.has(tSorry):
+		case c.after&tIf != 0 && c.has(tBroken):
+			doubt = true
+		case c.has(tBroken|tSorry) || c.has(tExcept) && c.has(tDoc):
 			broken = true
 		case c.question:
 			question = true
@@ -24,6 +26,8 @@ func answerAck(ts []token, now time.Time) Answer {
 		case plainly && c.says("vidarebefordrat", "vidarebefordrar") && c.unknown == 0:
 		case c.has(tHedge|tDefer) || c.has(tIf) && !c.kindly() && !c.has(tPhone):
 			doubt = doubt || !c.has(tVisit|tStart)
+		case c.has(tGot) && (c.says("ska", "skall", "kommer att", "vill") || len(c.ms) > 0 && !c.has(tStart|tVisit) && !c.past()):
+			doubt = true
 		case c.has(tGot) && (c.unknown == 0 || c.has(tMe) || c.ts[0].tag&tGot != 0) || c.has(tYes) && c.unknown == 0 || c.has(tGood|tSuits) && c.unknown == 0 && len(c.ts) < 5:
 			got = got || c.after&tBut == 0
 			plainly = plainly || got && c.has(tGot)
@@ -45,6 +49,19 @@ func answerAck(ts []token, now time.Time) Answer {
 	}
 	a.Question = question
 	return a
+}
+
+// past reports whether all the days a clause names have been.
+func (c *clause) past() bool {
+	for _, m := range c.ms {
+		if m.is(dayFacets) && !m.is(fPast|fHabit) && !m.is(fOff) {
+			return false
+		}
+		if m.is(fOff) && !m.day.IsZero() && m.to > m.from && c.ts[m.from].n > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // beside takes up what is said of start and visit in a receipt.

@@ -95,7 +95,7 @@ func (s *cutter) lists() bool {
 
 // decided reports whether the clause being gathered has a verdict already.
 func (s *cutter) decided() bool {
-	return tagged(s.ts[s.start:s.i], tCan|tGood|tBad|tNot|tBusy|tYes|tNo|tExtend|tEnd|tChange|tVisit|tStart|tGot|tNeed)
+	return tagged(s.ts[s.start:s.i], tCan|tGood|tBad|tNot|tBusy|tYes|tNo|tExtend|tEnd|tChange|tVisit|tStart|tGot|tNeed|tPast)
 }
 
 // subordinates reports whether "så" begins a clause rather than filling one,

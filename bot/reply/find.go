@@ -61,9 +61,16 @@ func (a *mention) span(b *mention) {
 }
 
 // lead marks a day that is only the first or the last that will do: "efter
-// onsdag". With "först" and a time it is offered all the same.
+// onsdag", "7/12 eller senare". With "först" and a time it is offered all the
+// same.
 func (m *mention) lead(ts []token) {
-	if m.from == 0 || !m.is(dayFacets) || m.is(fSpan|fPast) {
+	if !m.is(dayFacets) || m.is(fSpan|fPast) {
+		return
+	}
+	if m.to < len(ts) && ts[m.to].sym&sOnward != 0 && !m.is(fClock) {
+		m.has |= fVague
+	}
+	if m.from == 0 {
 		return
 	}
 	t := ts[m.from-1]

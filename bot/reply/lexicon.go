@@ -98,7 +98,7 @@ func (l *lexicon) index(w string) {
 		l.plain[p] = w
 	}
 	s := l.words[w]
-	guess := s.sym&(sWeekday|sMonth|sHalf|sOff) != 0 || s.tag&(tYes|tCan|tGood|tBad|tHedge|tDefer|tExtend|tEnd|tGot|tVisit|tStart|tAll|tBoth|tNone) != 0
+	guess := s.sym&(sWeekday|sMonth|sHalf|sOff) != 0 || len(w) >= 6 && s.tag&(tYes|tCan|tGood|tBad|tHedge|tDefer|tExtend|tEnd|tGot|tVisit|tStart|tAll|tBoth|tNone) != 0
 	if guess && len(w) >= 5 && w[0] >= 'a' && w[0] <= 'z' {
 		l.common[w[0]] = append(l.common[w[0]], w)
 	}

@@ -14,6 +14,7 @@ type offer struct {
 	q        *table
 	start    care.Date
 	starts   int // how many different days were named
+	startIn  int // the sentence it was named in
 	visits   verdict
 	times    []Time
 	topic    topic
@@ -80,9 +81,6 @@ func (o *offer) hear(c *clause) {
 		o.sorry(c)
 		return
 	}
-	if c.has(tIf) && !c.kindly() && !c.waits() {
-		o.condition(c)
-	}
 	if o.nod(c) {
 		return
 	}
@@ -90,6 +88,12 @@ func (o *offer) hear(c *clause) {
 		o.topic = visiting
 	} else if c.has(tStart) {
 		o.topic = starting
+	}
+	if c.has(tIf) && !c.kindly() && !c.waits() {
+		o.condition(c)
+	}
+	if c.has(tNot|tBad|tExcept) && len(c.ms) == 0 && o.topic != visiting && c.sentence == o.startIn && o.starts > 0 {
+		o.deferred = true
 	}
 	if c.has(tDefer) && o.topic != visiting && !c.has(tTopic) {
 		o.deferred = true
@@ -112,10 +116,10 @@ func (o *offer) sorry(c *clause) {
 
 // condition takes up what all that was said hangs on.
 func (o *offer) condition(c *clause) {
-	if o.topic == visiting || c.has(tVisit) {
+	if o.topic == visiting {
 		o.visits = mixed
 	}
-	if o.topic != visiting {
+	if o.topic != visiting || o.starts > 0 && c.sentence == o.startIn {
 		o.deferred = true
 	}
 }
@@ -177,9 +181,14 @@ func (o *offer) before(c *clause) {
 	}
 	alone := clause{ts: c.ts[:c.ms[0].to], ms: c.ms[:1]}
 	if d, why := o.startDay(&alone, 0, c.ms[0]); why == "" {
-		o.start = d
-		o.starts++
+		o.begin(d, c)
 	}
+}
+
+func (o *offer) begin(d care.Date, c *clause) {
+	o.start = d
+	o.starts++
+	o.startIn = c.sentence
 }
 
 // waits reports whether a clause makes the start wait for the visit: "så fort
@@ -192,6 +201,10 @@ func (c *clause) waits() bool {
 func (c *clause) visitVerdict() verdict {
 	negative := c.has(tNot | tNo | tBad)
 	switch {
+	case c.plainNo():
+		return no
+	case c.somebody() && !c.has(tMe|tBoss):
+		return none
 	case c.has(tVisit) && (c.without() || c.needless()):
 		return only(c.unknown == 0, no)
 	case negative && (c.has(tStart) || c.has(tYes) || c.unknown > 0):
@@ -210,6 +223,25 @@ func (c *clause) visitVerdict() verdict {
 		return only(c.unknown == 0, yes)
 	}
 	return none
+}
+
+// plainNo reports whether "behövs inget hembesök" stands in a clause, in any
+// order, with nothing between the words.
+func (c *clause) plainNo() bool {
+	for i := 2; i < len(c.ts); i++ {
+		var all tag
+		nots := 0
+		for _, t := range c.ts[i-2 : i+1] {
+			all |= t.tag & (tVisit | tNeed)
+			if t.tag&tNot != 0 {
+				nots++
+			}
+		}
+		if all == tVisit|tNeed && nots == 1 && !c.has(tHedge|tThird) {
+			return true
+		}
+	}
+	return false
 }
 
 func only(ok bool, v verdict) verdict {
@@ -254,8 +286,7 @@ func (o *offer) hearStart(c *clause) {
 				o.ask = append(o.ask, Option{Date: d})
 			}
 		case d != o.start:
-			o.start = d
-			o.starts++
+			o.begin(d, c)
 		}
 	}
 }
@@ -289,9 +320,9 @@ func (o *offer) startDay(c *clause, k int, m mention) (d care.Date, why string) 
 // on, rather than the day of something else.
 func (c *clause) offersStart(v verdict) bool {
 	if c.has(tStart) {
-		return true
+		return !c.has(tAsk) && !(c.somebody() && !c.has(tMe))
 	}
-	if c.has(tMove | tCancel | tHeld | tUnheld | tEnd | tAct | tPhone | tSign) {
+	if c.has(tMove|tCancel|tHeld|tUnheld|tEnd|tAct|tPhone|tSign) || c.somebody() {
 		return false
 	}
 	return v == yes && !c.has(tThird|tBoss) || c.tags&^plain == 0
@@ -309,17 +340,31 @@ func (c *clause) bounded(m mention) bool {
 		return false
 	}
 	t := c.ts[m.from-1]
-	return t.sym&(sTo|sTill) != 0 && t.sym&(sFrom|sIn) == 0 || t.word == "tidigast" || t.word == "inte före"
+	return t.sym&(sTo|sTill) != 0 && t.sym&(sFrom|sIn) == 0 || t.sym&sFrom != 0 && !fromDay[t.word]
 }
 
-// strangers counts the unknown words that are not names.
+// fromDay are the words that name the first day itself.
+var fromDay = map[string]bool{"från": true, "fr": true, "from": true, "fr.o.m": true, "f.o.m": true, "fom": true, "f o m": true, "fr o m": true, "från och med": true, "med start": true, "med början": true, "först": true}
+
+// strangers counts the unknown words that are not names; at the beginning of a
+// clause a capital does not tell.
 func (c *clause) strangers() (n int) {
-	for _, t := range c.ts {
-		if t.sym == 0 && t.tag == 0 && t.kind == kWord && !t.upper {
+	for i, t := range c.ts {
+		if t.sym == 0 && t.tag == 0 && t.kind == kWord && (!t.upper || i == 0) {
 			n++
 		}
 	}
 	return n
+}
+
+// somebody reports whether a clause says what somebody else does or wants.
+func (c *clause) somebody() bool {
+	for _, t := range c.ts {
+		if t.tag&tThird != 0 && t.word != "henne" && t.word != "honom" && t.word != "hans" && t.word != "hennes" {
+			return true
+		}
+	}
+	return false
 }
 
 func (o *offer) answer() Answer {

@@ -66,6 +66,8 @@ func (r *ruling) hear(c *clause) {
 	case c.has(tEnd):
 		r.end++
 		r.noUntil(c)
+	case c.has(tExtend) && c.has(tNo):
+		r.doubt("mixed")
 	case c.has(tExtend) && negative:
 		r.end++
 	case c.has(tExtend):
@@ -97,7 +99,7 @@ func (c *clause) endsWithTill() bool {
 
 // hearsay reports whether a clause tells what somebody else says.
 func (c *clause) hearsay() bool {
-	return c.says("säger", "sa", "sade", "enligt", "tycker", "vill") && (c.unknown > 0 || c.has(tThird)) && !c.has(tMe)
+	return c.says("säger", "sa", "sade", "enligt", "tycker", "vill") && !c.has(tMe)
 }
 
 func count1(ok bool) int {
