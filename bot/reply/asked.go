@@ -6,6 +6,9 @@ package reply
 // about a slot, or about anything else, is a question.
 func (b *ballot) asked(c *clause, rs []reading) {
 	b.flush()
+	if c.has(tAsk) {
+		b.askIn = c.sentence
+	}
 	switch {
 	case c.has(tMove|tCancel) && !hasTimes(rs):
 		b.doubt("move", nil)
@@ -18,7 +21,7 @@ func (b *ballot) asked(c *clause, rs []reading) {
 		b.question = b.question || c.unknown > 0 || c.tags&^(tYes|tFill|tGood) != 0
 		return
 	}
-	suggests := c.unknown == 0 && !c.has(tPast|tBusy|tCancel|tAsk|tDefer|tTopic) && judge(c.outside()) != no && judge(c.outside()) != mixed
+	suggests := c.unknown == 0 && b.askIn != c.sentence && !c.has(tPast|tBusy|tCancel|tAsk|tDefer|tTopic) && judge(c.outside()) != no && judge(c.outside()) != mixed
 	for _, r := range rs {
 		switch {
 		case r.slots != 0:

@@ -203,6 +203,8 @@ func (c *clause) visitVerdict() verdict {
 	switch {
 	case c.plainNo():
 		return no
+	case c.has(tVisit) && c.waits() && !c.has(tNot|tNo|tBad):
+		return yes
 	case c.somebody() && !c.has(tMe|tBoss):
 		return none
 	case c.has(tVisit) && (c.without() || c.needless()):
@@ -211,8 +213,6 @@ func (c *clause) visitVerdict() verdict {
 		return none
 	case negative:
 		return only(c.has(tVisit|tNeed|tNo), no)
-	case c.has(tVisit) && c.waits():
-		return yes
 	case c.has(tYes):
 		return only(c.unknown == 0 || c.has(tVisit|tNeed), yes)
 	case c.has(tNeed | tPrefer):

@@ -10,10 +10,15 @@
 // The way there: quotes and signatures are taken off (own.go), the rest is cut
 // into tokens whose words have senses from tables (vocabulary.go, meanings.go,
 // filler.go), patterns find days, times and choices (dayrules.go,
-// clockrules.go, pickrules.go), sentences are cut into clauses that each have
-// a verdict (clause.go), and one function per kind of question weighs them
-// (times.go, order.go, outcome.go, ack.go, …). The reference for "i morgon"
-// is always the moment the message was written.
+// clockrules.go, pickrules.go), which are read against the calendar and the
+// times on offer (resolve.go, propose.go), sentences are cut into clauses that
+// each have a verdict (clause.go, polarity.go), and one function per kind of
+// question weighs them (times.go, order.go, outcome.go, ack.go, held.go,
+// contact.go). The reference for "i morgon" is always the moment the message
+// was written.
+//
+// To teach it a word, add it to a table; to teach it a way to say a time, add
+// a pattern; and put what was misunderstood into testdata/cases.txt.
 package reply
 
 import (
@@ -73,9 +78,27 @@ type Answer struct {
 	Question  bool // asks something besides
 	Signs     []Sign
 	Personal  bool     // a personnummer stands in the text
-	Why       string   // short code: what stood in the way of certainty
+	Why       string   // short code: what stood in the way of certainty, see below
 	Ask       []Option // what to choose from when asking back
 }
+
+// What Why can say, for a log and for the words that ask back:
+//
+//	which, whichday, count, list  several of the slots, or several days, fit
+//	nooption                      no slot has that number
+//	conflict                      weekday and date, or number and day, disagree
+//	next, week, vague, clock      "nästa fredag", a bare week, "i början av", "kl 6"
+//	passed, free, nodate          over already, a holiday, no such day
+//	within                        a stretch of time with a slot in it
+//	hedge, defer, condition       kanske; återkommer; om Eva kan
+//	third, absence                somebody else's word; away, yet says yes
+//	mixed, correction, spelling   yes and no at once; taken back; two words fit
+//	move, cancel                  wants to move or cancel what is booked
+//	words, nothing, empty, long   not understood; no answer; nothing; too much
+//	quote                         answer and quote could not be told apart
+//	tentative                     a calendar's "preliminärt"
+//	length                        the length of time does not fit the end
+//	death, hospital               a human first
 
 // A Time is a time somebody proposed.
 type Time struct {

@@ -15,6 +15,7 @@ type ballot struct {
 	grudging         slots   // offered "i nödfall"
 	all              verdict // said of no time in particular
 	allIn, yesIn     int     // the sentences all, and the last yes to a time, were said in
+	askIn            int     // the sentence that asks what, when or who
 	times            []Time
 	pending          target // named without a verdict so far
 	last             target
@@ -38,7 +39,7 @@ type target struct {
 }
 
 func answerTimes(ts []token, now time.Time, q Question) Answer {
-	b := &ballot{request: -1, yesIn: -1, q: &table{reader: dayReader(now), now: now, slots: q.Slots}}
+	b := &ballot{request: -1, yesIn: -1, askIn: -1, q: &table{reader: dayReader(now), now: now, slots: q.Slots}}
 	cs := b.q.clauses(ts)
 	if len(cs) == 1 && len(cs[0].ms) == 1 && len(cs[0].outside()) == 0 && cs[0].ts[0].kind == kNumber {
 		cs[0].ms[0].sole = true
@@ -112,7 +113,7 @@ func (b *ballot) hear(c *clause) {
 func (b *ballot) takeBack() {
 	said := target{slots: b.yes | b.pending.slots, verdict: yes, sentence: -1}
 	said.set = said.slots != 0
-	*b = ballot{q: b.q, question: b.question, fixed: true, past: b.past, last: said, request: -1, yesIn: -1}
+	*b = ballot{q: b.q, question: b.question, fixed: true, past: b.past, last: said, request: -1, yesIn: -1, askIn: b.askIn}
 }
 
 func (b *ballot) doubt(why string, ask []Option) {
