@@ -159,12 +159,6 @@ func (b *Bot) party(in channels.Incoming, c care.Case, l ledger.Letter) bool {
 	return false
 }
 
-// mayMail reports whether documents may be mailed to a unit.
-func (b *Bot) mayMail(id care.UnitID) bool {
-	u, ok := b.Contacts().Unit(id)
-	return ok && u.Class == contacts.Document
-}
-
 // stops lists what a human must see before anything automatic is said.
 func stops(i care.Intyg, readings []intyg.Reading, text string) []string {
 	signs := intyg.Signs(text)

@@ -27,6 +27,7 @@ type Bot struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 
+	lists    *lists        // where Contacts is read from; nil when it never changes
 	desk     sync.Mutex    // one case changes at a time
 	delivery sync.Mutex    // one delivery at a time
 	written  chan struct{} // a letter has just been written

@@ -16,6 +16,7 @@ import (
 func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data {
 	d := templates.Data{Case: b.public(c), Unit: b.Unit.Name}
 	details(&d, event)
+	ordered(&d, c, event)
 	d.Meeting = meeting(c, n, event)
 	if r, ok := event.(care.ReminderDue); ok {
 		d.Duty = care.Duty{Name: r.Duty, Owner: r.Owner, Due: r.Due}
@@ -69,6 +70,8 @@ func details(d *templates.Data, event care.Event) {
 		d.By = e.From
 	case care.OutcomeReported:
 		d.By, d.Outcome, d.Until = e.By, e.Outcome, e.Until
+	case care.ProviderChanged:
+		d.On = e.Last
 	case care.EndTold:
 		d.Until = e.Until
 	case care.MailUnclear:
@@ -87,6 +90,16 @@ func details(d *templates.Data, event care.Event) {
 		d.By, d.Why, d.Letter = e.To, e.Why, e.Template
 	case care.Paused:
 		d.Until = e.Until
+	}
+}
+
+// ordered takes over what was decided, for an order that goes out later.
+func ordered(d *templates.Data, c care.Case, event care.Event) {
+	switch event.(type) {
+	case care.ProviderChosen, care.ProviderChanged, care.AddressProven:
+		if c.Decision != nil {
+			d.Outcome, d.From, d.Until = c.Decision.Outcome, c.Decision.From, c.Decision.To
+		}
 	}
 }
 

@@ -142,7 +142,7 @@ func (b *Bot) outgoing(ctx context.Context, l ledger.Letter) (channels.Outgoing,
 
 // underCard puts a message to a board into the thread of its card.
 func (b *Bot) underCard(ctx context.Context, l ledger.Letter, out channels.Outgoing, ch channels.Channel) (channels.Outgoing, channels.Channel, error) {
-	if _, ok := ch.(channels.Board); !ok {
+	if _, ok := ch.(channels.Board); !ok || l.Case == "" {
 		return out, ch, nil
 	}
 	card, ok, err := b.Ledger.CardOf(ctx, l.Case, l.Channel)

@@ -44,6 +44,9 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 	if err != nil {
 		return m, err
 	}
+	if answers && letter.Case == "" {
+		return m, nil // a notice about no case has no answer
+	}
 	if answers {
 		return b.answer(ctx, m, letter, d)
 	}
@@ -95,7 +98,8 @@ func (b *Bot) deed(ctx context.Context, m meaning) (meaning, error) {
 			m.refused[field] = words.Refused[code]
 		}
 	default:
-		m.id, m.event, m.role, m.by = c.ID, b.carried(event), care.BIH, who.Mail
+		m.id, m.role, m.by = c.ID, care.BIH, who.Mail
+		m.event, err = b.carried(ctx, event, who.Mail)
 		m.say = templates.Forms()[m.in.Act].Done
 	}
 	return m, err
@@ -169,20 +173,6 @@ func (b *Bot) unlinked(m meaning, id care.CaseID) meaning {
 	}
 	m.id, m.event = id, care.StrangerWrote{}
 	return m
-}
-
-// carried completes an event with what the contact lists say of the utförare:
-// whether documents may be mailed there.
-func (b *Bot) carried(e care.Event) care.Event {
-	switch e := e.(type) {
-	case care.DecisionMade:
-		e.ByHand = e.Provider != "" && !b.mayMail(e.Provider)
-		return e
-	case care.ProviderChosen:
-		e.ByHand = !b.mayMail(e.Provider)
-		return e
-	}
-	return e
 }
 
 func (b *Bot) onDay(t time.Time) care.Date {

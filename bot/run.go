@@ -35,6 +35,9 @@ func (b *Bot) Run(ctx context.Context, schedule string) error {
 		})
 	}
 	all.Go(func() { b.courier(ctx) })
+	if b.lists != nil {
+		all.Go(func() { b.watchLists(ctx) })
+	}
 	all.Wait()
 	<-clock.Stop().Done()
 	return cause(ctx)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -48,8 +49,10 @@ func (b *Bot) letter(ctx context.Context, e ledger.Entry, c care.Case, event car
 	if err != nil {
 		return l, err
 	}
-	if n.Protected && (to.Channel() != "mail" || !b.mayMail(to.Unit())) {
-		return l, errProtected
+	if n.Protected {
+		if err := b.mayCarry(ctx, to, event); err != nil {
+			return l, err
+		}
 	}
 	d := b.data(c, event, n)
 	files, err := b.papers(ctx, e, c, n)
@@ -74,13 +77,30 @@ func (b *Bot) letter(ctx context.Context, e ledger.Entry, c care.Case, event car
 	return l, err
 }
 
+// mayCarry reports whether what is personal may be mailed to an address. One that
+// nobody has answered for gets nothing, unless that is what has just happened.
+func (b *Bot) mayCarry(ctx context.Context, to contacts.Address, event care.Event) error {
+	if to.Channel() != "mail" || !b.mayMail(to.Unit()) {
+		return errProtected
+	}
+	u, _ := b.Contacts().UnitOn(to.Unit(), b.today())
+	if _, now := event.(care.AddressProven); now || u.Role != care.HTJ {
+		return nil
+	}
+	ok, err := b.proven(ctx, to.Unit())
+	if err == nil && !ok {
+		return errProtected
+	}
+	return err
+}
+
 // address returns where a notice goes. Only the contact lists can say.
 func (b *Bot) address(n care.Notice, c care.Case) (contacts.Address, error) {
 	d := b.Contacts()
 	if n.Person != "" {
 		return d.Desk(n.Person, b.today())
 	}
-	id := c.Units[n.To]
+	id := cmp.Or(n.Unit, c.Units[n.To])
 	if id == "" && n.To != care.BIH {
 		return contacts.Address{}, contacts.ErrNoAddress // never the only one of its role: it may be another's
 	}
@@ -94,7 +114,7 @@ func (b *Bot) thread(ctx context.Context, e ledger.Entry, c care.Case, l ledger.
 	if _, ok := b.channel(l.Channel).(channels.Board); ok {
 		return nil, nil
 	}
-	receipts, err := b.Ledger.Thread(ctx, c.ID, l.Role, l.Channel)
+	receipts, err := b.Ledger.Thread(ctx, c.ID, l.Role, l.Channel, l.Unit)
 	if m := e.Message; m != nil && m.Receipt != "" && m.Role == l.Role && m.Channel == l.Channel && !slices.Contains(receipts, m.Receipt) {
 		receipts = append(receipts, m.Receipt)
 	}

@@ -28,19 +28,21 @@ type Moment struct {
 var Rules = []Rule{
 	{"oppna_arende", in(1), at(in(1), in(2), in(4)), never},
 	{"stopp_klart", in(0), at(in(1), in(2), in(3)), never},
-	{"foresla_samtal", in(2), at(in(1), in(2), in(4)), never},                                                             // 1.3 kommer överens med BIH om tid för telefonsamtal
-	{"svara_samtal", in(2), at(in(2), in(4)), in(5)},                                                                      // 1.3
-	{"samtal", on, at(eve), never},                                                                                        // 1.3 the working day before
-	{"forhandsbedomning", after(1), at(after(1), after(3)), never},                                                        // 1.5 Ger förhandsbedömning
-	{"kontaktperson", in(3), at(in(3), in(5)), in(7)},                                                                     // 1.6 får kontaktuppgifter till den enskildes kontaktperson
-	{"intyg", in(10), at(in(10), in(15)), in(20)},                                                                         // 1.7 skriver egenvårdsintyg
-	{"begar_komplettering", in(1), at(in(1), in(3)), never},                                                               // 2.2 Kontaktar PVR om kompletterande uppgifter behövs
-	{"komplettera", answerBy(5), at(in(2), in(5), in(8)), in(10)},                                                         // 2.2
-	{"bekrafta_uppgifter", in(1), at(in(1), in(3)), never},                                                                // 2.1
-	{"ansokan", in(3), at(in(3), in(5), in(8)), never},                                                                    // 2.3 Den enskilde kontaktas för att inhämta ansökan
-	{"beslut", in(5), at(in(5), in(8), in(10)), never},                                                                    // 2.4 fattar beslut
-	{"meddelat", in(1), at(in(1), in(3), in(5)), never},                                                                   // 2.5 Beslut meddelas till den enskilde
-	{"valj_utforare", in(0), at(in(1), in(2), in(3)), never},                                                              // 2.6 Beställer egenvårdsinsatsen
+	{"foresla_samtal", in(2), at(in(1), in(2), in(4)), never},      // 1.3 kommer överens med BIH om tid för telefonsamtal
+	{"svara_samtal", in(2), at(in(2), in(4)), in(5)},               // 1.3
+	{"samtal", on, at(eve), never},                                 // 1.3 the working day before
+	{"forhandsbedomning", after(1), at(after(1), after(3)), never}, // 1.5 Ger förhandsbedömning
+	{"kontaktperson", in(3), at(in(3), in(5)), in(7)},              // 1.6 får kontaktuppgifter till den enskildes kontaktperson
+	{"intyg", in(10), at(in(10), in(15)), in(20)},                  // 1.7 skriver egenvårdsintyg
+	{"begar_komplettering", in(1), at(in(1), in(3)), never},        // 2.2 Kontaktar PVR om kompletterande uppgifter behövs
+	{"komplettera", answerBy(5), at(in(2), in(5), in(8)), in(10)},  // 2.2
+	{"bekrafta_uppgifter", in(1), at(in(1), in(3)), never},         // 2.1
+	{"ansokan", in(3), at(in(3), in(5), in(8)), never},             // 2.3 Den enskilde kontaktas för att inhämta ansökan
+	{"beslut", in(5), at(in(5), in(8), in(10)), never},             // 2.4 fattar beslut
+	{"meddelat", in(1), at(in(1), in(3), in(5)), never},            // 2.5 Beslut meddelas till den enskilde
+	{"valj_utforare", in(0), at(in(1), in(2), in(3)), never},       // 2.6 Beställer egenvårdsinsatsen
+	{"byt_utforare", in(1), at(in(1), in(2), in(4)), never},
+	{"godkann_adress", in(0), at(in(1), in(2), in(3)), never},                                                             // 2.6
 	{"skickat_sjalv", in(0), at(in(1), in(2), in(3)), never},                                                              // 2.6
 	{"startbesked", in(2), at(in(2), in(3)), in(4)},                                                                       // 3.1 Meddelar PVR när uppstart kan ske
 	{"informera_start", in(2), at(in(2), in(4)), in(5)},                                                                   // 3.2 Informerar den enskilde

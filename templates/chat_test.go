@@ -98,7 +98,7 @@ func TestEveryDebtHasWords(t *testing.T) {
 }
 
 func TestEveryRefusalHasWords(t *testing.T) {
-	for _, code := range []string{care.Needed, care.BadDate, care.BadOrder, care.BadTimes, care.BadCount, care.Unticked, care.Personal} {
+	for _, code := range []string{care.Needed, care.BadDate, care.BadOrder, care.BadTimes, care.BadCount, care.Unticked, care.SameUnit, care.SamePerson, care.Personal} {
 		if ChatWords().Refused[code] == "" {
 			t.Errorf("refusal %s: no words", code)
 		}

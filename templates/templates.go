@@ -50,6 +50,7 @@ type Data struct {
 	From    care.Date
 	Minutes int
 	Person  string // a name of staff at BIH
+	Lists   Lists  // of a notice about the contact lists, which is about no case
 
 	Private *Private // nil for whatever may be shown in chat
 }
@@ -75,7 +76,9 @@ func Render(to care.Role, name string, d Data) (subject, text string, err error)
 		return "", "", fmt.Errorf("template %s: %w", path(to, name), err)
 	}
 	subject, text, _ = strings.Cut(strings.TrimSpace(b.String()), "\n")
-	subject = Fill(words().Subject, "case", string(d.Case.ID), "subject", strings.TrimSpace(subject))
+	if subject = strings.TrimSpace(subject); d.Case.ID != "" {
+		subject = Fill(words().Subject, "case", string(d.Case.ID), "subject", subject)
+	}
 	return subject, frame(to, tidy(text), d), nil
 }
 

@@ -32,6 +32,13 @@ type Words struct {
 	Signs    map[string]string `toml:"signs"`
 	Whys     map[string]string `toml:"whys"`
 	Kinds    map[string]string `toml:"kinds"`
+	Lists    struct {          // one, and more than one
+		Added       [2]string `toml:"added"`
+		Readdressed [2]string `toml:"readdressed"`
+		Changed     [2]string `toml:"changed"`
+		Removed     [2]string `toml:"removed"`
+		Staff       [2]string `toml:"staff"`
+	} `toml:"lists"`
 }
 
 var words = sync.OnceValue(func() Words { return mustDecode[Words]("words.toml", wordsTOML) })

@@ -40,6 +40,9 @@ var Acts = []Act{
 	{"valj_utforare", []string{"valj_utforare"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
 		return ProviderChosen{Provider: UnitID(v["utforare"])}, join(v.need("utforare"), v.ticked("kontrollerad"))
 	}},
+	{"godkann_adress", []string{"godkann_adress"}, never, func(c Case, v Values, who string) (Event, Refusal) {
+		return AddressProven{By: who}, join(v.ticked("kontrollerad"), second(c, who))
+	}},
 	{"skickat_sjalv", []string{"skickat_sjalv"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
 		on, bad := v.date("datum")
 		return OrderCarried{On: on}, bad
@@ -62,6 +65,7 @@ var Acts = []Act{
 	}},
 	{"besked_avslutas", []string{"slut_utan_besked"}, tellable, func(Case, Values, string) (Event, Refusal) { return EndTold{}, nil }},
 	{"fraga_vidare", nil, Case.delivering, change("fraga")},
+	{"byt_utforare", []string{"byt_utforare"}, func(c Case) bool { return c.delivering() && c.Units[HTJ] != "" && !c.Declined }, replace},
 	{"ta_arendet", nil, func(c Case) bool { return c.Owner == "" && !c.Closed }, func(_ Case, _ Values, who string) (Event, Refusal) { return Taken{Who: who}, nil }},
 	{"lamna_over", nil, func(c Case) bool { return c.Owner != "" && !c.Closed }, func(_ Case, v Values, _ string) (Event, Refusal) {
 		return Taken{Who: v["person"]}, v.need("person")
@@ -106,6 +110,22 @@ func (c Case) Do(act string, v Values, who string) (e Event, bad Refusal, ok boo
 	}
 	e, bad = Acts[i].Event(c, v, who)
 	return e, bad, slices.Contains(c.Offers(), act)
+}
+
+func replace(c Case, v Values, _ string) (Event, Refusal) {
+	last, bad := v.date("sista")
+	if c.Units[HTJ] == UnitID(v["utforare"]) {
+		bad = join(bad, Refusal{"utforare": SameUnit})
+	}
+	return ProviderChanged{Provider: UnitID(v["utforare"]), Last: last}, join(bad, v.need("utforare"), v.ticked("kontrollerad"))
+}
+
+// second refuses whoever chose the utförare: two pairs of eyes see a new address.
+func second(c Case, who string) Refusal {
+	if who == c.Chooser {
+		return Refusal{"kontrollerad": SamePerson}
+	}
+	return nil
 }
 
 func never(Case) bool { return false }

@@ -54,14 +54,36 @@ func (e DecisionMade) apply(c *Case) {
 	if c.Round == 1 {
 		c.Starts, c.Joint = Date{}, nil
 	}
+	c.Unproven, c.Chooser = e.Unproven && c.granted(), e.By
 	c.unit(HTJ, e.Provider)
 }
 
 func (e ProviderChosen) apply(c *Case) {
-	c.Declined = false
+	c.Declined, c.Unserved = false, false
 	c.ByHand = e.ByHand && c.granted()
+	c.Unproven, c.Chooser = e.Unproven && c.granted(), e.By
 	c.unit(HTJ, e.Provider)
 }
+
+// A new utförare begins anew: what was agreed on with the old one is gone.
+func (e ProviderChanged) apply(c *Case) {
+	c.Former = c.Units[HTJ]
+	ProviderChosen{Provider: e.Provider, ByHand: e.ByHand, Unproven: e.Unproven, By: e.By}.apply(c)
+	c.Contact, c.Starts, c.Joint, c.Started, c.EndTold = "", Date{}, nil, false, nil
+	delete(c.Meetings, Visit)
+	delete(c.Meetings, Review)
+	delete(c.Unsure, HTJ)
+	c.Untold = slices.DeleteFunc(c.Untold, func(of string) bool { return of != "beslut" })
+}
+
+func (ProviderEnded) apply(c *Case) {
+	c.Unserved = c.delivering()
+	if !c.delivering() {
+		delete(c.Units, HTJ)
+	}
+}
+
+func (AddressProven) apply(c *Case) { c.Unproven = false }
 
 func (OrderCarried) apply(c *Case) { c.ByHand = false }
 

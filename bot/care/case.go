@@ -33,6 +33,10 @@ type Case struct {
 	Decision    *DecisionMade
 	Decided     int      // the round that Decision belongs to
 	ByHand      bool     // BIH must carry the order itself, and has not yet
+	Unproven    bool     // the order waits for a second person to answer for the address
+	Chooser     string   // who chose the utförare
+	Former      UnitID   // the utförare before the present one
+	Unserved    bool     // the contact lists no longer have the utförare
 	Untold      []string // what the person has not yet been told: "beslut", "start", "hembesok"
 	Declined    bool     // HTJ has declined the order
 
@@ -140,6 +144,12 @@ func (c Case) undecided() bool { return c.Decided < c.Round }
 
 // delivering reports whether HTJ has been given an order that is still running.
 func (c Case) delivering() bool { return c.granted() && !c.Ended }
+
+// Served reports whether the case counts on an utförare: one that is to get the
+// order, or has it.
+func (c Case) Served() bool {
+	return !c.Closed && !c.Unserved && c.Units[HTJ] != "" && (c.undecided() || c.delivering())
+}
 
 // Turns returns the days on which the clock itself moves the case on: the day
 // of the start, while HTJ has yet to start, and the last day, while it has not

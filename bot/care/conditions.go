@@ -22,6 +22,8 @@ func unrouted(c Case, _ Event) bool       { return c.Units[HTJ] == "" }
 func granted(c Case, _ Event) bool        { return c.granted() }
 func refused(c Case, _ Event) bool        { return c.Decision != nil && !c.granted() }
 func byHand(c Case, _ Event) bool         { return c.ByHand }
+func told(c Case, _ Event) bool           { return len(c.Untold) == 0 }
+func unproven(c Case, _ Event) bool       { return c.Unproven }
 func extended(c Case, _ Event) bool       { return c.Round > 1 }
 func ended(c Case, _ Event) bool          { return c.Ended }
 func issued(c Case, _ Event) bool         { return c.Units[PVR] != "" && !c.Stranger && !c.Unclear }
@@ -118,6 +120,13 @@ func (r Row) relay(template string) Row {
 			return nil // BIH is told anyway
 		}
 		return []Notice{{To: to, Template: template, Asks: true, Protected: true}}
+	})
+}
+
+// dismiss tells the utförare that had the case that it no longer has.
+func (r Row) dismiss(template string) Row {
+	return r.say(func(c Case, _ Event) []Notice {
+		return []Notice{{To: HTJ, Template: template, Unit: c.Former}}
 	})
 }
 

@@ -39,6 +39,8 @@ var debts = []struct {
 	{"beslut", bih, func(c Case) bool { return c.clear() && !c.Application.IsZero() }, none},
 	{"meddelat", bih, untold("beslut"), none},
 	{"valj_utforare", bih, func(c Case) bool { return c.granted() && (c.Units[HTJ] == "" || c.Declined) }, none},
+	{"byt_utforare", bih, func(c Case) bool { return c.Unserved && c.delivering() }, none},
+	{"godkann_adress", bih, func(c Case) bool { return c.Unproven && c.Units[HTJ] != "" }, none},
 	{"skickat_sjalv", bih, func(c Case) bool { return c.ByHand && c.Units[HTJ] != "" }, none},
 
 	{"startbesked", htj, Case.starting, none},
@@ -109,7 +111,7 @@ func (c Case) examining() bool {
 func (c Case) clear() bool { return c.examining() && !c.incomplete() && !c.doubtful() }
 
 func (c Case) starting() bool {
-	return c.Step == Startup && c.granted() && c.Units[HTJ] != "" && !c.Declined && !c.ByHand && (c.Starts.IsZero() || c.Joint == nil)
+	return c.Step == Startup && c.granted() && c.Units[HTJ] != "" && !c.Declined && !c.ByHand && !c.Unproven && (c.Starts.IsZero() || c.Joint == nil)
 }
 
 func (c Case) ending() bool { return c.delivering() && !c.undecided() && c.Outcome == nil }

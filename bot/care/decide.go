@@ -15,6 +15,7 @@ type Notice struct {
 	Protected bool    // carries personal data: only to a party that may be mailed documents
 	Invite    bool    // carries the calendar invitation to the meeting
 	Meeting   MeetingKind
+	Unit      UnitID // the unit it is for, when the party of the case is another now
 	Person    string // the one person at BIH it is for; empty for the unit
 	Debt      string // the debt it reminds of
 	Question  string // the template whose answer it expects, when that is not its own

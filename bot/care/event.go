@@ -68,13 +68,32 @@ type (
 		Scope    string
 		Provider UnitID
 		ByHand   bool // the utförare may not be mailed documents; BIH carries them
+		Unproven bool // nobody has answered for its address: a second person must
+		By       string
 	}
 
 	// ProviderChosen: BIH has said which utförare the case goes to.
 	ProviderChosen struct {
 		Provider UnitID
 		ByHand   bool
+		Unproven bool
+		By       string
 	}
+
+	// ProviderChanged: BIH gives a running case to another utförare.
+	ProviderChanged struct {
+		Provider UnitID
+		Last     Date // the last day of the old one
+		ByHand   bool
+		Unproven bool
+		By       string
+	}
+
+	// ProviderEnded: the contact lists no longer have the utförare of the case.
+	ProviderEnded struct{ Provider UnitID }
+
+	// AddressProven: a second person answers for the utförare's new address.
+	AddressProven struct{ By string }
 
 	// OrderCarried: BIH has itself sent what the bot may not mail.
 	OrderCarried struct{ On Date }
@@ -260,7 +279,7 @@ type (
 
 var kinds = []Event{
 	AssessmentAsked{}, AssessmentGiven{}, ContactNamed{},
-	IntygReceived{}, CompletionAsked{}, ReadingConfirmed{}, ApplicationObtained{}, DecisionMade{}, ProviderChosen{}, OrderCarried{}, PersonInformed{},
+	IntygReceived{}, CompletionAsked{}, ReadingConfirmed{}, ApplicationObtained{}, DecisionMade{}, ProviderChosen{}, ProviderChanged{}, ProviderEnded{}, AddressProven{}, OrderCarried{}, PersonInformed{},
 	StartProposed{}, OrderDeclined{}, StartReached{},
 	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{},
 	QuestionAsked{}, NeedChanged{}, ChangeHandled{},

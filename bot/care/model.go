@@ -24,6 +24,7 @@ var Model = map[Step][]Row{
 		on[ApplicationObtained]().ask(BIH, "beslut"),                                                                                   // 2.3 Den enskilde kontaktas för att inhämta ansökan 2.4 Bedömer om stödet är rimligt
 		on[DecisionMade]().when(granted, unrouted).tell(PVR, "bifall").ask(BIH, "valj_utforare").to(Startup),                           // 2.6 Beställer egenvårdsinsatsen
 		on[DecisionMade]().when(granted, byHand).tell(PVR, "bifall").ask(BIH, "skickat_sjalv", Order, Original, Letter).to(Startup),    // 2.6 Beställer egenvårdsinsatsen och skickar intyget
+		on[DecisionMade]().when(granted, unproven).tell(PVR, "bifall").ask(BIH, "godkann_adress").to(Startup),                          // 2.6 Beställer egenvårdsinsatsen
 		on[DecisionMade]().when(granted, extended).tell(PVR, "bifall").order("bestallning_forlangd").ask(BIH, "meddelat").to(Delivery), // 2.6 Beställer egenvårdsinsatsen 6.2 BIH meddelar HTJ om insatsen ska förlängas
 		on[DecisionMade]().when(granted).tell(PVR, "bifall").order("bestallning").ask(BIH, "meddelat").to(Startup),                     // 2.5 Beslut meddelas till den enskilde 2.6 skickar intyget/underlaget till HTJ 2.7 Beslut meddelas till PVR
 		on[DecisionMade]().when(extended).tell(PVR, "avslag").tell(HTJ, "avslutas").ask(BIH, "meddelat"),                               // 2.7 Beslut meddelas till PVR (både vid bifall och avslag)
@@ -32,6 +33,10 @@ var Model = map[Step][]Row{
 	}),
 	Startup: {
 		on[ProviderChosen]().when(byHand).ask(BIH, "skickat_sjalv", Order, Original),                                   // 2.6 Beställer egenvårdsinsatsen och skickar intyget
+		on[ProviderChosen]().when(unproven).ask(BIH, "godkann_adress"),                                                 // 2.6 Beställer egenvårdsinsatsen
+		on[AddressProven]().when(extended).order("bestallning_forlangd").ask(BIH, "meddelat").to(Delivery),             // 2.6 Beställer egenvårdsinsatsen
+		on[AddressProven]().when(told).order("bestallning"),                                                            // 2.6 Beställer egenvårdsinsatsen
+		on[AddressProven]().order("bestallning").ask(BIH, "meddelat"),                                                  // 2.6 Beställer egenvårdsinsatsen
 		on[ProviderChosen]().order("bestallning"),                                                                      // 2.6 Beställer egenvårdsinsatsen och skickar intyget
 		on[OrderCarried]().ask(HTJ, "startbesked"),                                                                     // 3.1 HTJ planerar för uppstart
 		on[OrderDeclined]().ask(BIH, "valj_utforare"),                                                                  // 2.6 Beställer egenvårdsinsatsen
@@ -89,6 +94,11 @@ var Anytime = slices.Concat([]Row{
 	on[EndReached]().when(endingAgreed).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(), // 6.3 Avslut
 	on[EndReached]().ask(BIH, "slut_utan_besked"),                                                                 // 6.3 Avslut
 	on[ReminderDue]().remind(),                                                                                    // 5.1 cirka två till tre veckor innan 6.1 senast två veckor innan intygets avslutsdatum 6.2 senast en vecka innan planerat avslut
+
+	on[ProviderEnded]().ask(BIH, "utforare_slut"),
+	on[ProviderChanged]().when(unproven).dismiss("utforare_bytt").tell(PVR, "ny_utforare").ask(BIH, "godkann_adress").to(Startup),               // 2.6 Beställer egenvårdsinsatsen
+	on[ProviderChanged]().when(byHand).dismiss("utforare_bytt").tell(PVR, "ny_utforare").ask(BIH, "skickat_sjalv", Order, Original).to(Startup), // 2.6 Beställer egenvårdsinsatsen
+	on[ProviderChanged]().dismiss("utforare_bytt").tell(PVR, "ny_utforare").order("bestallning").to(Startup),                                    // 2.6 Beställer egenvårdsinsatsen
 
 	on[MailUnclear]().ask(BIH, "oklart_mejl"),
 	on[CaseRejected]().tell(BIH, "inte_vart").close(),

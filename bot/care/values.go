@@ -17,13 +17,15 @@ type Refusal map[string]string
 
 // Codes of refusals.
 const (
-	Needed   = "needed"    // the field must be filled in
-	BadDate  = "bad_date"  // not a date
-	BadOrder = "bad_order" // ends before it begins
-	BadTimes = "bad_times" // not times, or passed
-	BadCount = "bad_count" // not a number of minutes between 1 and 600
-	Unticked = "unticked"  // must be ticked first
-	Personal = "personal"  // a personnummer stands in the text
+	Needed     = "needed"      // the field must be filled in
+	BadDate    = "bad_date"    // not a date
+	BadOrder   = "bad_order"   // ends before it begins
+	BadTimes   = "bad_times"   // not times, or passed
+	BadCount   = "bad_count"   // not a number of minutes between 1 and 600
+	Unticked   = "unticked"    // must be ticked first
+	SameUnit   = "same_unit"   // that is the one it is now
+	SamePerson = "same_person" // somebody else must do it
+	Personal   = "personal"    // a personnummer stands in the text
 )
 
 func ordered(from, to Date) Refusal {

@@ -1,6 +1,8 @@
 package contacts
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"reflect"
 	"slices"
 
@@ -54,9 +56,13 @@ type lineKey struct {
 
 func keyOf(u Unit) lineKey { return lineKey{u.ID, u.From} }
 
-func readdressed(a, b Unit) bool {
-	return !slices.Equal(a.Emails, b.Emails) || !slices.Equal(a.Domains, b.Domains) ||
-		a.Slack != b.Slack || a.Channel != b.Channel || a.Class != b.Class || a.Role != b.Role
+func readdressed(a, b Unit) bool { return a.Reach() != b.Reach() }
+
+// Reach is the same for two lines exactly when they are reached in the same way
+// and the same may be sent there. It does not show the address.
+func (u Unit) Reach() string {
+	h := sha256.Sum256([]byte(jsonOf([]any{u.Role, u.Emails, u.Domains, u.Slack, u.Channel, u.Class})))
+	return hex.EncodeToString(h[:])
 }
 
 func (d *Diff) compareStaff(before, after []Person) {

@@ -73,7 +73,7 @@ func (l *Ledger) Cases(ctx context.Context) (list []Listing, err error) {
 		err := rows.Scan(&c.ID, &c.Step, &c.Closed, &c.Wake)
 		list = append(list, c)
 		return err
-	}, `SELECT id, step, closed, coalesce(wake, '') FROM cases ORDER BY id`)
+	}, `SELECT id, step, closed, coalesce(wake, '') FROM cases WHERE id <> '' ORDER BY id`)
 	return list, err
 }
 
@@ -128,8 +128,9 @@ func (l *Ledger) Documents(ctx context.Context, id care.CaseID, kind string) (fi
 }
 
 // Thread returns the receipts of what has been said between the desk and a
-// party in a case, the oldest first, for a mail to refer to.
-func (l *Ledger) Thread(ctx context.Context, id care.CaseID, role care.Role, channel string) (receipts []string, err error) {
+// party in a case, the oldest first, for a mail to refer to. What was said with
+// another utförare before is not in line with what is said to this one.
+func (l *Ledger) Thread(ctx context.Context, id care.CaseID, role care.Role, channel string, unit care.UnitID) (receipts []string, err error) {
 	err = query(ctx, l.db, func(rows *sql.Rows) error {
 		var r string
 		err := rows.Scan(&r)
@@ -137,8 +138,9 @@ func (l *Ledger) Thread(ctx context.Context, id care.CaseID, role care.Role, cha
 		return err
 	}, `SELECT r FROM (
 			SELECT receipt AS r, received AS t FROM messages WHERE case_id = ?1 AND role = ?2 AND channel = ?3 AND receipt <> ''
-			UNION ALL SELECT token, written FROM letters WHERE case_id = ?1 AND role = ?2 AND channel = ?3)
-		ORDER BY t`, id, role, channel)
+				AND (role <> 'HTJ' OR received >= (SELECT min(written) FROM letters WHERE case_id = ?1 AND unit = ?4))
+			UNION ALL SELECT token, written FROM letters WHERE case_id = ?1 AND role = ?2 AND channel = ?3 AND (role <> 'HTJ' OR unit = ?4))
+		ORDER BY t`, id, role, channel, unit)
 	if err != nil {
 		return nil, fmt.Errorf("read thread of %s: %w", id, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"example.org/stegvis/bot/care"
@@ -22,6 +23,7 @@ type Entry struct {
 	Wake    care.Date // the next day on which a reminder may be due
 	Card    *Card     // to be shown anew; nil when the unit has no board
 	Hold    bool      // nothing more leaves the case for now, but to BIH
+	Proves  *Reach    // the address that is answered for by this
 }
 
 // A File is a document of a case or an attachment of a letter.
@@ -61,7 +63,7 @@ func (e Entry) store(ctx context.Context, tx *sql.Tx) error {
 	if err := e.storeFiles(ctx, tx, seq); err != nil {
 		return err
 	}
-	if err := e.hold(ctx, tx); err != nil {
+	if err := errors.Join(e.hold(ctx, tx), e.prove(ctx, tx)); err != nil {
 		return err
 	}
 	for i, letter := range e.Letters {

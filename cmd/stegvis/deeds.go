@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"example.org/stegvis/bot/care"
@@ -122,6 +123,18 @@ func (s *stage) act(name, act, text string) error {
 	})
 	s.said(v)
 	return err
+}
+
+// newList saves another contact list over the one in use.
+func (s *stage) newList(section string) error {
+	text := find(s.script, section)
+	if text == nil {
+		return fmt.Errorf("no section %q", section)
+	}
+	if err := os.WriteFile(s.list, text, 0o600); err != nil {
+		return err
+	}
+	return s.bot.Reload(context.Background())
 }
 
 func (s *stage) person(name string) (contacts.Person, error) {

@@ -16,7 +16,6 @@ import (
 
 	"example.org/stegvis/bot"
 	"example.org/stegvis/bot/care"
-	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/forms"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
@@ -32,6 +31,7 @@ import (
 //	                                           Auto: ja (a machine wrote it), Studs: ja (a delivery report)
 //	-- 2026-12-01 08:10 chatt från NAME --     somebody writes under the last card; head line Svar: TEMPLATE
 //	-- 2026-12-01 08:10 NAME gör ACT --        somebody at BIH does an act; its fields as "field: value"
+//	-- 2026-12-01 08:10 kontaktlista SECTION -- the contact list's file becomes that section
 //	-- 2026-12-03 08:00 tiden går --           nothing but time passes
 //	-- blankett NAME --                        the intyg blank, filled in with "key: value", as a PDF
 //	-- intyg NAME --                           any other text that a mail attaches as it stands
@@ -57,6 +57,7 @@ type stage struct {
 	bot    *bot.Bot
 	mail   *notebook.Notebook
 	board  *notebook.Board
+	list   string // the contact list's file
 	script *txtar.Archive
 	out    txtar.Archive
 	mails  int // how much has been printed
@@ -100,10 +101,6 @@ func newStage(dir string, script *txtar.Archive) (*stage, error) {
 			return nil, err
 		}
 	}
-	people, err := contacts.Load(list)
-	if err != nil {
-		return nil, err
-	}
 	words, err := forms.Load(papers.Files)
 	if err != nil {
 		return nil, err
@@ -112,15 +109,33 @@ func newStage(dir string, script *txtar.Archive) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &stage{script: script, mail: notebook.New("mail"), board: notebook.NewBoard("slack")}
+	s := &stage{list: list, script: script, mail: notebook.New("mail"), board: notebook.NewBoard("slack")}
 	s.bot = &bot.Bot{
 		Unit:   bot.Unit{Name: "Biståndshandläggarenheten Skärholmen", Prefix: "SK", Mail: "egenvard@skarholmen.example"},
-		Ledger: l, Contacts: func() *contacts.Directory { return people },
+		Ledger: l,
 		Channels: []channels.Channel{s.mail, s.board}, Reader: reader(""), Words: words,
 		Plan: reminders.Plan{Leads: reminders.ModelLeads}, Now: func() time.Time { return s.now },
 		Log: slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
-	return s, nil
+	s.now = s.begins()
+	return s, s.bot.OpenLists(context.Background(), list)
+}
+
+// begins is when the first deed is done.
+func (s *stage) begins() time.Time {
+	for _, f := range s.script.Files {
+		if at, _, ok := deedAt(f.Name); ok {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
+// deedAt reads when a section's deed is done, and which it is.
+func deedAt(name string) (at time.Time, words []string, ok bool) {
+	words = append(strings.Fields(name), "", "")
+	at, err := time.ParseInLocation("2006-01-02 15:04", words[0]+" "+words[1], care.Stockholm)
+	return at, words[2:], err == nil
 }
 
 // section plays one section, or passes over what is only there to be read.
@@ -128,9 +143,8 @@ func (s *stage) section(f txtar.File) error {
 	if strings.HasPrefix(f.Name, "→ ") || strings.HasPrefix(f.Name, "svar ") {
 		return nil // what was expected; what happens is written anew
 	}
-	words := append(strings.Fields(f.Name), "", "")
-	at, err := time.ParseInLocation("2006-01-02 15:04", words[0]+" "+words[1], care.Stockholm)
-	if err != nil {
+	at, _, ok := deedAt(f.Name)
+	if !ok {
 		s.out.Files = append(s.out.Files, f) // a file that somebody attaches
 		return nil
 	}
@@ -146,9 +160,6 @@ func (s *stage) section(f txtar.File) error {
 
 // until lets time pass, with a tick at eight every morning.
 func (s *stage) until(at time.Time) error {
-	if s.now.IsZero() {
-		s.now = at
-	}
 	for day := care.DateOf(s.now); ; day = day.Add(1) {
 		tick := day.At(8, 0)
 		if !tick.After(s.now) {
@@ -175,6 +186,8 @@ func (s *stage) do(words []string, text string) error {
 		return s.chatFrom(words[2], text)
 	case len(words) == 3 && words[1] == "gör":
 		return s.act(words[0], words[2], text)
+	case len(words) == 2 && words[0] == "kontaktlista":
+		return s.newList(words[1])
 	case strings.Join(words, " ") == "tiden går":
 		return nil
 	}

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"example.org/stegvis/bot"
-	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/forms"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
@@ -45,6 +44,7 @@ func (c serveCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
+	go reloadOn(ctx, syscall.SIGHUP, d.bot, log)
 	log.Info("the desk is open", "unit", conf.Unit.Prefix, "channels", len(d.bot.Channels))
 	err = d.bot.Run(ctx, schedule)
 	log.Info("the desk is closed")
@@ -62,12 +62,25 @@ func (d desk) close() {
 	d.ledger.Close()
 }
 
+// reloadOn reads the contact lists at once when the signal comes.
+func reloadOn(ctx context.Context, sig os.Signal, b *bot.Bot, log *slog.Logger) {
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, sig)
+	defer signal.Stop(hup)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hup:
+			if err := b.Reload(ctx); err != nil {
+				log.Error("contact lists", "err", err)
+			}
+		}
+	}
+}
+
 // openDesk puts the parts together as the config says.
 func openDesk(c config, now func() time.Time, log *slog.Logger) (desk, error) {
-	people, err := contacts.Load(c.Unit.Contacts...)
-	if err != nil {
-		return desk{}, err
-	}
 	words, err := forms.Load(papers.Files)
 	if err != nil {
 		return desk{}, err
@@ -83,12 +96,16 @@ func openDesk(c config, now func() time.Time, log *slog.Logger) (desk, error) {
 	if err != nil {
 		return desk{}, err
 	}
-	return desk{ledger: l, bot: &bot.Bot{
+	d := desk{ledger: l, bot: &bot.Bot{
 		Unit:     bot.Unit{Name: c.Unit.Name, Prefix: c.Unit.Prefix, Mail: c.Mail.Address, Phone: c.Unit.Phone},
 		Ledger:   l,
-		Contacts: func() *contacts.Directory { return people },
 		Channels: chs, Reader: reader(c.Reading.OCR), Words: words, Plan: c.plan(), Now: now, Log: log,
-	}}, nil
+	}}
+	if err := d.bot.OpenLists(context.Background(), c.Unit.Contacts...); err != nil {
+		d.close()
+		return desk{}, err
+	}
+	return d, nil
 }
 
 // openChannels lists the channels there are. A new channel is a line here.

@@ -1,0 +1,199 @@
+package bot
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/ledger"
+)
+
+const listHead = "Id;Roll;Namn;Stadsdel;E-post;Slack;Leverans\n" +
+	"bih;BIH;BIH;;bih@bih.example;C1;avisering\n" +
+	"pvr;PVR;Rehab;;rehab@rehab.example;;handling\n"
+
+const (
+	listOld   = listHead + "htj;HTJ;Tranbäret;Skärholmen;htj@htj.example;;handling\n"
+	listMoved = listHead + "htj;HTJ;Tranbäret;Skärholmen;ny@htj.example;;handling\n"
+	listBad   = listHead + "htj;HTJ;Tranbäret;Skärholmen;htj@;;handling\n"
+)
+
+// listed gives a desk a contact list in a file.
+func listed(t *testing.T, b *bench, text string) (file string) {
+	t.Helper()
+	file = filepath.Join(t.TempDir(), "kontakter.csv")
+	save(t, file, text)
+	if err := b.OpenLists(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func save(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (b *bench) address(t *testing.T) string {
+	t.Helper()
+	a, err := b.Bot.Contacts().Address(care.HTJ, "htj", b.today())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a.At()
+}
+
+// TestListsAreNotReadHalfWritten: files are read when they look the same twice.
+func TestListsAreNotReadHalfWritten(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	file := listed(t, b, listOld)
+	for i, text := range []string{listMoved[:len(listMoved)-20], listMoved + "\n", listMoved + "\n"} {
+		save(t, file, text)
+		if err := os.Chtimes(file, now, now); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.address(t); got != "htj@htj.example" {
+			t.Errorf("before look %d: %s is in use", i, got)
+		}
+		if err := b.lookAtLists(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := b.address(t); got != "ny@htj.example" {
+		t.Errorf("after the last look: %s is in use", got)
+	}
+	if sent := b.board.Sent(); len(sent) != 1 || !strings.Contains(sent[0].Text, "1 ändrad adress") {
+		t.Errorf("BIH was told %+v", sent)
+	}
+}
+
+// TestBrokenListsChangeNothing: the old ones stay, and BIH is told once.
+func TestBrokenListsChangeNothing(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	file := listed(t, b, listOld)
+	save(t, file, listBad)
+	for range 3 {
+		if err := b.Reload(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.send(t)
+	if got := b.address(t); got != "htj@htj.example" {
+		t.Errorf("%s is in use", got)
+	}
+	if sent := b.board.Sent(); len(sent) != 1 || !strings.Contains(sent[0].Text, "rad 4, kolumn E-post") {
+		t.Errorf("BIH was told %+v", sent)
+	}
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.send(t)
+	if sent := b.board.Sent(); len(sent) != 2 || b.address(t) != "htj@htj.example" {
+		t.Errorf("without the file BIH was told %+v", sent)
+	}
+}
+
+// TestListsWaitForTheNotice: what BIH could not be told of is not in use, but
+// not for ever.
+func TestListsWaitForTheNotice(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	file := listed(t, b, listOld)
+	save(t, file, listMoved)
+	b.board.Fail(errors.New("chat is down"), errors.New("chat is down"), errors.New("chat is down"), errors.New("chat is down"))
+	for _, step := range []struct {
+		wait time.Duration
+		want string
+	}{{0, "htj@htj.example"}, {30 * time.Minute, "htj@htj.example"}, {time.Hour, "ny@htj.example"}} {
+		now = now.Add(step.wait)
+		if err := b.Reload(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.address(t); got != step.want {
+			t.Errorf("after %v: %s is in use, want %s", step.wait, got, step.want)
+		}
+	}
+}
+
+// TestUnprovenSurvivesTheNight: a list that changed while the desk was closed,
+// or before it closed, still needs a second person's yes.
+func TestUnprovenSurvivesTheNight(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	listed(t, b, listOld)
+	if ok, err := b.proven(t.Context(), "htj"); !ok || err != nil {
+		t.Errorf("the first list: %v, %v", ok, err)
+	}
+	for range 2 { // closed and opened again, twice
+		next := newBench(t, func() time.Time { return now })
+		next.Ledger = b.Ledger
+		listed(t, next, listMoved)
+		if ok, err := next.proven(t.Context(), "htj"); ok || err != nil {
+			t.Errorf("the moved address: %v, %v", ok, err)
+		}
+		next.send(t)
+		if sent := next.board.Sent(); len(sent) > 1 || len(sent) == 1 && !strings.Contains(sent[0].Text, "Tranbäret") {
+			t.Errorf("BIH was told %+v", sent)
+		}
+		b = next
+	}
+	c := granted(t, b)
+	if !c.Unproven || len(b.mailed("htj@htj.example", "ny@htj.example")) > 0 {
+		t.Fatalf("an order has gone to an address nobody has answered for")
+	}
+	if _, err := b.store(t.Context(), ledger.Entry{Case: c.ID}, care.AddressProven{By: "b"}, "b"); err != nil {
+		t.Fatal(err)
+	}
+	b.send(t)
+	if ok, err := b.proven(t.Context(), "htj"); !ok || err != nil || len(b.mailed("ny@htj.example")) != 1 {
+		t.Errorf("after the yes: proven %v, %v, mailed %v", ok, err, b.mailed("ny@htj.example"))
+	}
+}
+
+// granted opens a case and decides on it.
+func granted(t *testing.T, b *bench) care.Case {
+	t.Helper()
+	id := care.CaseID("SK-2026-0001")
+	end := care.Date{Year: 2027, Month: 2, Day: 28}
+	for _, e := range []care.Event{
+		care.IntygReceived{From: "pvr", On: b.today()}, care.ReadingConfirmed{}, care.ApplicationObtained{On: b.today()},
+		care.DecisionMade{Outcome: "bifall", To: end, Provider: "htj"},
+	} {
+		e, err := b.carried(t.Context(), e, "a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.store(t.Context(), ledger.Entry{Case: id}, e, "a"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.send(t)
+	c, err := b.Ledger.Case(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// mailed lists the subjects that have gone to the addresses.
+func (b *bench) mailed(to ...string) (subjects []string) {
+	for _, m := range b.mail.Sent() {
+		for _, at := range to {
+			if m.To.At() == at {
+				subjects = append(subjects, m.Subject)
+			}
+		}
+	}
+	return subjects
+}
