@@ -74,6 +74,10 @@ type Desk interface {
 	// Handle refuses everybody else all the same.
 	Staff(ctx context.Context, channel, from string) (bool, error)
 
+	// Report takes note of how a channel fares, for whoever looks after the
+	// desk.
+	Report(ctx context.Context, r Report) error
+
 	// Choices returns what fits text, for a form field of that kind in which
 	// somebody or something of the contact lists is to be chosen: "provider"
 	// (utförare), "unit" (PVR) or "person" (staff at BIH). The likeliest first,
@@ -85,6 +89,16 @@ type Desk interface {
 // A Choice is one of the options of a form field: Value is what the form hands
 // back, Label what the person reads.
 type Choice struct{ Value, Label string }
+
+// A Report says how a channel fares. What it says stands until the next report
+// of the same kind.
+type Report struct {
+	Channel string
+	What    string // the kind: "reconciled", "gap", "log on" …
+	Alarm   bool   // somebody should do something about it
+	Count   int    // of messages, where it is about messages
+	Text    string // a sentence in English, with nobody's name in it
+}
 
 // Raw is a message as the server holds it.
 type Raw struct {

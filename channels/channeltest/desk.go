@@ -25,6 +25,8 @@ type Desk struct {
 	blind []string // handled without having been kept
 	tries map[string]int
 	taken []channels.Incoming
+
+	reports []channels.Report
 }
 
 var errRefused = errors.New("the desk is not ready")
@@ -89,6 +91,26 @@ func (d *Desk) Staff(context.Context, string, string) (bool, error) { return tru
 // Choices knows none.
 func (d *Desk) Choices(context.Context, string, string, int) ([]channels.Choice, error) {
 	return nil, nil
+}
+
+// Report remembers r.
+func (d *Desk) Report(_ context.Context, r channels.Report) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.reports = append(d.reports, r)
+	return nil
+}
+
+// Reports returns the reports of a kind, the oldest first.
+func (d *Desk) Reports(what string) (of []channels.Report) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, r := range d.reports {
+		if r.What == what {
+			of = append(of, r)
+		}
+	}
+	return of
 }
 
 // Taken returns what has been taken so far, the oldest first.

@@ -20,6 +20,7 @@ type box struct {
 	pace     pace
 	opened   time.Time
 	validity uint32
+	next     imap.UID      // the number the next message will have, as of the last look
 	news     chan struct{} // has one element when the server has pushed something
 }
 
@@ -86,7 +87,11 @@ func (b *box) identify(ctx context.Context, l Login, t *tokens) error {
 		if err != nil {
 			return err
 		}
-		return b.do(ctx, b.pace.command, "log on", func() error { return b.Login(l.User, password).Wait() })
+		err = b.do(ctx, b.pace.command, "log on", func() error { return b.Login(l.User, password).Wait() })
+		if err != nil && refused(err) {
+			err = fmt.Errorf("%w: %w", errNoEntry, err)
+		}
+		return err
 	}
 	token, err := t.token(ctx)
 	if err != nil {
@@ -98,6 +103,8 @@ func (b *box) identify(ctx context.Context, l Login, t *tokens) error {
 	}
 	return err
 }
+
+var errNoEntry = errors.New("the password is refused")
 
 // greet waits for the server's first words, and protects the line if that has
 // not been done yet.
@@ -132,7 +139,7 @@ func (b *box) choose(ctx context.Context, folder string, readOnly bool) error {
 		return b.Select(folder, &imap.SelectOptions{ReadOnly: readOnly}).Wait()
 	})
 	if err == nil {
-		b.validity = data.UIDValidity
+		b.validity, b.next = data.UIDValidity, data.UIDNext
 	}
 	return err
 }

@@ -21,6 +21,7 @@ func (m *Mail) Receive(ctx context.Context, desk channels.Desk) error {
 		if looked {
 			errors = 0
 		}
+		in.locked(ctx, err)
 		if err != nil && ctx.Err() == nil {
 			errors++
 			m.log.Warn("mailbox lost", "in", m.pace.wait(errors), "err", err)
@@ -42,6 +43,8 @@ type intake struct {
 	strikes  map[imap.UID]int  // how often taking it has cost the connection
 	garbled  map[imap.UID]int  // how often that was because the answer made no sense
 	refused  int               // rounds in a row in which the desk could not take something
+	shut     bool              // the server does not let us in
+	account
 }
 
 // watch looks after the mailbox over one connection. It reports whether it got
@@ -53,8 +56,11 @@ func (in *intake) watch(ctx context.Context) (looked bool, err error) {
 		return false, err
 	}
 	defer b.hangUp()
-	in.meet(b.validity)
-	for time.Since(b.opened) < in.pace.renew {
+	in.locked(ctx, nil)
+	if err := in.meet(ctx, b.validity); err != nil {
+		return false, err
+	}
+	for !looked || time.Since(b.opened) < in.pace.renew { // however slow the log-on was
 		again, err := in.round(ctx, b)
 		if err != nil {
 			return looked, err
@@ -69,16 +75,19 @@ func (in *intake) watch(ctx context.Context) (looked bool, err error) {
 }
 
 // meet forgets what it knew under numbers that have lost their meaning.
-func (in *intake) meet(validity uint32) {
+func (in *intake) meet(ctx context.Context, validity uint32) error {
 	if in.validity == validity {
-		return
+		return nil
 	}
 	if in.validity != 0 {
-		in.log.Warn("the server has numbered the mailbox anew: everything in it is looked at again")
+		if err := in.report(ctx, "renumbered", false, 0, "the server has numbered the mailbox anew: everything in it is looked at again"); err != nil {
+			return err
+		}
 	}
-	in.validity = validity
+	in.validity, in.upTo = validity, 0
 	in.settled, in.unfiled = map[imap.UID]bool{}, map[imap.UID]bool{}
 	in.strikes, in.garbled = map[imap.UID]int{}, map[imap.UID]int{}
+	return nil
 }
 
 // restFor returns how long to rest before the next round: until the next poll,
@@ -99,6 +108,13 @@ func (in *intake) round(ctx context.Context, b *box) (again bool, err error) {
 	uids, err := b.search(ctx, in.cfg.since())
 	if err != nil {
 		return false, fmt.Errorf("imap: %w", err)
+	}
+	if err := in.audit(ctx, b, uids); err != nil {
+		if !passing(err) {
+			return false, err
+		}
+		in.log.Warn("the mailbox could not be gone through", "err", err)
+		again = true
 	}
 	slices.SortStableFunc(uids, func(a, c imap.UID) int { return cmp.Compare(in.strikes[a], in.strikes[c]) })
 	for _, uid := range uids {
@@ -122,7 +138,14 @@ func (in *intake) round(ctx context.Context, b *box) (again bool, err error) {
 			again = true
 		}
 	}
-	return again, nil
+	if again {
+		return true, nil
+	}
+	if err := in.reconcile(ctx, b, uids); err != nil {
+		in.log.Warn("the mailbox could not be compared with the ledger", "err", err)
+		return true, nil
+	}
+	return false, nil
 }
 
 // blame notes that taking the message has cost the connection.

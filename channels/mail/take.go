@@ -16,7 +16,7 @@ import (
 
 // take hands one message to the desk, and files it if the desk says it is ours.
 func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
-	id := fmt.Sprintf("%s/%d/%d", in.cfg.IMAP.Mailbox, b.validity, uid)
+	id := in.nameOf(b, uid)
 	known, err := in.desk.Known(ctx, in.Name(), id)
 	if err != nil {
 		return notNow{err}
@@ -28,7 +28,7 @@ func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
 	raw, whole, err := in.fetch(ctx, b, uid)
 	if errors.Is(err, errGone) {
 		in.settled[uid] = true // somebody was quicker; it is where they have put it
-		return nil
+		return in.missed(ctx, 1)
 	}
 	if err != nil {
 		return err
@@ -44,6 +44,11 @@ func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
 		return in.file(ctx, b, uid)
 	}
 	return nil
+}
+
+// nameOf is the name of a message for ever.
+func (in *intake) nameOf(b *box, uid imap.UID) string {
+	return fmt.Sprintf("%s/%d/%d", in.cfg.IMAP.Mailbox, b.validity, uid)
 }
 
 // hand keeps the message, reads it and lets the desk decide. A message that

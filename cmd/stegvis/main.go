@@ -31,6 +31,7 @@ type commands struct {
 	Cases      casesCmd      `cmd:"" help:"List the cases."`
 	Case       caseCmd       `cmd:"" help:"Show what has happened in a case."`
 	Letters    lettersCmd    `cmd:"" help:"List the letters of a case and what became of them."`
+	Status     statusCmd     `cmd:"" help:"Say how the channels fare: the last reconciliation, gaps, log-ons."`
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
