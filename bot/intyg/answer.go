@@ -28,6 +28,9 @@ func (p *paper) answers() (all []*answer) {
 		if l.soft && len(all) > 0 && i > 0 && p.labels[i-1].at.row == l.at.row {
 			all[len(all)-1].doubt = true
 		}
+		if i > 0 && len(all) > 0 && !l.colon && !l.inline && isLower(l.text) && p.runsOn(p.labels[i-1], l) {
+			all[len(all)-1].doubt = true
+		}
 		if !l.known || !l.resolved || l.meaning.key == "" {
 			if len(all) > 0 && l.colon && i > 0 && p.runsInto(p.labels[i-1], l) {
 				all[len(all)-1].doubt = true
@@ -52,17 +55,28 @@ func (p *paper) runsInto(before, l *label) bool {
 		return false
 	}
 	last := before.values[len(before.values)-1]
-	return last.mark == nil && last.row == l.at.row-1 && last.box.X1 > .65*p.right()
+	return last.mark == nil && last.row == l.at.row-1 && last.box.X1 > .65*p.right(l.at.page)
 }
 
-// right is how far to the right anything is written.
-func (p *paper) right() float64 {
-	if p.edge == 0 {
+// runsOn reports whether a label in small letters without a colon may be the
+// last word of the value above it.
+func (p *paper) runsOn(before, l *label) bool {
+	if len(before.values) == 0 || before.at.page != l.at.page {
+		return false
+	}
+	last := before.values[len(before.values)-1]
+	return last.mark == nil && last.row == l.at.row-1 && last.bold == l.at.bold && last.size == l.at.size
+}
+
+// right is how far to the right anything on a page is written.
+func (p *paper) right(pageNo int) float64 {
+	if p.edges == nil {
+		p.edges = map[int]float64{}
 		for _, e := range p.els {
-			p.edge = max(p.edge, e.box.X1)
+			p.edges[e.page] = max(p.edges[e.page], e.end())
 		}
 	}
-	return p.edge
+	return p.edges[pageNo]
 }
 
 // shadowed reports whether words stand before or right above l that may be the

@@ -24,6 +24,8 @@ type blank struct {
 	p        page.Page
 	y        float64
 	cell     int
+	help     bool    // small print tells how to fill in
+	left     float64 // where inline entries begin, beside the margin
 }
 
 // An entry is a field of the form with what is written in it.
@@ -42,14 +44,45 @@ func (b *blank) draw(title string, sections []sectionOf) page.Document {
 	b.y = 40
 	b.words(title, 40, b.y, 16, true, 0)
 	b.y += 40
+	if b.layout == "halves" {
+		b.halves(sections)
+		return b.finish()
+	}
 	for i, s := range sections {
 		if b.headings {
 			b.words(fmt.Sprintf("%d. %s", i+1, s.heading), 40, b.y, 12, true, 0)
 			b.y += 20
+			if b.help {
+				b.words("Fylls i av legitimerad personal, texta tydligt.", 44, b.y-6, 6, false, 0)
+				b.y += 6
+			}
 		}
 		b.section(s.entries)
 		b.y += 8
 	}
+	if b.help {
+		b.words("Blankett EV-12, version 2026-05    Sida 1 (1)", 40, b.y+10, 7, false, 0)
+	}
+	return b.finish()
+}
+
+// halves sets the sections in two columns that know nothing of each other.
+func (b *blank) halves(sections []sectionOf) {
+	top := b.y
+	for i, s := range sections {
+		if i == len(sections)/2 {
+			b.left, b.y = 300, top+4
+		}
+		b.words(fmt.Sprintf("%d. %s", i+1, s.heading), 40+b.left, b.y, 12, true, 0)
+		b.y += 20
+		for _, e := range s.entries {
+			b.inline(e)
+		}
+		b.y += 8
+	}
+}
+
+func (b *blank) finish() page.Document {
 	for i := range b.p.Words {
 		b.p.Words[i].Box = b.place(b.p.Words[i].Box)
 		b.p.Words[i].Size *= b.scale
@@ -94,7 +127,7 @@ func (b *blank) name(e entry) string {
 	if b.lower {
 		l = strings.ToLower(l)
 	}
-	if (b.colon || b.layout == "inline") && !strings.HasSuffix(l, "?") {
+	if (b.colon || b.layout == "inline" || b.layout == "halves") && !strings.HasSuffix(l, "?") {
 		l += ":"
 	}
 	return l
@@ -113,16 +146,26 @@ func (b *blank) labelSize() (size float64, bold bool) {
 // inline writes the value behind its label, and goes on at the margin.
 func (b *blank) inline(e entry) {
 	size, bold := b.labelSize()
-	x := b.words(b.name(e), 40, b.y, size, bold, 0)
+	margin := 40 + b.left
+	x := b.words(b.name(e), margin, b.y, size, bold, 0)
 	if len(e.options) > 0 {
+		if b.layout == "halves" && x > margin+150 {
+			b.y, x = b.y+13, margin-4
+		}
 		b.options(e, x+4, 0)
 		b.y += 15
 		return
 	}
-	for i, line := range wrap(e.value, b.width) {
-		at := 40.0
-		if i == 0 {
+	width := b.width
+	if b.layout == "halves" {
+		width = 26
+	}
+	for i, line := range wrap(e.value, width) {
+		at := margin
+		if i == 0 && x+3+float64(runes(line))*5.2 < margin+250 {
 			at = x + 3
+		} else if i == 0 {
+			b.y += 13
 		}
 		b.words(line, at, b.y, 10, false, 0)
 		b.y += 13
@@ -177,6 +220,10 @@ func (b *blank) under(entries []entry, xs []float64, width float64) {
 		}
 		b.words(b.name(e), xs[i]+3, top, size, bold, cell)
 		y := top + size + 3
+		if b.help {
+			b.words("Ange det som gäller, skriv tydligt", xs[i]+3, y, 5, false, cell)
+			y += 7
+		}
 		if len(e.options) > 0 {
 			b.optionsAt(e, xs[i]+3, y, cell)
 			y += 13

@@ -14,14 +14,14 @@ type paper struct {
 	labels    []*label
 	unknown   []string
 	warnings  []string
-	stray     []*element   // text that nobody owns
-	signed    [][]*element // what stands under a greeting
-	small     bool         // labels begin with small letters
-	looks     bool         // labels have a look of their own
-	valueLook look         // that of most of what is written
-	edge      float64      // how far to the right anything is written
-	common    float64      // the largest type size a good part of it is in
-	heads     []*element   // the headings, in order
+	stray     []*element      // text that nobody owns
+	signed    [][]*element    // what stands under a greeting
+	small     bool            // labels begin with small letters
+	looks     bool            // labels have a look of their own
+	valueLook look            // that of most of what is written
+	edges     map[int]float64 // how far to the right anything on a page is written
+	common    float64         // the largest type size a good part of it is in
+	heads     []*element      // the headings, in order
 	rowsOf    map[int][]*element
 	tabled    bool // it has a table of insatser
 }
@@ -32,8 +32,22 @@ const maxElements = 8000
 // lay finds labels, headings and tick boxes on the page and says what belongs
 // to what.
 func (c *Catalogue) lay(doc page.Document) *paper {
+	doc = straightened(doc)
+	p := c.find(doc)
+	if g := p.gutters(); len(g) > 0 {
+		p = c.find(columnsApart(doc, g))
+	}
+	p.resolve()
+	p.tables()
+	p.own()
+	p.fields()
+	return p
+}
+
+// find finds labels, headings and tick boxes.
+func (c *Catalogue) find(doc page.Document) *paper {
 	p := &paper{c: c, doc: doc}
-	for _, line := range byRow(elements(straightened(doc))) {
+	for _, line := range byRow(elements(doc)) {
 		if len(p.els) > maxElements {
 			p.warnings = append(p.warnings, page.WarnCut)
 			break
@@ -49,10 +63,6 @@ func (c *Catalogue) lay(doc page.Document) *paper {
 	p.style()
 	p.columns()
 	p.collect()
-	p.resolve()
-	p.tables()
-	p.own()
-	p.fields()
 	return p
 }
 

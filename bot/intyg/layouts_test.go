@@ -147,15 +147,15 @@ func varied(rng *rand.Rand, headed bool, n int) []sectionOf {
 func TestVariedForms(t *testing.T) {
 	for _, tc := range []struct{ strange, least int }{{0, 97}, {8, 80}, {3, 0}, {1, 0}} {
 		total, right, bad := 0, 0, 0
-		for _, layout := range []string{"inline", "columns", "table", "grid", "boxed"} {
+		for _, layout := range []string{"inline", "columns", "table", "grid", "boxed", "halves"} {
 			for trial := range 40 {
 				rng := rand.New(rand.NewPCG(uint64(trial), uint64(tc.strange)))
-				b := &blank{rng: rng, layout: layout, style: rng.IntN(3) > 0, colon: rng.IntN(2) == 0, headings: rng.IntN(4) > 0, lower: rng.IntN(6) == 0,
+				b := &blank{help: trial%3 == 0, rng: rng, layout: layout, style: rng.IntN(3) > 0, colon: rng.IntN(2) == 0, headings: rng.IntN(4) > 0, lower: rng.IntN(6) == 0,
 					width: 50 + rng.IntN(60), scale: .8 + rng.Float64()*.6, shift: rng.Float64() * 60}
 				if layout == "grid" || layout == "boxed" {
 					b.style = true
 				}
-				sections := varied(rng, b.headings, tc.strange)
+				sections := varied(rng, b.headings || layout == "halves", tc.strange)
 				r := Extract(b.draw("Intyg om egenvård", sections), care.Date{Year: 2026, Month: 11, Day: 24})
 				ok, n, wrong, silent := checkTruth(r, sections)
 				total, right, bad = total+n, right+ok, bad+len(silent)

@@ -27,7 +27,7 @@ func (p *paper) labelLook() (own look, ok bool) {
 		}
 	}
 	for l, k := range labels {
-		if k >= 5 && k*10 >= n*7 && others[l]*10 <= k*8 && l != mostCommon(others) {
+		if k >= 5 && k*10 >= n*7 && others[l]*10 <= k*8 && l != mostCommon(atLeast(others, l.size)) {
 			return l, true
 		}
 	}
@@ -70,6 +70,17 @@ func (p *paper) otherLooks() map[look]int {
 	return others
 }
 
+// atLeast returns the looks that are no smaller.
+func atLeast(looks map[look]int, size int) map[look]int {
+	out := map[look]int{}
+	for l, n := range looks {
+		if l.size >= size {
+			out[l] = n
+		}
+	}
+	return out
+}
+
 func mostCommon(looks map[look]int) (most look) {
 	best := 0
 	for l, n := range looks {
@@ -91,7 +102,7 @@ func (p *paper) style() {
 		return
 	}
 	others := p.otherLooks()
-	p.valueLook = mostCommon(others)
+	p.valueLook = mostCommon(atLeast(others, own.size))
 	for _, e := range p.els {
 		if e.taken || e.mark != nil || e.heading != nil || e.isField() || len(e.words) == 0 {
 			continue

@@ -46,7 +46,7 @@ func (p *paper) newLine(e *element) bool {
 	}
 	last := vs[len(vs)-1]
 	word := e.box.Width() * float64(runes(e.words[0].Text)+1) / float64(max(runes(e.text), 1))
-	return last.mark == nil && last.row < e.row && p.right()-last.box.X1 > word+e.line()
+	return last.mark == nil && last.row < e.row && p.right(e.page)-last.box.X1 > word+e.line()
 }
 
 // elsewhere reports whether a tick box answers something else than the label
@@ -82,22 +82,41 @@ func (p *paper) ownerOf(lines [][]*element, i, j int) *label {
 	if l := sameCell(lines[:i+1], e); l != nil {
 		return l
 	}
-	if l := toTheLeft(lines[i][:j], e); l != nil {
+	left, over := toTheLeft(lines[i][:j], e), above(lines[:i], e, true)
+	switch {
+	case left != nil && over != nil && over != left && (left.inline || hasRight(left)) && over.at.box.X0 > left.at.box.X0+40 && e.box.X0-lines[i][j-1].end() > 2.5*e.line():
+		return over // a column of its own, beside another
+	case left != nil:
+		return left
+	case over != nil:
+		return over
+	}
+	if l := goesOn(lines[i][:j], e); l != nil {
 		return l
 	}
-	if l := above(lines[:i], e); l != nil {
-		return l
-	}
-	return goesOn(lines[i][:j], e)
+	return above(lines[:i], e, false)
 }
 
-// goesOn returns the owner of the tick box that e stands close behind.
+// end is where the last word of e ends.
+func (e *element) end() float64 {
+	if n := len(e.words); n > 0 {
+		return max(e.box.X1, e.words[n-1].Box.X1)
+	}
+	return e.box.X1
+}
+
+// goesOn returns the owner of the tick box that e stands behind: words only
+// close behind, another tick box at some distance.
 func goesOn(before []*element, e *element) *label {
 	if len(before) == 0 {
 		return nil
 	}
+	reach := 30.0
+	if e.mark != nil {
+		reach = 150
+	}
 	x := before[len(before)-1]
-	if x.mark != nil && x.owner != nil && e.cell == x.cell && e.box.X0-x.box.X1 < 60 {
+	if x.mark != nil && x.owner != nil && e.cell == x.cell && e.box.X0-x.end() < reach {
 		return x.owner
 	}
 	return nil
@@ -137,12 +156,13 @@ func toTheLeft(before []*element, e *element) *label {
 	return nil
 }
 
-// above returns the label that e stands under, or goes on from.
-func above(lines [][]*element, e *element) *label {
+// above returns the label that e stands under, or goes on from: with flush
+// what begins where e does, without it what is above e in any way.
+func above(lines [][]*element, e *element, flush bool) *label {
 	skipped := 0
 	for i := len(lines) - 1; i >= 0 && lines[i][0].page == e.page && skipped < 3; i-- {
 		f := column(lines[i], e)
-		if f == nil {
+		if f == nil || flush && f.box.X0 < e.box.X0-12 || !flush && f.box.X1 < e.box.X0-20 {
 			skipped++
 			continue
 		}

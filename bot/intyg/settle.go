@@ -31,7 +31,7 @@ func (p *paper) settle() {
 		known, colons, left = p.colonsOf(left)
 	}
 	own, looks := p.labelLook()
-	values := mostCommon(p.otherLooks())
+	values := mostCommon(atLeast(p.otherLooks(), own.size))
 	for i, e := range p.els {
 		if e.label == nil || e.taken {
 			continue
@@ -55,7 +55,7 @@ func (p *paper) settle() {
 			continue
 		}
 		asked := i+1 < len(p.els) && p.els[i+1].row == e.row && p.els[i+1].mark != nil
-		if colons*2 > known && (left[at(e)] || asked) && (p.small || !isLower(e.text)) && len(e.words) <= 10 && strings.HasSuffix(l.text, ":") && (!looks || lookOf(e) == own) {
+		if colons*2 > known && (left[at(e)] || asked) && p.small == isLower(e.text) && len(e.words) <= 10 && strings.HasSuffix(l.text, ":") && (!looks || lookOf(e) == own) {
 			continue
 		}
 		p.takeBack(i)
@@ -74,7 +74,7 @@ func (p *paper) awaited(i int, ms []meaning) bool {
 			continue
 		}
 		alone := (k == 0 || p.els[k-1].row != x.row) && p.els[k+1].row != x.row
-		return alone && x.label != nil && x.label.known && p.c.headings[plain(x.text)] == nil && !x.label.inline && x.page == e.page && math.Abs(x.box.X0-e.box.X0) < 4 &&
+		return alone && x.label != nil && x.label.known && (x.label.colon || p.c.headings[plain(x.text)] == nil) && !x.label.inline && x.page == e.page && math.Abs(x.box.X0-e.box.X0) < 4 &&
 			e.box.Y0-x.box.Y1 < .9*e.line() && p.c.ofType(x.label, "text", "followup") && (ms == nil || sameMeanings(ms, x.label.meanings))
 	}
 	return false
