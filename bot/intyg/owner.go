@@ -162,7 +162,7 @@ func above(lines [][]*element, e *element, flush bool) *label {
 	skipped := 0
 	for i := len(lines) - 1; i >= 0 && lines[i][0].page == e.page && skipped < 3; i-- {
 		f := column(lines[i], e)
-		if f == nil || flush && f.box.X0 < e.box.X0-12 || !flush && f.box.X1 < e.box.X0-20 {
+		if f == nil || flush && f.box.X0 < e.box.X0-12 || !flush && f.end() < e.box.X0-20 {
 			skipped++
 			continue
 		}
