@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
 )
@@ -54,8 +55,8 @@ func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
 	if l.State == "unknown" {
 		return b.lookUp(ctx, l, out, ch)
 	}
-	if err := b.Ledger.Begin(ctx, l.Key); err != nil {
-		return err
+	if begun, err := b.Ledger.Begin(ctx, l.Key); err != nil || !begun {
+		return err // stopped, or taken back, since it was read
 	}
 	receipt, err := ch.Send(ctx, out)
 	return b.settle(ctx, l, receipt, err)
@@ -115,17 +116,20 @@ var errNoCard = errors.New("the card it stands under is not up yet")
 // outgoing prepares a letter for its channel. The address is looked up again:
 // the lists may have changed since it was decided.
 func (b *Bot) outgoing(ctx context.Context, l ledger.Letter) (channels.Outgoing, channels.Channel, error) {
-	to, err := b.Contacts().Verify(l.Channel, l.Address, l.Unit, b.today())
+	stored, err := b.Ledger.Files(ctx, l.Key)
 	if err != nil {
-		return channels.Outgoing{}, nil, channels.Permanent(err)
+		return channels.Outgoing{}, nil, err
+	}
+	to, err := b.recipient(ctx, l, stored)
+	if errors.Is(err, contacts.ErrNoAddress) {
+		err = channels.Permanent(err)
+	}
+	if err != nil {
+		return channels.Outgoing{}, nil, err
 	}
 	ch := b.channel(to.Channel())
 	if ch == nil {
 		return channels.Outgoing{}, nil, channels.Permanent(fmt.Errorf("no channel %q", to.Channel()))
-	}
-	stored, err := b.Ledger.Files(ctx, l.Key)
-	if err != nil {
-		return channels.Outgoing{}, nil, err
 	}
 	out := channels.Outgoing{
 		Key: l.Key, Token: l.Token, Written: l.Written, To: to, Case: l.Case, Answers: l.Answers,
@@ -136,6 +140,9 @@ func (b *Bot) outgoing(ctx context.Context, l ledger.Letter) (channels.Outgoing,
 	}
 	for _, f := range stored {
 		out.Files = append(out.Files, channels.File{Name: f.Name, Type: f.Type, Data: f.Data})
+	}
+	if err := b.guard(ctx, l, out); err != nil {
+		return channels.Outgoing{}, nil, err
 	}
 	return b.underCard(ctx, l, out, ch)
 }

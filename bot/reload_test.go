@@ -161,8 +161,20 @@ func TestUnprovenSurvivesTheNight(t *testing.T) {
 	}
 }
 
-// granted opens a case and decides on it.
+// granted opens a case, decides on it and sends what that leads to.
 func granted(t *testing.T, b *bench) care.Case {
+	t.Helper()
+	decided(t, b)
+	b.send(t)
+	c, err := b.Ledger.Case(t.Context(), "SK-2026-0001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// decided opens a case and decides on it.
+func decided(t *testing.T, b *bench) {
 	t.Helper()
 	id := care.CaseID("SK-2026-0001")
 	end := care.Date{Year: 2027, Month: 2, Day: 28}
@@ -178,12 +190,6 @@ func granted(t *testing.T, b *bench) care.Case {
 			t.Fatal(err)
 		}
 	}
-	b.send(t)
-	c, err := b.Ledger.Case(t.Context(), id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
 }
 
 // mailed lists the subjects that have gone to the addresses.

@@ -129,7 +129,12 @@ func TestLetter(t *testing.T) {
 	if due, _ := l.Due(ctx, noon); len(due) != 0 {
 		t.Error("due before its time")
 	}
-	must(l.Begin(ctx, key))
+	if begun, err := l.Begin(ctx, key); !begun || err != nil {
+		t.Fatal(begun, err)
+	}
+	if begun, _ := l.Begin(ctx, key); begun {
+		t.Error("a letter was begun twice")
+	}
 	state("sending")
 	must(l.Interrupted(ctx, noon.Add(2*time.Hour)))
 	state("unknown")

@@ -157,9 +157,28 @@ func (l *Ledger) NextTry(ctx context.Context) (time.Time, error) {
 }
 
 // Begin notes that a letter is about to be sent. What is still in this state
-// when the desk opens was interrupted.
-func (l *Ledger) Begin(ctx context.Context, key string) error {
-	return l.mark(ctx, `UPDATE letters SET state = 'sending', next_try = NULL, tries = tries + 1 WHERE key = ? AND state = 'queued'`, key)
+// when the desk opens was interrupted. It reports false when the letter is no
+// longer queued: it has been stopped, or taken back.
+func (l *Ledger) Begin(ctx context.Context, key string) (begun bool, err error) {
+	r, err := l.db.ExecContext(ctx, `UPDATE letters SET state = 'sending', next_try = NULL, tries = tries + 1 WHERE key = ? AND state = 'queued'`, key)
+	if err != nil {
+		return false, fmt.Errorf("mark letter %s: %w", key, err)
+	}
+	n, err := r.RowsAffected()
+	return n == 1, err
+}
+
+// Foreign counts the attachments of a letter that came in another case, and not
+// in its own.
+func (l *Ledger) Foreign(ctx context.Context, key string) (n int, err error) {
+	err = l.db.QueryRowContext(ctx, `
+		SELECT count(*) FROM letter_files f JOIN letters l ON l.key = f.letter
+		WHERE f.letter = ? AND EXISTS (SELECT 1 FROM case_documents d WHERE d.sha256 = f.sha256)
+			AND NOT EXISTS (SELECT 1 FROM case_documents d WHERE d.sha256 = f.sha256 AND d.case_id = l.case_id)`, key).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("look up attachments of %s: %w", key, err)
+	}
+	return n, nil
 }
 
 // Sent notes under which receipt a letter has been sent.

@@ -33,6 +33,8 @@ package mail
 import (
 	"log/slog"
 	"time"
+
+	"example.org/stegvis/channels"
 )
 
 // Mail is a mailbox and the server that sends for it. It is a
@@ -44,6 +46,7 @@ type Mail struct {
 
 	tokens  *tokens // nil when passwords open everything
 	pace    pace
+	render  func(channels.Outgoing, Sender) ([]byte, error)
 	largest int64 // the largest message that is fetched whole, in bytes
 }
 
@@ -54,7 +57,7 @@ func New(cfg Config, now func() time.Time, log *slog.Logger) (*Mail, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Mail{cfg: cfg, now: now, log: log, pace: unhurried, largest: 64 << 20}
+	m := &Mail{cfg: cfg, now: now, log: log, pace: unhurried, render: Render, largest: 64 << 20}
 	if cfg.IMAP.byToken() || cfg.SMTP.byToken() {
 		m.tokens = &tokens{cfg: cfg.OAuth, now: now, limit: unhurried.command}
 	}

@@ -20,9 +20,12 @@ import (
 // A nil error means that the server has accepted the letter, not that it has
 // arrived; if it does not, a report comes back as [channels.Bounce].
 func (m *Mail) Send(ctx context.Context, out channels.Outgoing) (receipt string, err error) {
-	letter, err := Render(out, m.sender())
+	letter, err := m.render(out, m.sender())
 	if err != nil {
 		return "", err
+	}
+	if err := proofread(letter, out); err != nil {
+		return "", fmt.Errorf("send mail: %w", err)
 	}
 	copied, err := m.transmit(ctx, out.To.At(), letter)
 	if err != nil {

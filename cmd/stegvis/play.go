@@ -111,8 +111,8 @@ func newStage(dir string, script *txtar.Archive) (*stage, error) {
 	}
 	s := &stage{list: list, script: script, mail: notebook.New("mail"), board: notebook.NewBoard("slack")}
 	s.bot = &bot.Bot{
-		Unit:   bot.Unit{Name: "Biståndshandläggarenheten Skärholmen", Prefix: "SK", Mail: "egenvard@skarholmen.example"},
-		Ledger: l,
+		Unit:     bot.Unit{Name: "Biståndshandläggarenheten Skärholmen", Prefix: "SK", Mail: "egenvard@skarholmen.example"},
+		Ledger:   l,
 		Channels: []channels.Channel{s.mail, s.board}, Reader: reader(""), Words: words,
 		Plan: reminders.Plan{Leads: reminders.ModelLeads}, Now: func() time.Time { return s.now },
 		Log: slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
