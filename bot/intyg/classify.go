@@ -3,8 +3,10 @@ package intyg
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
+	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/intyg/page"
 )
 
@@ -238,4 +240,24 @@ func (c classifier) rest() (string, string) {
 		return KindUnclear, "nothing fits"
 	}
 	return KindNotOurs, "nothing of ours in it"
+}
+
+var (
+	lastsUntil = regexp.MustCompile(`(?i)(?:till och med|t\.?\s?o\.?\s?m\.?|till|senast|innan|upphör|raderas|giltig\w*|expires?|until)\s[^.\d]{0,30}(\d[^.]{4,20})`)
+	lastsDays  = regexp.MustCompile(`(?i)(?:i|inom|efter|within)\s(\d{1,3})\s(?:dagar|dygn|days)`)
+)
+
+// NoticeEnds returns the last day on which the message that a notice of a
+// secure mail portal speaks of can be fetched; zero when it does not say.
+func NoticeEnds(text string, received care.Date) care.Date {
+	if m := lastsUntil.FindStringSubmatch(folds.Replace(text)); m != nil {
+		if d := dates(m[1], received, coming); len(d) > 0 {
+			return d[0].last
+		}
+	}
+	if m := lastsDays.FindStringSubmatch(text); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		return received.Add(n)
+	}
+	return care.Date{}
 }

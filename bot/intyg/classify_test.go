@@ -90,3 +90,16 @@ func TestSigns(t *testing.T) {
 		}
 	}
 }
+
+func TestNoticeEnds(t *testing.T) {
+	for text, want := range map[string]string{
+		"Meddelandet är tillgängligt till 2026-12-20.":            "2026-12-20",
+		"Länken är giltig t.o.m. den 20 december 2026":            "2026-12-20",
+		"Meddelandet raderas efter 60 dagar":                      "2027-01-23",
+		"Logga in med BankID för att läsa: https://p.example/x/1": "",
+	} {
+		if got := NoticeEnds(text, testDay).String(); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}

@@ -9,7 +9,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/intyg/page"
@@ -50,7 +49,7 @@ func load(path string) ([]byte, care.Date, error) {
 	if err != nil {
 		return nil, care.Date{}, fmt.Errorf("read file: %w", err)
 	}
-	return data, care.DateOf(info.ModTime().Add(0 * time.Second)), nil
+	return data, care.DateOf(info.ModTime()), nil
 }
 
 // file reads one file as a mail is read: all its documents make one thing.
@@ -72,7 +71,7 @@ func (r *Reader) file(ctx context.Context, path string, data []byte, day care.Da
 		l.mail.Readings, l.mail.Ours = all, r.Ours
 		kind, _ := Classify(l.mail)
 		for i := range all {
-			all[i].Kind = kind
+			all[i] = all[i].as(kind)
 		}
 	}
 	return telling(all)
@@ -131,7 +130,8 @@ func (r *Reader) pages(ctx context.Context, paths []string) ([]Reading, error) {
 		whole.Warnings = append(whole.Warnings, doc.Warnings...)
 	}
 	one := r.catalogue().Extract(whole, day)
-	one.Kind, _ = Classify(Mail{Text: plainText(whole), Readings: []Reading{one}, Ours: r.Ours})
+	kind, _ := Classify(Mail{Text: plainText(whole), Readings: []Reading{one}, Ours: r.Ours})
+	one = one.as(kind)
 	if len(paths) > 0 {
 		one.File = paths[0]
 	}

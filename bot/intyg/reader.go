@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/mail"
+	"slices"
 	"strings"
 
 	"example.org/stegvis/bot/care"
@@ -97,8 +98,8 @@ func (r *Reader) Documents(doc page.Document, received care.Date) (all []Reading
 			all = append(all, one)
 			continue
 		}
-		one.Kind, _ = Classify(Mail{Text: plainText(part), Readings: []Reading{one}, Ours: r.Ours})
-		all = append(all, one)
+		kind, _ := Classify(Mail{Text: plainText(part), Readings: []Reading{one}, Ours: r.Ours})
+		all = append(all, one.as(kind))
 	}
 	return all
 }
@@ -117,8 +118,25 @@ func (r *Reader) Text(text string, received care.Date) Reading {
 		return unread(err)
 	}
 	one := r.catalogue().Extract(doc, received)
-	one.Kind, _ = Classify(Mail{Text: text, Readings: []Reading{one}, Ours: r.Ours})
-	return one
+	kind, _ := Classify(Mail{Text: text, Readings: []Reading{one}, Ours: r.Ours})
+	return one.as(kind)
+}
+
+// as gives the reading its kind. What is no intyg lacks nothing, and is not
+// warned of as an intyg would be.
+func (r Reading) as(kind string) Reading {
+	r.Kind = kind
+	if kind == KindIntyg || kind == KindExtension && r.IsIntyg() || kind == KindSeveral || kind == KindProtected || kind == KindOther {
+		r.Missing = r.Intyg().Missing()
+		return r
+	}
+	r.Missing = nil
+	r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(w string) bool { return w == "skickas_av_saknas" || w == "okant_formular" })
+	add := map[string]string{KindAutomatic: "franvaro", KindEarlyEnd: "pausa_paminnelser_genast"}[kind]
+	if add != "" && !slices.Contains(r.Warnings, add) {
+		r.Warnings = append(r.Warnings, add)
+	}
+	return r
 }
 
 // confirm checks what was read against who sent it. The sender's address is a
