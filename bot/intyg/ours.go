@@ -132,14 +132,11 @@ func (b *builder) fieldsFor(key string) map[string]Field {
 	return b.r.Measures[b.measure]
 }
 
-// ourKind classes the document by its own ticks.
+// ourKind classes the document: an intyg, unless it must not be handled as one.
 func (b *builder) ourKind() {
-	b.r.Kind = "egenvardsintyg"
-	if textOf(b.r.Fields["dokument_typ"]) == "forlangning" {
-		b.r.Kind = "forlangning"
-	}
-	if f := b.r.Fields["skyddade_uppgifter"]; f.Value == true {
-		b.r.Kind = "skyddade_personuppgifter"
-		b.warn("skyddade_personuppgifter")
+	b.stops()
+	b.r.Kind = KindIntyg
+	if b.r.Fields["skyddade_uppgifter"].Value == true {
+		b.r.Kind = KindProtected
 	}
 }

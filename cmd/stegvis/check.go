@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"time"
 
@@ -101,7 +102,7 @@ func checkOCR(c config) error {
 	if c.Reading.OCR == "" {
 		return nil
 	}
-	if _, err := os.Stat(c.Reading.OCR); err != nil {
+	if _, err := exec.LookPath(c.Reading.OCR); err != nil {
 		return fmt.Errorf("%w: install it with apt-get install tesseract-ocr tesseract-ocr-swe, or empty the line", err)
 	}
 	return nil

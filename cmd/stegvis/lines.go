@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os/exec"
 	"strings"
 	"text/tabwriter"
 
@@ -23,7 +24,7 @@ import (
 type readCmd struct {
 	JSON  bool     `help:"One JSON object per document."`
 	Pages bool     `help:"The files are the pages of one document."`
-	OCR   string   `help:"The tesseract program, for scans." default:""`
+	OCR   string   `help:"The tesseract program, for scans; without it scans stay pictures." default:"tesseract"`
 	Files []string `arg:"" type:"existingfile" help:"pdf, docx, odt, rtf, eml, msg, txt, html, png, jpg or zip."`
 }
 
@@ -36,8 +37,8 @@ func (c readCmd) Run(s streams) error {
 // reader returns a reader of documents, with scans if there is an OCR program.
 func reader(ocr string) *intyg.Reader {
 	var command []string
-	if ocr != "" {
-		command = []string{ocr}
+	if path, err := exec.LookPath(ocr); err == nil {
+		command = []string{path, "-l", "swe"}
 	}
 	return intyg.NewReader(page.NewReader(page.Options{OCR: command}))
 }
