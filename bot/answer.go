@@ -24,7 +24,7 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 	case m.in.Bounce != nil:
 		m.event = failed(letter, m.in.Bounce.Hard)
 		m.role = ""
-	case m.in.Auto:
+	case m.in.Auto && !calendarSubject(m.in):
 		m.event = care.AbsenceNoted{From: letter.Role}
 	case !b.party(m.in, c, letter):
 		m.event, m.role = care.StrangerWrote{}, ""
@@ -33,6 +33,9 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 	case d.hasIntyg():
 		return b.received(ctx, m, c, d)
 	default:
+		if pressed, ok, err := b.subject(ctx, m, c, letter); ok || err != nil {
+			return pressed, err
+		}
 		return b.understood(ctx, m, c, letter)
 	}
 	return m, nil
@@ -108,8 +111,11 @@ func (b *Bot) plea(c care.Case, l ledger.Letter) string {
 func (b *Bot) parse(m meaning, c care.Case, l ledger.Letter) reply.Answer {
 	q := reply.Question{End: c.End(), Case: string(c.ID)}
 	switch care.AnswerTo(l.Question) {
-	case care.Times:
+	case care.Times, care.Booked:
 		q.Kind, q.Slots = reply.Times, times(b.slots(c, l))
+		if b.passed(m, c, l) {
+			q.Kind = reply.Held
+		}
 	case care.Ordering:
 		q.Kind = reply.Order
 	case care.Outcomes:
@@ -128,17 +134,24 @@ func (b *Bot) parse(m meaning, c care.Case, l ledger.Letter) reply.Answer {
 	return reply.Parse(m.in.Text, m.at(b.Now()), q)
 }
 
-// slots are the times an answer may choose from: those on the table now. An
-// answer to times that have been replaced since counts for nothing.
+// slots are the times an answer may choose from: those on the table now, or the
+// one that is booked. An answer to times that have been replaced since counts
+// for nothing.
 func (b *Bot) slots(c care.Case, l ledger.Letter) []care.Slot {
 	meeting := c.Meetings[meetingOf(l)]
-	if meeting == nil || meeting.Agreed != nil || !slices.Contains(meeting.Waits(), l.Role) && meeting.By != l.Role {
+	switch {
+	case meeting == nil || meeting.Held != nil || !slices.Contains(meeting.Needs, l.Role):
 		return nil
+	case meeting.Agreed != nil && same(l.Slots, []care.Slot{*meeting.Agreed}):
+		return l.Slots
+	case meeting.Agreed == nil && len(l.Slots) == 0, same(l.Slots, meeting.Slots):
+		return meeting.Slots
 	}
-	if len(l.Slots) > 0 && !slices.EqualFunc(l.Slots, meeting.Slots, func(a, b care.Slot) bool { return a.At.Equal(b.At) }) {
-		return nil
-	}
-	return meeting.Slots
+	return nil
+}
+
+func same(a, b []care.Slot) bool {
+	return slices.EqualFunc(a, b, func(a, b care.Slot) bool { return a.At.Equal(b.At) })
 }
 
 func meetingOf(l ledger.Letter) care.MeetingKind {

@@ -38,7 +38,7 @@ func meeting(c care.Case, n care.Notice, event care.Event) care.PublicMeeting {
 	if m == nil {
 		return care.PublicMeeting{Kind: kind}
 	}
-	p := care.PublicMeeting{Kind: kind, Agreed: m.Agreed, Waits: m.Waits()}
+	p := care.PublicMeeting{Kind: kind, Agreed: m.Agreed, Was: m.Was, Waits: m.Waits()}
 	if m.Agreed == nil {
 		p.Slots = m.Slots
 	}
@@ -63,6 +63,12 @@ func details(d *templates.Data, event care.Event) {
 	case care.TimesChosen:
 		d.By = e.By
 	case care.TimesRefused:
+		d.By = e.By
+	case care.MeetingCancelled:
+		d.By = e.By
+	case care.BookingDoubted:
+		d.By = e.By
+	case care.BookingConfirmed:
 		d.By = e.By
 	case care.QuestionAsked:
 		d.By = e.From

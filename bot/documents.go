@@ -40,6 +40,9 @@ func (b *Bot) read(ctx context.Context, in channels.Incoming, raw []byte) (d doc
 	}
 	d.broken = in.Damaged
 	for i, f := range in.Files {
+		if isCalendar(f) {
+			continue
+		}
 		found, err := b.Reader.Read(ctx, f.Name, f.Data, b.onDay(in.Received))
 		if err != nil {
 			b.Log.Warn("attachment not read", "channel", in.Channel, "message", in.ID, "place", i, "bytes", len(f.Data), "err", err)

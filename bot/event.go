@@ -2,6 +2,7 @@ package bot
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,10 +17,16 @@ import (
 // something in a thread that is no answer.
 func (b *Bot) event(m meaning, c care.Case, l ledger.Letter, a reply.Answer) care.Event {
 	if a.Intent == reply.Asks && m.role != care.BIH {
+		if e := b.besides(m, c, l); e != nil {
+			return e
+		}
 		return b.question(m, c, l)
 	}
 	switch care.AnswerTo(l.Question) {
-	case care.Times:
+	case care.Times, care.Booked:
+		if _, ok := b.about(c, l); ok {
+			return b.booking(m, c, l, a)
+		}
 		return b.timesAnswer(m, c, l, a)
 	case care.Ordering:
 		return order(m, l, a, c)
@@ -37,9 +44,7 @@ func (b *Bot) event(m meaning, c care.Case, l ledger.Letter, a reply.Answer) car
 			return care.ContactNamed{Contact: a.Contact}
 		}
 	case care.Holding:
-		if a.Yes != nil {
-			return care.MeetingHeld{Kind: meetingOf(l), Held: *a.Yes}
-		}
+		return b.went(m, c, l, a)
 	default:
 		return b.free(m, c, l)
 	}
@@ -50,14 +55,47 @@ func (b *Bot) timesAnswer(m meaning, c care.Case, l ledger.Letter, a reply.Answe
 	kind := meetingOf(l)
 	slots := b.slots(c, l)
 	switch {
-	case a.Intent == reply.Accept && len(a.Accepted) > 0 && len(slots) > 0:
-		return care.TimesChosen{Kind: kind, By: m.role, Times: pick(slots, a.Accepted)}
+	case a.Intent == reply.Accept:
+		if at := ahead(pick(slots, a.Accepted), m.at(b.Now())); len(at) > 0 {
+			return care.TimesChosen{Kind: kind, By: m.role, Times: at}
+		}
 	case a.Intent == reply.Propose:
-		if proposed, ok := exact(a.Times, length(slots)); ok && c.Negotiable(kind) {
+		if proposed, ok := exact(a.Times, length(slots)); ok && c.Negotiable(kind) && !settled(c, kind) {
 			return care.TimesProposed{Kind: kind, By: m.role, Slots: proposed, Needs: needs(c, kind)}
 		}
 	case a.Intent == reply.Decline && len(slots) > 0:
 		return care.TimesRefused{Kind: kind, By: m.role}
+	case m.role != care.BIH && unset(c, kind) && (a.Intent == reply.Decline || reply.Booking(m.in.Text) == reply.CalledOff):
+		return forBIH(m) // it has been called off already
+	}
+	return unclear(m, c, l)
+}
+
+// settled reports whether a meeting is booked: a letter about times that are no
+// longer the question does not move it.
+func settled(c care.Case, kind care.MeetingKind) bool {
+	m := c.Meetings[kind]
+	return m != nil && m.Agreed != nil && m.Held == nil
+}
+
+// unset reports whether a meeting waits for somebody to propose times.
+func unset(c care.Case, kind care.MeetingKind) bool {
+	m := c.Meetings[kind]
+	return m != nil && len(m.Slots) == 0
+}
+
+// went says whether a meeting took place. Of a follow-up the answer may say what
+// came of it instead.
+func (b *Bot) went(m meaning, c care.Case, l ledger.Letter, a reply.Answer) care.Event {
+	kind := meetingOf(l)
+	if kind == care.Review && (a.Yes == nil || *a.Yes) {
+		o := reply.Parse(m.in.Text, m.at(b.Now()), reply.Question{Kind: reply.Outcome, End: c.End(), Case: string(c.ID)})
+		if o.Intent == reply.Answered && o.Outcome != "" {
+			return care.OutcomeReported{Outcome: o.Outcome, Until: o.Until, By: m.role}
+		}
+	}
+	if a.Yes != nil && settled(c, kind) {
+		return care.MeetingHeld{Kind: kind, Held: *a.Yes}
 	}
 	return unclear(m, c, l)
 }
@@ -107,7 +145,7 @@ func (b *Bot) outcome(m meaning, c care.Case, l ledger.Letter, a reply.Answer) c
 	if care.AnswerTo(l.Question) == care.Reviewing {
 		t := reply.Parse(guest.ReplaceAllString(m.in.Text, ""), m.at(b.Now()), reply.Question{Kind: reply.Times, Case: string(c.ID)})
 		if slots, ok := exact(t.Times, 60); ok && t.Intent == reply.Propose {
-			return care.TimesProposed{Kind: care.Review, By: m.role, Slots: slots, Needs: reviewers(m)}
+			return care.TimesProposed{Kind: care.Review, By: m.role, Slots: slots, Needs: reviewers(m, c)}
 		}
 	}
 	return unclear(m, c, l)
@@ -117,10 +155,14 @@ func (b *Bot) outcome(m meaning, c care.Case, l ledger.Letter, a reply.Answer) c
 // nothing of the time.
 var guest = regexp.MustCompile(`(?i)[ ,]*\b(gärna |helst |och )*(tillsammans )?med (även |också )?(bih|handläggaren?)( också)?\b`)
 
-// reviewers are PVR and HTJ, and BIH when PVR's words name it.
-func reviewers(m meaning) []care.Role {
+// reviewers are PVR and HTJ, and BIH when PVR's words name it or it was to come
+// before.
+func reviewers(m meaning, c care.Case) []care.Role {
 	own := strings.ToLower(reply.Own(m.in.Text))
-	who := []care.Role{care.PVR, care.HTJ}
+	who := slices.Clone(needs(c, care.Review))
+	if slices.Contains(who, care.BIH) {
+		return who
+	}
 	if strings.Contains(own, "handläggar") || strings.Contains(own, "bih") {
 		who = append(who, care.BIH)
 	}
@@ -128,14 +170,28 @@ func reviewers(m meaning) []care.Role {
 }
 
 func (b *Bot) informed(m meaning, c care.Case, l ledger.Letter) care.Event {
+	of := l.Question[strings.LastIndexByte(l.Question, '_')+1:] // informera_start, paminn_informera_hembesok
 	if !reply.Informed(m.in.Text) {
+		if e := b.besides(m, c, l); e != nil {
+			return e
+		}
 		return unclear(m, c, l)
 	}
-	of := "start"
-	if strings.HasSuffix(l.Question, "hembesok") {
-		of = "hembesok"
-	}
 	return care.PersonInformed{Of: of, On: b.onDay(m.in.Received), By: m.role}
+}
+
+// besides is what somebody who was asked to inform the person of a visit says of
+// its time instead; nil when nothing.
+func (b *Bot) besides(m meaning, c care.Case, l ledger.Letter) care.Event {
+	if _, ok := b.about(c, l); !ok || care.AnswerTo(l.Question) != care.Informing {
+		return nil
+	}
+	l.Question = "bokat"
+	switch e := b.booking(m, c, l, b.parse(m, c, l)).(type) {
+	case care.TimesProposed, care.MeetingCancelled, care.BookingDoubted, care.MeetingHeld:
+		return e
+	}
+	return nil
 }
 
 // free passes words on, once it is clear that they are for somebody else.
@@ -183,6 +239,11 @@ func times(slots []care.Slot) (at []time.Time) {
 		at = append(at, s.At)
 	}
 	return at
+}
+
+// ahead leaves out the times that have passed: nobody can meet then any more.
+func ahead(at []time.Time, now time.Time) []time.Time {
+	return slices.DeleteFunc(at, func(t time.Time) bool { return !t.After(now) })
 }
 
 // length is how long the meeting under negotiation is to be.

@@ -40,6 +40,9 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 	if m.own, err = b.ours(ctx, in); err != nil || m.own {
 		return m, err
 	}
+	if pressed, ok, err := b.calendar(ctx, m); err != nil || ok {
+		return pressed, err
+	}
 	letter, answers, err := b.Ledger.LetterBy(ctx, in.Answers)
 	if err != nil {
 		return m, err
@@ -150,7 +153,7 @@ func (b *Bot) remark(ctx context.Context, m meaning, id care.CaseID, err error) 
 			return b.understood(ctx, m, c, ledger.Letter{Case: id, Role: care.BIH, Template: d.Name, Question: d.Name})
 		}
 	}
-	return m, nil
+	return b.aside(m, c), nil
 }
 
 var caseNumber = regexp.MustCompile(`\b[A-ZÅÄÖ]{1,6}-20\d\d-\d{4,}\b`)

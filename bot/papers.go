@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -114,18 +115,23 @@ func (b *Bot) handler(c care.Case) string {
 	return p.Name
 }
 
-// invite makes the calendar invitation to a booked meeting, without a word
-// about the person.
-func (b *Bot) invite(c care.Case, p care.PublicMeeting, to contacts.Address) ([]byte, error) {
+// invite makes the calendar invitation to a booked meeting, or takes back the one
+// to a time that was let go, without a word about the person.
+func (b *Bot) invite(c care.Case, n care.Notice, p care.PublicMeeting, to contacts.Address) ([]byte, error) {
 	summary, text, err := templates.Invitation(templates.Data{Case: b.public(c), Unit: b.Unit.Name, Meeting: p})
 	if err != nil {
 		return nil, err
 	}
 	m := invite.Meeting{
-		Case: c.ID, Kind: p.Kind, Round: c.Round, Sequence: c.Rev, Slot: *p.Agreed, Stamp: b.Now(),
+		Case: c.ID, Kind: p.Kind, Round: c.Meetings[p.Kind].Round, Sequence: c.Rev, Stamp: b.Now(),
 		Organizer: invite.Party{Name: b.Unit.Name, Mail: b.Unit.Mail}, Summary: summary, Description: text,
 	}
 	u, _ := b.Contacts().Unit(to.Unit())
 	m.Attendees = []invite.Party{{Name: u.Name, Mail: to.At()}}
+	if n.Cancel {
+		m.Slot = *cmp.Or(p.Was, p.Agreed)
+		return invite.Cancel(m)
+	}
+	m.Slot = *p.Agreed
 	return invite.Request(m)
 }

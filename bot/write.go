@@ -18,6 +18,7 @@ import (
 // attached. A notice that has nowhere safe to go becomes one to BIH that says so.
 func (b *Bot) write(ctx context.Context, e ledger.Entry, c care.Case, event care.Event, notices []care.Notice) (letters []ledger.Letter, err error) {
 	for _, n := range notices {
+		n = b.timely(c, n)
 		l, err := b.letter(ctx, e, c, event, n)
 		if why := unsafe(err); why != "" && n.To != care.BIH {
 			l, err = b.letter(ctx, e, c, care.LetterFailed{To: n.To, Why: why}, care.Notice{To: care.BIH, Template: "adress_saknas", Asks: true})
@@ -61,15 +62,15 @@ func (b *Bot) letter(ctx context.Context, e ledger.Entry, c care.Case, event car
 	}
 	d.Papers = names(files)
 	l = ledger.Letter{
-		Token: ledger.NewToken(), Case: c.ID, Role: n.To, Template: n.Template, Question: n.Question, Meeting: d.Meeting.Kind, Slots: d.Meeting.Slots,
+		Token: ledger.NewToken(), Case: c.ID, Role: n.To, Template: n.Template, Question: n.Question, Meeting: d.Meeting.Kind, Slots: spoken(d.Meeting),
 		Channel: to.Channel(), Address: to.At(), Unit: to.Unit(), Files: files,
 		Held: n.To != care.BIH && e.Hold,
 	}
 	if l.Subject, l.Text, err = templates.Render(n.To, n.Template, d); err != nil {
 		return l, err
 	}
-	if n.Invite && to.Channel() == "mail" {
-		if l.Invite, err = b.invite(c, d.Meeting, to); err != nil {
+	if (n.Invite || n.Cancel) && to.Channel() == "mail" {
+		if l.Invite, err = b.invite(c, n, d.Meeting, to); err != nil {
 			return l, err
 		}
 	}
@@ -92,6 +93,23 @@ func (b *Bot) mayCarry(ctx context.Context, to contacts.Address, event care.Even
 		return errProtected
 	}
 	return err
+}
+
+// timely leaves out that a meeting is called off which is over anyway.
+func (b *Bot) timely(c care.Case, n care.Notice) care.Notice {
+	if m := c.Meetings[n.Meeting]; n.Cancel && m.Was == nil && m.Agreed.At.Before(b.Now()) {
+		n.Cancel, n.Meeting = false, ""
+	}
+	return n
+}
+
+// spoken are the times a letter speaks of, by which an answer that comes late
+// can be told from one to what is the case.
+func spoken(m care.PublicMeeting) []care.Slot {
+	if m.Agreed != nil {
+		return []care.Slot{*m.Agreed}
+	}
+	return m.Slots
 }
 
 // address returns where a notice goes. Only the contact lists can say.

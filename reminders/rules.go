@@ -27,6 +27,7 @@ type Moment struct {
 // Rules lists every reminder there is, in the order of the model.
 var Rules = []Rule{
 	{"oppna_arende", in(1), at(in(1), in(2), in(4)), never},
+	{"bokning_oklar", in(0), at(in(1), in(2), in(3)), never},
 	{"stopp_klart", in(0), at(in(1), in(2), in(3)), never},
 	{"foresla_samtal", in(2), at(in(1), in(2), in(4)), never},      // 1.3 kommer överens med BIH om tid för telefonsamtal
 	{"svara_samtal", in(2), at(in(2), in(4)), in(5)},               // 1.3
@@ -49,12 +50,14 @@ var Rules = []Rule{
 	{"foresla_hembesok", in(2), at(in(2), in(4)), in(5)},                                                                  // 3.3 Gemensamt hembesök
 	{"svara_hembesok", in(2), at(in(2), in(3)), in(4)},                                                                    // 3.3
 	{"informera_hembesok", eve, at(in(2), eve), on},                                                                       // 3.2 meddelar tid för gemensamt hembesök
+	{"informera_avbokat", in(1), at(in(1), in(2)), in(3)},                                                                 // 3.2
 	{"hembesok", on, at(eve), never},                                                                                      // 3.3 the working day before
 	{"hembesok_blev_av", after(1), at(after(1), after(3)), after(5)},                                                      // 3.3 asked afterwards
 	{"forandrat_behov", in(1), at(in(1), in(2), in(4)), never},                                                            // 4.2
 	{"uppfoljning", before(review), at(windowOpens, inWindow), before(review)},                                            // 5.1 cirka två till tre veckor innan intygets avslutsdatum
 	{"svara_uppfoljning", in(2), at(in(2), in(3)), in(4)},                                                                 // 5.2 boka tid för gemensam uppföljning
 	{"uppfoljning_mote", on, at(eve), never},                                                                              // 5.2 the working day before
+	{"uppfoljning_blev_av", after(1), at(after(1), after(3)), after(5)},                                                   // 5.2 asked afterwards
 	{"besked_pvr", before(extension), at(ahead(extension, 3), before(extension), past(extension, 1)), past(extension, 1)}, // 6.1 senast två veckor innan intygets avslutsdatum
 	{"nytt_intyg", before(order), at(in(3), before(order)), past(order, 1)},                                               // 6.1
 	{"besked_htj", before(order), at(ahead(order, 3), before(order), past(order, 1), past(order, 2)), never},              // 6.2 senast en vecka innan planerat avslut

@@ -22,7 +22,7 @@ func full() Data {
 			From: end, End: end, Starts: end, Granted: &yes, Missing: []string{"insats.syfte"}, Doubts: []string{"period.till"},
 		},
 		Unit:    "Biståndshandläggarenheten",
-		Meeting: care.PublicMeeting{Kind: care.Visit, Slots: []care.Slot{at}, Agreed: &at, Waits: []care.Role{care.HTJ, care.PVR}},
+		Meeting: care.PublicMeeting{Kind: care.Visit, Slots: []care.Slot{at}, Agreed: &at, Was: &at, Waits: []care.Role{care.HTJ, care.PVR}},
 		Papers:  []string{"information"}, Duty: care.Duty{Name: "beslut", Owner: care.BIH, Due: end}, Late: true, By: care.HTJ,
 		Fields: []string{"insats.syfte"}, Signs: []string{"sjukhus"}, Kind: "oklassificerat", Why: "bounced", What: "start",
 		Letter: "tider", Outcome: "bifall", Opinion: "tillstyrks", Joint: &yes, On: end, Until: end, From: end, Minutes: 15,
@@ -118,7 +118,7 @@ func TestReminders(t *testing.T) {
 		"hembesok": {care.PVR, care.HTJ}, "svara_uppfoljning": {care.PVR, care.HTJ}, "uppfoljning_mote": {care.PVR, care.HTJ},
 		"kontaktperson": {care.HTJ}, "intyg": {care.PVR}, "komplettera": {care.PVR}, "startbesked": {care.HTJ}, "informera_start": {care.HTJ},
 		"foresla_hembesok": {care.PVR}, "informera_hembesok": {care.HTJ}, "hembesok_blev_av": {care.PVR}, "uppfoljning": {care.PVR},
-		"besked_pvr": {care.PVR}, "nytt_intyg": {care.PVR}}
+		"informera_avbokat": {care.HTJ}, "uppfoljning_blev_av": {care.PVR}, "besked_pvr": {care.PVR}, "nytt_intyg": {care.PVR}}
 	for debt, roles := range owners {
 		for _, to := range roles {
 			if !slices.Contains(Names(to), "paminn_"+debt) {

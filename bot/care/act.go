@@ -56,6 +56,12 @@ var Acts = []Act{
 	{"motet_blev_av", nil, func(c Case) bool { return c.pending() != "" }, func(c Case, v Values, _ string) (Event, Refusal) {
 		return MeetingHeld{Kind: c.pending(), Held: v["blev_av"] == "ja"}, v.need("blev_av")
 	}},
+	{"avboka", nil, func(c Case) bool { return c.pending() != "" }, func(c Case, _ Values, _ string) (Event, Refusal) {
+		return MeetingCancelled{Kind: c.pending(), By: BIH}, nil
+	}},
+	{"tiden_galler", []string{"bokning_oklar"}, never, func(c Case, _ Values, _ string) (Event, Refusal) {
+		return BookingConfirmed{Kind: c.doubted(), By: BIH, Doubted: true}, nil
+	}},
 	{"forandrat_behov", []string{"forandrat_behov"}, never, change("val")},
 	{"foresla_uppfoljning", nil, reviewable, propose1(Review, PVR, HTJ, BIH)},
 	{"uppfoljning_gjord", nil, reviewable, outcome},
@@ -139,11 +145,15 @@ func tellable(c Case) bool {
 }
 
 func visiting(c Case) bool {
-	return yes(c.Joint) && !c.Closed && !c.booked(Visit) && c.Meetings[Visit] == nil
+	return yes(c.Joint) && !c.Closed && c.untimed(Visit)
 }
 
-// pending returns the booked meeting that nobody has said took place.
+// pending returns the booked meeting that nobody has said took place, one in
+// doubt before the others.
 func (c Case) pending() MeetingKind {
+	if k := c.doubted(); k != "" {
+		return k
+	}
 	for _, k := range []MeetingKind{Visit, Review, Call} {
 		if c.booked(k) {
 			return k

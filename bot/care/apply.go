@@ -1,6 +1,9 @@
 package care
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // What each event changes in the case it happens to. Nothing here decides
 // anything: that is the model's.
@@ -70,8 +73,8 @@ func (e ProviderChanged) apply(c *Case) {
 	c.Former = c.Units[HTJ]
 	ProviderChosen{Provider: e.Provider, ByHand: e.ByHand, Unproven: e.Unproven, By: e.By}.apply(c)
 	c.Contact, c.Starts, c.Joint, c.Started, c.EndTold = "", Date{}, nil, false, nil
-	delete(c.Meetings, Visit)
-	delete(c.Meetings, Review)
+	c.drop(Visit)
+	c.drop(Review)
 	delete(c.Unsure, HTJ)
 	c.Untold = slices.DeleteFunc(c.Untold, func(of string) bool { return of != "beslut" })
 }
@@ -87,9 +90,7 @@ func (AddressProven) apply(c *Case) { c.Unproven = false }
 
 func (OrderCarried) apply(c *Case) { c.ByHand = false }
 
-func (e PersonInformed) apply(c *Case) {
-	c.Untold = slices.DeleteFunc(c.Untold, func(of string) bool { return of == e.Of })
-}
+func (e PersonInformed) apply(c *Case) { c.told(e.Of) }
 
 func (e StartProposed) apply(c *Case) {
 	delete(c.Unsure, HTJ)
@@ -107,14 +108,17 @@ func (StartReached) apply(c *Case)  { c.Started = true }
 
 func (e TimesProposed) apply(c *Case) {
 	delete(c.Unsure, e.By)
-	c.Meetings[e.Kind] = propose(e)
+	c.callOff(e.Kind)
+	c.Meetings[e.Kind] = propose(e, c.Meetings[e.Kind])
 }
 
 func (e TimesChosen) apply(c *Case) {
 	delete(c.Unsure, e.By)
-	if m := c.Meetings[e.Kind]; m != nil {
-		m.answer(e.By, e.Times)
-		if m.Agreed != nil && e.Kind == Visit {
+	if m := c.Meetings[e.Kind]; m != nil && m.answer(e.By, e.Times) {
+		m.Rev, m.Host = c.Rev, c.Owner
+		m.Round = cmp.Or(m.Round, c.Round)
+		if e.Kind == Visit {
+			c.told("avbokat")
 			c.untold("hembesok")
 		}
 	}
@@ -128,10 +132,29 @@ func (e TimesRefused) apply(c *Case) {
 
 func (e MeetingHeld) apply(c *Case) {
 	if m := c.Meetings[e.Kind]; m != nil {
-		m.Held = &e.Held
+		m.Held, m.Doubt = &e.Held, ""
 		if !e.Held {
-			delete(c.Meetings, e.Kind) // a new time has to be found
+			c.Meetings[e.Kind] = m.reopened() // a new time has to be found
 		}
+	}
+}
+
+func (e MeetingCancelled) apply(c *Case) {
+	delete(c.Unsure, e.By)
+	c.callOff(e.Kind)
+}
+
+func (e BookingDoubted) apply(c *Case) {
+	delete(c.Unsure, e.By)
+	if c.booked(e.Kind) {
+		c.Meetings[e.Kind].Doubt = e.By
+	}
+}
+
+func (e BookingConfirmed) apply(c *Case) {
+	delete(c.Unsure, e.By)
+	if c.booked(e.Kind) {
+		c.Meetings[e.Kind].Doubt = ""
 	}
 }
 
@@ -192,6 +215,41 @@ func (c *Case) unit(r Role, id UnitID) {
 	if id != "" {
 		c.Units[r] = id
 	}
+}
+
+// callOff lets go of a booked time. Somebody who has been told to expect a visit
+// then has to be told not to.
+func (c *Case) callOff(k MeetingKind) {
+	if !c.booked(k) {
+		if m := c.Meetings[k]; m != nil {
+			m.Was = nil // that has been said
+		}
+		return
+	}
+	was := c.Meetings[k].Agreed
+	c.Meetings[k] = c.Meetings[k].reopened()
+	c.Meetings[k].Was = was
+	if k != Visit {
+		return
+	}
+	if !slices.Contains(c.Untold, "hembesok") {
+		c.untold("avbokat")
+	}
+	c.told("hembesok")
+}
+
+// drop forgets what was agreed on of a meeting with somebody who is no party any
+// more, but for the booked time that has to be taken back.
+func (c *Case) drop(k MeetingKind) {
+	if !c.booked(k) {
+		delete(c.Meetings, k)
+		return
+	}
+	c.callOff(k)
+}
+
+func (c *Case) told(of string) {
+	c.Untold = slices.DeleteFunc(c.Untold, func(u string) bool { return u == of })
 }
 
 func (c *Case) untold(of string) {

@@ -106,6 +106,12 @@ var variants = []struct {
 	{"TimesRefused", TimesRefused{Kind: Visit, By: HTJ}},
 	{"MeetingHeld", MeetingHeld{Kind: Visit, Held: true}},
 	{"MeetingHeld, not", MeetingHeld{Kind: Visit}},
+	{"MeetingCancelled by PVR", MeetingCancelled{Kind: Visit, By: PVR}},
+	{"MeetingCancelled by BIH", MeetingCancelled{Kind: Visit, By: BIH}},
+	{"BookingDoubted by HTJ", BookingDoubted{Kind: Visit, By: HTJ}},
+	{"BookingConfirmed by HTJ", BookingConfirmed{Kind: Visit, By: HTJ}},
+	{"BookingConfirmed, was in doubt", BookingConfirmed{Kind: Visit, By: HTJ, Doubted: true}},
+	{"BookingConfirmed by BIH", BookingConfirmed{Kind: Visit, By: BIH, Doubted: true}},
 	{"QuestionAsked by HTJ", QuestionAsked{From: HTJ, To: PVR, Text: "t"}},
 	{"QuestionAsked by HTJ, by hand", QuestionAsked{From: HTJ, To: PVR, Text: "t", ByHand: true}},
 	{"QuestionAsked by PVR", QuestionAsked{From: PVR, To: HTJ, Text: "t"}},
@@ -181,10 +187,12 @@ func TestModel(t *testing.T) {
 	closed.Closed = true
 	extension, _ := Decide(at(Closing), IntygReceived{Intyg: extending(), From: "p1", Provider: "u1", On: date("2027-02-10")})
 	denied, _ := Decide(at(Application), DecisionMade{Outcome: "avslag"})
+	booked, _ := Decide(at(Startup), TimesChosen{Kind: Visit, By: HTJ, Times: []time.Time{tuesday.At}})
+	informed, _ := Decide(booked, PersonInformed{Of: "hembesok", By: HTJ})
 	for _, further := range []struct {
 		name string
 		c    Case
-	}{{"closed", closed}, {"2 Ansökan, second round", extension}, {"2 Ansökan, refused", denied}} {
+	}{{"3 Uppstart, visit booked", booked}, {"3 Uppstart, visit booked and the person told", informed}, {"closed", closed}, {"2 Ansökan, second round", extension}, {"2 Ansökan, refused", denied}} {
 		b.WriteString(further.name + "\n")
 		for _, v := range variants {
 			b.WriteString(cell(further.c, v.name, v.event))

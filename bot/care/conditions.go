@@ -30,14 +30,29 @@ func issued(c Case, _ Event) bool         { return c.Units[PVR] != "" && !c.Stra
 func delivering(c Case, _ Event) bool     { return c.delivering() }
 
 func halfAnswered(c Case, _ Event) bool { return c.Starts.IsZero() || c.Joint == nil }
-func joint(c Case, _ Event) bool        { return yes(c.Joint) && c.Meetings[Visit] == nil }
+func joint(c Case, _ Event) bool {
+	return yes(c.Joint) && (c.Meetings[Visit] == nil || len(c.Meetings[Visit].Slots) == 0)
+}
 
-func agreed(c Case, e Event) bool      { m := c.Meetings[About(e)]; return m != nil && m.Agreed != nil }
-func nothingFits(c Case, e Event) bool { return c.Meetings[About(e)].failed() }
+// calledOff: the event has let go of a booked time.
+func calledOff(c Case, e Event) bool { m := c.Meetings[About(e)]; return m != nil && m.Was != nil }
+func toldBefore(c Case, e Event) bool {
+	return About(e) == Visit && slices.Contains(c.Untold, "avbokat")
+}
+func wasDoubted(_ Case, e Event) bool { return e.(BookingConfirmed).Doubted }
+func byBIH(_ Case, e Event) bool      { return e.(BookingConfirmed).By == BIH }
+
+func agreed(c Case, e Event) bool { m := c.Meetings[About(e)]; return m != nil && m.Agreed != nil }
+func nothingFits(c Case, e Event) bool {
+	m := c.Meetings[About(e)]
+	return m.failed() && len(m.Slots) > 0
+}
 
 func agreedOn(k MeetingKind) condition {
 	return func(c Case, e Event) bool { return About(e) == k && agreed(c, e) }
 }
+
+func booked(c Case, e Event) bool { return c.booked(About(e)) }
 
 func notHeld(k MeetingKind) condition {
 	return func(_ Case, e Event) bool { h := e.(MeetingHeld); return h.Kind == k && !h.Held }
@@ -67,6 +82,12 @@ func About(e Event) MeetingKind {
 	case TimesRefused:
 		return e.Kind
 	case MeetingHeld:
+		return e.Kind
+	case MeetingCancelled:
+		return e.Kind
+	case BookingDoubted:
+		return e.Kind
+	case BookingConfirmed:
 		return e.Kind
 	}
 	return ""
@@ -108,6 +129,88 @@ func (r Row) book(template string) Row {
 			}
 		}
 		return n
+	})
+}
+
+// callOff tells everybody needed, and BIH, that a booked time no longer holds,
+// and takes back the invitations to it.
+func (r Row) callOff(template string) Row {
+	return r.say(func(c Case, e Event) (n []Notice) {
+		k := About(e)
+		for _, to := range Roles() {
+			if needed := slices.Contains(c.Meetings[k].Needs, to); needed || to == BIH {
+				n = append(n, Notice{To: to, Template: template, Asks: needed, Meeting: k, Cancel: needed && to != BIH})
+			}
+		}
+		return append(n, uninvite(c.Meetings[k], template)...)
+	})
+}
+
+// move tells everybody needed, and BIH, that a booked time no longer holds, and
+// puts the times proposed instead before those that did not propose them.
+func (r Row) move(ask, tell string) Row {
+	return r.say(func(c Case, e Event) (n []Notice) {
+		p := e.(TimesProposed)
+		m := c.Meetings[p.Kind]
+		for _, to := range Roles() {
+			needed := slices.Contains(m.Needs, to)
+			switch {
+			case needed && to != p.By:
+				n = append(n, Notice{To: to, Template: ask, Asks: true, Meeting: p.Kind, Cancel: to != BIH})
+			case needed || to == BIH:
+				n = append(n, Notice{To: to, Template: tell, Meeting: p.Kind, Cancel: to != BIH})
+			}
+		}
+		return append(n, uninvite(m, tell)...)
+	})
+}
+
+// takeBack lets what is said when a case closes, or gets another utförare, carry
+// that the meeting that was booked does not take place.
+func takeBack(before, after Case, e Event, notices []Notice) []Notice {
+	k := before.pending()
+	if k == "" || About(e) == k || after.booked(k) && (!after.Closed || before.Closed) || after.Meetings[k] == nil || yes(after.Meetings[k].Held) {
+		return notices
+	}
+	m := before.Meetings[k]
+	for i, n := range notices {
+		gone := n.Unit != "" || before.Units[n.To] == after.Units[n.To] // the new utförare has had no invitation
+		if n.To != BIH && gone && slices.Contains(m.Needs, n.To) {
+			notices[i].Meeting, notices[i].Cancel = k, true
+		}
+	}
+	return append(notices, uninvite(m, "avbokat")...)
+}
+
+// uninvite takes back the invitation of the one at BIH who had it.
+func uninvite(m *Meeting, template string) []Notice {
+	if m.Host == "" || !slices.Contains(m.Needs, BIH) {
+		return nil
+	}
+	return []Notice{{To: BIH, Template: template, Meeting: m.Kind, Cancel: true, Person: m.Host}}
+}
+
+// reassure tells everybody needed, and BIH, that a booking holds.
+func (r Row) reassure(template string) Row {
+	return r.say(func(c Case, e Event) (n []Notice) {
+		k := About(e)
+		for _, to := range Roles() {
+			if needed := slices.Contains(c.Meetings[k].Needs, to); needed || to == BIH {
+				n = append(n, Notice{To: to, Template: template, Asks: needed, Meeting: k})
+			}
+		}
+		return n
+	})
+}
+
+// answerDoubter tells the party that says a booking is wrong that a human looks.
+func (r Row) answerDoubter(template string) Row {
+	return r.say(func(_ Case, e Event) []Notice {
+		d := e.(BookingDoubted)
+		if d.By == BIH {
+			return nil
+		}
+		return []Notice{{To: d.By, Template: template, Asks: true, Meeting: d.Kind}}
 	})
 }
 

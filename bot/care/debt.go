@@ -23,11 +23,12 @@ var debts = []struct {
 	of   func(Case) Date
 }{
 	{"oppna_arende", bih, func(c Case) bool { return c.Unclear || c.Stranger }, none},
+	{"bokning_oklar", bih, func(c Case) bool { return c.doubted() != "" }, none},
 	{"stopp_klart", bih, func(c Case) bool { return len(c.Stop) > 0 }, none},
 
 	{"foresla_samtal", bih, func(c Case) bool { return c.asking() && c.untimed(Call) }, none},
 	{"svara_samtal", waits(Call), Case.asking, none},
-	{"samtal", needs(Call), func(c Case) bool { return c.asking() && c.booked(Call) }, day(Call)},
+	{"samtal", needs(Call), func(c Case) bool { return c.asking() && c.sure(Call) }, day(Call)},
 	{"forhandsbedomning", bih, func(c Case) bool { return c.asking() && c.booked(Call) }, day(Call)},
 	{"kontaktperson", htj, func(c Case) bool { return c.planning() && c.Units[HTJ] != "" && c.Contact == "" }, none},
 	{"intyg", pvr, Case.planning, none},
@@ -48,14 +49,16 @@ var debts = []struct {
 	{"foresla_hembesok", pvr, func(c Case) bool { return yes(c.Joint) && c.untimed(Visit) }, none},
 	{"svara_hembesok", waits(Visit), Case.delivering, none},
 	{"informera_hembesok", htj, untold("hembesok"), day(Visit)},
-	{"hembesok", needs(Visit), func(c Case) bool { return c.booked(Visit) }, day(Visit)},
+	{"informera_avbokat", htj, untold("avbokat"), none},
+	{"hembesok", needs(Visit), func(c Case) bool { return c.sure(Visit) }, day(Visit)},
 	{"hembesok_blev_av", pvr, func(c Case) bool { return c.booked(Visit) }, day(Visit)},
 
 	{"forandrat_behov", bih, func(c Case) bool { return c.Changed }, none},
 
 	{"uppfoljning", pvr, func(c Case) bool { return c.ending() && c.untimed(Review) }, Case.End},
 	{"svara_uppfoljning", waits(Review), Case.ending, none},
-	{"uppfoljning_mote", needs(Review), func(c Case) bool { return c.booked(Review) }, day(Review)},
+	{"uppfoljning_mote", needs(Review), func(c Case) bool { return c.sure(Review) }, day(Review)},
+	{"uppfoljning_blev_av", pvr, func(c Case) bool { return c.ending() && c.booked(Review) }, day(Review)},
 	{"besked_pvr", pvr, Case.ending, Case.End},
 	{"nytt_intyg", pvr, func(c Case) bool { return c.extending() && !c.undecided() }, Case.End},
 	{"besked_htj", bih, func(c Case) bool { return c.delivering() && c.EndTold == nil }, Case.End},
@@ -122,6 +125,24 @@ func (c Case) extending() bool {
 func (c Case) booked(k MeetingKind) bool {
 	m := c.Meetings[k]
 	return m != nil && m.Agreed != nil && m.Held == nil
+}
+
+// sure: booked, and nobody says that the booking is wrong.
+func (c Case) sure(k MeetingKind) bool { return c.booked(k) && c.Meetings[k].Doubt == "" }
+
+func (c Case) held(k MeetingKind) bool {
+	m := c.Meetings[k]
+	return m != nil && yes(m.Held)
+}
+
+// doubted returns the booked meeting that somebody says is wrong.
+func (c Case) doubted() MeetingKind {
+	for _, k := range []MeetingKind{Visit, Review, Call} {
+		if c.booked(k) && !c.sure(k) {
+			return k
+		}
+	}
+	return ""
 }
 
 // untimed: no times for the meeting are on the table, or none that suits everybody.

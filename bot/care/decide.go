@@ -14,6 +14,7 @@ type Notice struct {
 	Papers    []Paper // what goes with it
 	Protected bool    // carries personal data: only to a party that may be mailed documents
 	Invite    bool    // carries the calendar invitation to the meeting
+	Cancel    bool    // takes the invitation back
 	Meeting   MeetingKind
 	Unit      UnitID // the unit it is for, when the party of the case is another now
 	Person    string // the one person at BIH it is for; empty for the unit
@@ -120,7 +121,7 @@ func Decide(c Case, e Event) (Case, []Notice) {
 	if r.notices != nil {
 		notices = r.notices(after, e)
 	}
-	return after, notices
+	return after, takeBack(c, after, e, notices)
 }
 
 // find returns the first row that fits: of the closed case, of its step, or of

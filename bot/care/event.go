@@ -150,6 +150,27 @@ type (
 		Kind MeetingKind
 		Held bool
 	}
+
+	// MeetingCancelled: a booked meeting does not take place; another time has
+	// to be found.
+	MeetingCancelled struct {
+		Kind MeetingKind
+		By   Role
+	}
+
+	// BookingDoubted: a party says that a booking is wrong, but not how.
+	BookingDoubted struct {
+		Kind MeetingKind
+		By   Role
+	}
+
+	// BookingConfirmed: a party, or BIH for all of them, says that a booking is
+	// right.
+	BookingConfirmed struct {
+		Kind    MeetingKind
+		By      Role
+		Doubted bool // it was in doubt
+	}
 )
 
 // Step 4, Genomförande av stöd.
@@ -281,7 +302,7 @@ var kinds = []Event{
 	AssessmentAsked{}, AssessmentGiven{}, ContactNamed{},
 	IntygReceived{}, CompletionAsked{}, ReadingConfirmed{}, ApplicationObtained{}, DecisionMade{}, ProviderChosen{}, ProviderChanged{}, ProviderEnded{}, AddressProven{}, OrderCarried{}, PersonInformed{},
 	StartProposed{}, OrderDeclined{}, StartReached{},
-	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{},
+	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{}, MeetingCancelled{}, BookingDoubted{}, BookingConfirmed{},
 	QuestionAsked{}, NeedChanged{}, ChangeHandled{},
 	OutcomeReported{}, EndTold{}, EndReached{},
 	MailUnclear{}, CaseAccepted{}, CaseRejected{}, ReplyUnclear{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, Misrouted{},

@@ -72,28 +72,37 @@ var intake = []Row{
 
 // Anytime holds the rows that apply in every step, tried after the step's own.
 var Anytime = slices.Concat([]Row{
-	on[TimesProposed]().askOthers("tider"),                                                                        // 1.3 kommer överens med BIH om tid för telefonsamtal 3.3 Gemensamt hembesök 5.2 för att boka tid för gemensam uppföljning
-	on[TimesChosen]().when(agreedOn(Visit)).book("bokat").ask(HTJ, "informera_hembesok"),                          // 3.2 meddelar tid för gemensamt hembesök 3.3 Kontaktperson från HTJ medverkar
-	on[TimesChosen]().when(agreed).book("bokat"),                                                                  // 1.3 kommer överens med BIH om tid för telefonsamtal 5.2 boka tid för gemensam uppföljning
-	on[TimesChosen]().or(TimesRefused{}).when(nothingFits).askProposer("inga_tider"),                              // 1.3 kommer överens om tid 3.3 Gemensamt hembesök 5.2 boka tid för gemensam uppföljning
-	on[TimesChosen]().or(TimesRefused{}).tell(BIH, "tider_svar"),                                                  // 1.3 kommer överens om tid 3.3 Gemensamt hembesök 5.2 boka tid för gemensam uppföljning
-	on[MeetingHeld]().when(notHeld(Visit)).ask(PVR, "foresla_hembesok").tell(BIH, "motet_uteblev"),                // 3.3 Gemensamt hembesök
-	on[MeetingHeld]().when(notHeld(Call)).ask(BIH, "foresla_samtal"),                                              // 1.3 kommer överens med BIH om tid för telefonsamtal
-	on[MeetingHeld]().tell(BIH, "motet_klart"),                                                                    // 3.3 PVR instruerar och informerar HTJ och den enskilde
-	on[PersonInformed]().tell(BIH, "informerad"),                                                                  // 3.2 Informerar den enskilde om när insatsen kan påbörjas
-	on[QuestionAsked]().when(byHandQuestion).tell(BIH, "fraga"),                                                   // 4.1 Kontaktar PVR vid frågor eller problem kring utförandet
-	on[QuestionAsked]().relay("fraga").tell(BIH, "fraga"),                                                         // 4.1 Kontaktar PVR vid frågor eller problem kring utförandet
-	on[NeedChanged]().ask(BIH, "forandrat_behov"),                                                                 // 4.2 Kontaktar BIH om justering behövs på grund av förändrade behov
-	on[ChangeHandled]().when(toEnd).pass("besked").to(Closing),                                                    // 4.3 Om det uppstår förändringar i situationen kontaktar BIH PVR och/eller HTJ
-	on[ChangeHandled]().pass("besked"),                                                                            // 4.3 Om det uppstår förändringar i situationen kontaktar BIH PVR och/eller HTJ
-	on[OutcomeReported]().when(toChange).ask(BIH, "forandrat_behov"),                                              // 5.3 ny bedömning/ny status
-	on[OutcomeReported]().when(toExtend).ask(PVR, "forlangning", Blank).ask(BIH, "besked_htj").to(Closing),        // 5.3 ny bedömning/ny status 6.1 PVR meddelar BIH om intyget ska förlängas
-	on[OutcomeReported]().tell(PVR, "avslut_noterat").ask(BIH, "besked_htj").to(Closing),                          // 6.1 PVR meddelar BIH om intyget ska förlängas
-	on[EndTold]().when(toldToEnd).tell(HTJ, "avslutas").tell(PVR, "avslutas").to(Closing),                         // 6.2 BIH meddelar HTJ
-	on[EndTold]().tell(HTJ, "forlangs"),                                                                           // 6.2 BIH meddelar HTJ om insatsen ska förlängas
-	on[EndReached]().when(endingAgreed).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(), // 6.3 Avslut
-	on[EndReached]().ask(BIH, "slut_utan_besked"),                                                                 // 6.3 Avslut
-	on[ReminderDue]().remind(),                                                                                    // 5.1 cirka två till tre veckor innan 6.1 senast två veckor innan intygets avslutsdatum 6.2 senast en vecka innan planerat avslut
+	on[TimesProposed]().when(calledOff, toldBefore).move("flytt", "flytt_noterad").ask(HTJ, "informera_avbokat"), // 3.2 meddelar tid för gemensamt hembesök
+	on[TimesProposed]().when(calledOff).move("flytt", "flytt_noterad"),                                           // 1.3 kommer överens om tid 3.3 Gemensamt hembesök 5.2 för att boka tid för gemensam uppföljning
+	on[TimesProposed]().askOthers("tider"),                                                                       // 1.3 kommer överens med BIH om tid för telefonsamtal 3.3 Gemensamt hembesök 5.2 för att boka tid för gemensam uppföljning
+	on[TimesChosen]().when(agreedOn(Visit)).book("bokat").ask(HTJ, "informera_hembesok"),                         // 3.2 meddelar tid för gemensamt hembesök 3.3 Kontaktperson från HTJ medverkar
+	on[TimesChosen]().when(agreed).book("bokat"),                                                                 // 1.3 kommer överens med BIH om tid för telefonsamtal 5.2 boka tid för gemensam uppföljning
+	on[TimesChosen]().or(TimesRefused{}).when(nothingFits).askProposer("inga_tider"),                             // 1.3 kommer överens om tid 3.3 Gemensamt hembesök 5.2 boka tid för gemensam uppföljning
+	on[TimesChosen]().or(TimesRefused{}).tell(BIH, "tider_svar"),                                                 // 1.3 kommer överens om tid 3.3 Gemensamt hembesök 5.2 boka tid för gemensam uppföljning
+	on[MeetingCancelled]().when(calledOff, toldBefore).callOff("avbokat").ask(HTJ, "informera_avbokat"),          // 3.2 meddelar tid för gemensamt hembesök
+	on[MeetingCancelled]().when(calledOff).callOff("avbokat"),                                                    // 1.3 kommer överens om tid 3.3 Gemensamt hembesök 5.2 boka tid för gemensam uppföljning
+	on[BookingDoubted]().when(booked).ask(BIH, "bokning_oklar").answerDoubter("fel_noterat"),
+	on[BookingConfirmed]().when(booked, byBIH).reassure("tiden_galler"),
+	on[BookingConfirmed]().when(booked, wasDoubted).tell(BIH, "tiden_galler"),
+	on[BookingConfirmed](), // it was right all the time
+	on[MeetingHeld]().when(notHeld(Visit)).ask(PVR, "motet_uteblev").tell(HTJ, "motet_uteblev").tell(BIH, "motet_uteblev"), // 3.3 Gemensamt hembesök
+	on[MeetingHeld]().when(notHeld(Call)).tell(PVR, "motet_uteblev").ask(BIH, "foresla_samtal"),                            // 1.3 kommer överens med BIH om tid för telefonsamtal
+	on[MeetingHeld]().when(notHeld(Review)).ask(PVR, "motet_uteblev").tell(BIH, "motet_uteblev"),                           // 5.2 boka tid för gemensam uppföljning
+	on[MeetingHeld]().tell(BIH, "motet_klart"),                                                                             // 3.3 PVR instruerar och informerar HTJ och den enskilde
+	on[PersonInformed]().tell(BIH, "informerad"),                                                                           // 3.2 Informerar den enskilde om när insatsen kan påbörjas
+	on[QuestionAsked]().when(byHandQuestion).tell(BIH, "fraga"),                                                            // 4.1 Kontaktar PVR vid frågor eller problem kring utförandet
+	on[QuestionAsked]().relay("fraga").tell(BIH, "fraga"),                                                                  // 4.1 Kontaktar PVR vid frågor eller problem kring utförandet
+	on[NeedChanged]().ask(BIH, "forandrat_behov"),                                                                          // 4.2 Kontaktar BIH om justering behövs på grund av förändrade behov
+	on[ChangeHandled]().when(toEnd).pass("besked").to(Closing),                                                             // 4.3 Om det uppstår förändringar i situationen kontaktar BIH PVR och/eller HTJ
+	on[ChangeHandled]().pass("besked"),                                                                                     // 4.3 Om det uppstår förändringar i situationen kontaktar BIH PVR och/eller HTJ
+	on[OutcomeReported]().when(toChange).ask(BIH, "forandrat_behov"),                                                       // 5.3 ny bedömning/ny status
+	on[OutcomeReported]().when(toExtend).ask(PVR, "forlangning", Blank).ask(BIH, "besked_htj").to(Closing),                 // 5.3 ny bedömning/ny status 6.1 PVR meddelar BIH om intyget ska förlängas
+	on[OutcomeReported]().tell(PVR, "avslut_noterat").ask(BIH, "besked_htj").to(Closing),                                   // 6.1 PVR meddelar BIH om intyget ska förlängas
+	on[EndTold]().when(toldToEnd).tell(HTJ, "avslutas").tell(PVR, "avslutas").to(Closing),                                  // 6.2 BIH meddelar HTJ
+	on[EndTold]().tell(HTJ, "forlangs"),                                                                                    // 6.2 BIH meddelar HTJ om insatsen ska förlängas
+	on[EndReached]().when(endingAgreed).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(),          // 6.3 Avslut
+	on[EndReached]().ask(BIH, "slut_utan_besked"),                                                                          // 6.3 Avslut
+	on[ReminderDue]().remind(),                                                                                             // 5.1 cirka två till tre veckor innan 6.1 senast två veckor innan intygets avslutsdatum 6.2 senast en vecka innan planerat avslut
 
 	on[ProviderEnded]().ask(BIH, "utforare_slut"),
 	on[ProviderChanged]().when(unproven).dismiss("utforare_bytt").tell(PVR, "ny_utforare").ask(BIH, "godkann_adress").to(Startup),               // 2.6 Beställer egenvårdsinsatsen

@@ -23,7 +23,7 @@ var (
 	rowLine   = regexp.MustCompile(`^\s*(on\[|arrival\(\)).*,\s*//\s*(.*)$`)
 	numbered  = regexp.MustCompile(`(?:^| )([1-6]\.\d) `)
 	reminding = regexp.MustCompile(`remindsOf\("(\w+)"\)`)
-	saying    = regexp.MustCompile(`\.(?:tell|ask)\((PVR|BIH|HTJ), "(\w+)"|\.(order|welcome|book|askOthers|askProposer|relay|pass|underlay|remind)\((?:"(\w+)")?`)
+	saying    = regexp.MustCompile(`\.(?:tell|ask)\((PVR|BIH|HTJ), "(\w+)"|\.(order|welcome|book|move|callOff|reassure|askOthers|askProposer|relay|pass|underlay|remind)\((?:"(\w+)")?`)
 )
 
 // Sentences lists what the rows of the model quote, in their order.

@@ -40,6 +40,7 @@ type PublicMeeting struct {
 	Kind   MeetingKind
 	Slots  []Slot
 	Agreed *Slot
+	Was    *Slot  // the booked time that no longer holds
 	Waits  []Role // who has yet to answer
 }
 
@@ -91,7 +92,7 @@ func (c Case) Public(units map[Role]string, owner string, duties []Duty) PublicC
 func (c Case) meeting() (p PublicMeeting) {
 	for _, k := range []MeetingKind{Call, Visit, Review} {
 		m := c.Meetings[k]
-		if m == nil || m.Held != nil || (k == Call && !c.asking()) {
+		if m == nil || m.Held != nil || len(m.Slots) == 0 || (k == Call && !c.asking()) {
 			continue
 		}
 		if p.Kind == "" || m.Agreed == nil {

@@ -9,6 +9,7 @@ type Answering string
 const (
 	Free      Answering = "free"     // anything: it is passed on, or shown to BIH
 	Times     Answering = "times"    // one of the proposed times, or other times
+	Booked    Answering = "booked"   // that a booked time still holds, that it does not, or another time
 	Ordering  Answering = "order"    // start date, and whether a joint visit is needed
 	Outcomes  Answering = "outcome"  // förlängs, avslutas, ändras
 	Reviewing Answering = "review"   // times for a joint follow-up, or the outcome of it
@@ -37,6 +38,19 @@ var questions = map[string]Answering{
 	"informera_start":      Informing,
 	"informera_hembesok":   Informing,
 	"hembesok_blev_av":     Holding,
+	"uppfoljning_blev_av":  Holding,
+	"motet_blev_av":        Holding,
+	"bokat":                Booked,
+	"tiden_galler":         Booked,
+	"fel_noterat":          Booked,
+	"samtal":               Booked,
+	"hembesok":             Booked,
+	"uppfoljning_mote":     Booked,
+	"avbokat":              Times,
+	"flytt":                Times,
+	"flytt_noterad":        Times,
+	"motet_uteblev":        Times,
+	"informera_avbokat":    Informing,
 	"uppfoljning":          Reviewing,
 	"besked_pvr":           Outcomes,
 	"komplettering":        Filling,

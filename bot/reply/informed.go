@@ -21,7 +21,7 @@ func Informed(text string) bool {
 	}
 	told := false
 	for _, w := range wordShape.FindAllString(own, -1) {
-		switch sense := informedSense(w); sense {
+		switch marked(informedWords, w) {
 		case "+":
 			told = true
 		case "":
@@ -31,17 +31,18 @@ func Informed(text string) bool {
 	return told
 }
 
-// informedSense is "+" for a word that says it, "." for one that may stand
-// beside it, and "" for any other.
-func informedSense(word string) string {
-	for line := range strings.Lines(informedWords) {
-		sense, words, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if sense == "#" {
+// marked is the mark before a word in a list of words, such as "+" for one that
+// says it and "." for one that may stand beside it; "" for a word that is not
+// in the list.
+func marked(list, word string) string {
+	for line := range strings.Lines(list) {
+		mark, words, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if mark == "#" {
 			continue
 		}
 		for _, w := range strings.Fields(words) {
 			if w == word {
-				return sense
+				return mark
 			}
 		}
 	}

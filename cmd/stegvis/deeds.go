@@ -44,6 +44,13 @@ func (s *stage) mailFrom(address, text string) error {
 		}
 		in.Files = []channels.File{f}
 	}
+	if press := head["Kalender"]; press != "" {
+		f, err := s.pressed(address, press)
+		if err != nil {
+			return err
+		}
+		in.Files = append(in.Files, f)
+	}
 	ctx := context.Background()
 	if err := s.bot.Keep(ctx, channels.Raw{Channel: "mail", ID: id, Received: s.now, Data: []byte(text)}); err != nil {
 		return err

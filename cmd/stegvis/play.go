@@ -28,6 +28,8 @@ import (
 //
 //	-- 2026-12-01 08:02 mejl från ADDRESS --   a mail comes in; head lines Ämne:, Svar: TEMPLATE (the
 //	                                           last mail of that template to the sender), Bilaga: SECTION,
+//	                                           Kalender: accepterat, avböjt, preliminärt or a time such as
+//	                                           2026-12-01T10:00 (pressed in the last invitation there),
 //	                                           Auto: ja (a machine wrote it), Studs: ja (a delivery report)
 //	-- 2026-12-01 08:10 chatt från NAME --     somebody writes under the last card; head line Svar: TEMPLATE
 //	-- 2026-12-01 08:10 NAME gör ACT --        somebody at BIH does an act; its fields as "field: value"

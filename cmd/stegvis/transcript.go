@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -97,7 +98,10 @@ func attached(m channels.Outgoing) string {
 	for _, f := range m.Files {
 		fmt.Fprintf(&b, "[bilaga %s]\n", f.Name)
 	}
-	if m.Invite != nil {
+	switch {
+	case bytes.Contains(m.Invite, []byte("METHOD:CANCEL")):
+		b.WriteString("[kalenderinbjudan återtagen]\n")
+	case m.Invite != nil:
 		b.WriteString("[kalenderinbjudan]\n")
 	}
 	return b.String()
