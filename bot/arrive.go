@@ -17,7 +17,7 @@ import (
 // for us. What is not ours stays in the mailbox as it came; what may be goes
 // before a human.
 func (b *Bot) arrive(ctx context.Context, m meaning, d documents) (meaning, error) {
-	from := b.issuer(m.in.From)
+	from := b.issuerOf(m.in)
 	kind, _ := intyg.Classify(intyg.Mail{
 		Subject: m.in.Subject, Text: m.in.Text, From: m.in.From, Auto: m.in.Auto, Known: from != "", Readings: d.readings,
 	})
@@ -74,7 +74,7 @@ func (b *Bot) received(ctx context.Context, m meaning, c care.Case, d documents)
 		return m, nil
 	}
 	m.id, m.person = c.ID, i.Person.ID
-	e := care.IntygReceived{Intyg: i, From: b.issuer(m.in.From), On: b.onDay(m.in.Received)}
+	e := care.IntygReceived{Intyg: i, From: b.issuerOf(m.in), On: b.onDay(m.in.Received)}
 	e.Provider = b.provider(i)
 	e.Signs = stops(i, d.readings, reply.Own(m.in.Text))
 	m.event = e
@@ -143,6 +143,15 @@ func (b *Bot) issuer(from string) care.UnitID {
 		return ""
 	}
 	return units[0].ID
+}
+
+// issuerOf is the issuer of a message, if its channel does not doubt that it is
+// from there and a person wrote it: a machine is never answered by itself.
+func (b *Bot) issuerOf(in channels.Incoming) care.UnitID {
+	if in.Vouched == channels.Doubtful || in.Auto {
+		return ""
+	}
+	return b.issuer(in.From)
 }
 
 // party reports whether the sender belongs to the party that a letter went to.

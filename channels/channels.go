@@ -120,6 +120,7 @@ type Incoming struct {
 	Received time.Time // when it reached the server
 	Receipt  string    // of this message, for an answer to it to name; empty if it has none
 	Auto     bool      // sent by a machine: RFC 3834, a bounce, a list
+	Vouched  Vouch     // whether the channel stands in for From
 	Damaged  bool      // could not be read in full: a person must look at the original
 	Bounce   *Bounce   // what a delivery report says, if it is one
 
@@ -127,6 +128,15 @@ type Incoming struct {
 	Act    string      // the act chosen (see care.Acts); empty for text
 	Values care.Values // what the form holds
 }
+
+// A Vouch says what a channel's own server says of a sender.
+type Vouch int
+
+const (
+	NotAsked Vouch = iota // it is not asked, or always sure
+	Vouched               // it is who it says
+	Doubtful              // it may be anybody
+)
 
 // A Bounce is a delivery report on one of our messages.
 type Bounce struct {

@@ -21,6 +21,7 @@ type Config struct {
 
 	IMAP  IMAP  `toml:"imap"`
 	SMTP  SMTP  `toml:"smtp"`
+	Trust Trust `toml:"trust"`
 	OAuth OAuth `toml:"oauth"` // for the log-ons that use access tokens
 }
 

@@ -59,6 +59,7 @@ func (in *intake) hand(ctx context.Context, raw channels.Raw, whole bool) (chann
 	}
 	m, err := Parse(raw.Data)
 	m.Channel, m.ID, m.Received = raw.Channel, raw.ID, raw.Received
+	m.Vouched = in.cfg.Trust.vouch(readHeader(trimFront(raw.Data)))
 	m.Damaged = err != nil || !whole
 	return in.desk.Handle(ctx, m)
 }
