@@ -24,6 +24,7 @@ type Bot struct {
 	Reader   *intyg.Reader
 	Words    forms.Words
 	Plan     reminders.Plan
+	Hold     time.Duration // how long an order can be taken back
 	Now      func() time.Time
 	Log      *slog.Logger
 

@@ -55,6 +55,9 @@ func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
 	if l.State == "unknown" {
 		return b.lookUp(ctx, l, out, ch)
 	}
+	if err := b.leaves(ctx, l); err != nil {
+		return err
+	}
 	if begun, err := b.Ledger.Begin(ctx, l.Key); err != nil || !begun {
 		return err // stopped, or taken back, since it was read
 	}

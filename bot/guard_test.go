@@ -126,3 +126,33 @@ func (b *bench) letter(t *testing.T, template string) ledger.Letter {
 	t.Fatalf("no letter %s", template)
 	return ledger.Letter{}
 }
+
+// TestNothingLeavesInTheWindow: while a deed can be taken back nothing of it
+// leaves, and when it has been, nothing ever does.
+func TestNothingLeavesInTheWindow(t *testing.T) {
+	for _, undo := range []bool{true, false} {
+		now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+		b := newBench(t, func() time.Time { return now })
+		b.Hold = 10 * time.Minute
+		decided(t, b)
+		now = now.Add(9 * time.Minute)
+		b.send(t)
+		if got := b.mailed("htj@htj.example"); len(got) > 0 {
+			t.Errorf("left within the window: %q", got)
+		}
+		if undo {
+			if _, err := b.store(t.Context(), ledger.Entry{Case: "SK-2026-0001"}, care.OrderUndone{}, "a"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		now = now.Add(2 * time.Hour)
+		b.send(t)
+		c, err := b.Ledger.Case(t.Context(), "SK-2026-0001")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := b.mailed("htj@htj.example"); (len(got) == 0) != undo || c.Undoable() {
+			t.Errorf("taken back %v: left %q", undo, got)
+		}
+	}
+}

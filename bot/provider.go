@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"time"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
@@ -61,39 +62,63 @@ func (b *Bot) proven(ctx context.Context, id care.UnitID) (bool, error) {
 }
 
 // carried completes an event with what the lists say of the utförare it sends
-// the documents to.
+// the documents to, who made it happen, and until when it can be taken back.
 func (b *Bot) carried(ctx context.Context, e care.Event, who string) (care.Event, error) {
 	switch e := e.(type) {
 	case care.DecisionMade:
-		if e.Provider == "" {
-			return e, nil
-		}
-		var err error
-		e.By = who
-		e.ByHand, e.Unproven, err = b.manner(ctx, e.Provider)
+		byHand, unproven, held, err := b.manner(ctx, e.Provider)
+		e.ByHand, e.Unproven, e.Held, e.By = byHand, unproven, held, who
 		return e, err
 	case care.ProviderChosen:
-		var err error
-		e.By = who
-		e.ByHand, e.Unproven, err = b.manner(ctx, e.Provider)
+		byHand, unproven, held, err := b.manner(ctx, e.Provider)
+		e.ByHand, e.Unproven, e.Held, e.By = byHand, unproven, held, who
 		return e, err
 	case care.ProviderChanged:
-		var err error
-		e.By = who
-		e.ByHand, e.Unproven, err = b.manner(ctx, e.Provider)
+		byHand, unproven, held, err := b.manner(ctx, e.Provider)
+		e.ByHand, e.Unproven, e.Held, e.By = byHand, unproven, held, who
 		return e, err
+	case care.AddressProven:
+		e.Held = b.held()
+		return e, nil
 	}
 	return e, nil
 }
 
 // manner says how an order gets to a utförare: carried by hand, or mailed, and
-// then only once its address has been answered for.
-func (b *Bot) manner(ctx context.Context, id care.UnitID) (byHand, unproven bool, err error) {
-	if !b.mayMail(id) {
-		return true, false, nil
+// then only once its address has been answered for, and not at once.
+func (b *Bot) manner(ctx context.Context, id care.UnitID) (byHand, unproven bool, held time.Time, err error) {
+	switch {
+	case id == "":
+		return false, false, held, nil
+	case !b.mayMail(id):
+		return true, false, held, nil
 	}
 	ok, err := b.proven(ctx, id)
-	return false, !ok, err
+	return false, !ok, b.held(), err
+}
+
+// held is until when a deed done now can be taken back.
+func (b *Bot) held() (until time.Time) {
+	if b.Hold > 0 {
+		until = b.Now().Add(b.Hold)
+	}
+	return until
+}
+
+// leaves notes, when the first letter of a deed leaves, that the deed can no
+// longer be taken back.
+func (b *Bot) leaves(ctx context.Context, l ledger.Letter) error {
+	if l.Role == care.BIH || b.Hold == 0 {
+		return nil
+	}
+	b.desk.Lock()
+	defer b.desk.Unlock()
+	c, err := b.Ledger.Case(ctx, l.Case)
+	if err != nil || c.Held.IsZero() || b.Now().Before(c.Held) {
+		return err
+	}
+	_, err = b.store(ctx, ledger.Entry{Case: l.Case}, care.OrderLeft{}, "klockan")
+	return err
 }
 
 // proof is what is answered for by an event: the address the utförare has now.

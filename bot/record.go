@@ -43,6 +43,7 @@ func (b *Bot) store(ctx context.Context, e ledger.Entry, event care.Event, by st
 	e.Wake = b.Plan.Wake(after)
 	e.Hold = after.Frozen || len(after.Stop) > 0
 	e.Card = b.card(after)
+	_, e.Undoes = event.(care.OrderUndone)
 	e.Proves = b.proof(after, event)
 	if e.Letters, err = b.write(ctx, e, after, event, notices); err != nil {
 		return false, fmt.Errorf("case %s: %s: %w", e.Case, care.Kind(event), err)

@@ -66,6 +66,9 @@ func (b *Bot) letter(ctx context.Context, e ledger.Entry, c care.Case, event car
 		Channel: to.Channel(), Address: to.At(), Unit: to.Unit(), Files: files,
 		Held: n.To != care.BIH && e.Hold,
 	}
+	if n.To != care.BIH {
+		l.After = care.HeldUntil(event)
+	}
 	if l.Subject, l.Text, err = templates.Render(n.To, n.Template, d); err != nil {
 		return l, err
 	}

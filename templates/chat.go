@@ -110,6 +110,7 @@ type Card struct {
 	Doubts   string `toml:"doubts"`
 	Stop     string `toml:"stop"`
 	Frozen   string `toml:"frozen"`
+	Held     string `toml:"held"`
 	Paused   string `toml:"paused"`
 	Proposed string `toml:"proposed"`
 	Waits    string `toml:"waits"`

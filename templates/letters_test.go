@@ -19,7 +19,7 @@ func full() Data {
 	return Data{
 		Case: care.PublicCase{
 			ID: "SK-2026-0001", Label: "Blå Tall", Step: care.Application, PVR: "Almens Rehab", HTJ: "Tranbäret", Owner: "Marit",
-			From: end, End: end, Starts: end, Granted: &yes, Missing: []string{"insats.syfte"}, Doubts: []string{"period.till"},
+			From: end, End: end, Starts: end, Granted: &yes, Held: at.At, Missing: []string{"insats.syfte"}, Doubts: []string{"period.till"},
 		},
 		Unit:    "Biståndshandläggarenheten",
 		Meeting: care.PublicMeeting{Kind: care.Visit, Slots: []care.Slot{at}, Agreed: &at, Was: &at, Waits: []care.Role{care.HTJ, care.PVR}},

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"text/template"
+	"time"
 
 	"example.org/stegvis/bot/care"
 )
@@ -61,6 +62,7 @@ var functions = template.FuncMap{
 	"förskrivare": func(c care.PublicCase) string { return cmp.Or(c.PVR, words().Nameless["PVR"]) },
 	"utförare":    func(c care.PublicCase) string { return cmp.Or(c.HTJ, words().Nameless["HTJ"]) },
 	"tecken":      signs,
+	"klockan":     func(at time.Time) string { return at.In(care.Stockholm).Format("15.04") },
 	"deref":       func(b *bool) bool { return *b },
 	"nummer":      func(i int) int { return i + 1 },
 	"stor":        func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },

@@ -15,6 +15,7 @@ type Act struct {
 
 // Acts lists everything BIH can do, the expected before the unusual.
 var Acts = []Act{
+	{"angra", nil, Case.Undoable, func(Case, Values, string) (Event, Refusal) { return OrderUndone{}, nil }},
 	{"stopp_klart", []string{"stopp_klart"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
 		return StopCleared{End: v["atgard"] == "avsluta"}, v.need("atgard")
 	}},

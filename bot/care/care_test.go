@@ -93,6 +93,8 @@ var variants = []struct {
 	{"ProviderChanged by hand", ProviderChanged{Provider: "u2", ByHand: true}},
 	{"ProviderChanged unproven", ProviderChanged{Provider: "u2", Unproven: true}},
 	{"ProviderEnded", ProviderEnded{Provider: "u1"}},
+	{"OrderUndone", OrderUndone{}},
+	{"OrderLeft", OrderLeft{}},
 	{"AddressProven", AddressProven{By: "b@bih.example"}},
 	{"OrderCarried", OrderCarried{On: date("2026-11-27")}},
 	{"PersonInformed of the decision", PersonInformed{Of: "beslut", By: BIH}},

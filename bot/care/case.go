@@ -31,14 +31,16 @@ type Case struct {
 	Completion  *CompletionAsked
 	Application Date
 	Decision    *DecisionMade
-	Decided     int      // the round that Decision belongs to
-	ByHand      bool     // BIH must carry the order itself, and has not yet
-	Unproven    bool     // the order waits for a second person to answer for the address
-	Chooser     string   // who chose the utförare
-	Former      UnitID   // the utförare before the present one
-	Unserved    bool     // the contact lists no longer have the utförare
-	Untold      []string // what the person has not yet been told: "beslut", "start", "hembesok"
-	Declined    bool     // HTJ has declined the order
+	Decided     int       // the round that Decision belongs to
+	ByHand      bool      // BIH must carry the order itself, and has not yet
+	Unproven    bool      // the order waits for a second person to answer for the address
+	Chooser     string    // who chose the utförare
+	Former      UnitID    // the utförare before the present one
+	Held        time.Time // when what was last decided leaves; zero when nothing waits
+	before      *Case     // what it was before that, while that can be taken back
+	Unserved    bool      // the contact lists no longer have the utförare
+	Untold      []string  // what the person has not yet been told: "beslut", "start", "hembesok"
+	Declined    bool      // HTJ has declined the order
 
 	Starts  Date
 	Joint   *bool
@@ -87,9 +89,11 @@ func Replay(id CaseID, facts []Fact) Case {
 
 // with returns c after e, whatever step that leads to.
 func (c Case) with(e Event) Case {
+	before := c
 	c = c.clone()
 	c.Rev++
 	e.apply(&c)
+	c.remember(before, e)
 	return c
 }
 

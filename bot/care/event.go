@@ -70,6 +70,7 @@ type (
 		ByHand   bool // the utförare may not be mailed documents; BIH carries them
 		Unproven bool // nobody has answered for its address: a second person must
 		By       string
+		Held     time.Time // what it says to the parties leaves then, and can be taken back until
 	}
 
 	// ProviderChosen: BIH has said which utförare the case goes to.
@@ -78,6 +79,7 @@ type (
 		ByHand   bool
 		Unproven bool
 		By       string
+		Held     time.Time // what it says to the parties leaves then, and can be taken back until
 	}
 
 	// ProviderChanged: BIH gives a running case to another utförare.
@@ -87,13 +89,24 @@ type (
 		ByHand   bool
 		Unproven bool
 		By       string
+		Held     time.Time // what it says to the parties leaves then, and can be taken back until
 	}
 
 	// ProviderEnded: the contact lists no longer have the utförare of the case.
 	ProviderEnded struct{ Provider UnitID }
 
 	// AddressProven: a second person answers for the utförare's new address.
-	AddressProven struct{ By string }
+	AddressProven struct {
+		By   string
+		Held time.Time
+	}
+
+	// OrderUndone: BIH takes back what it has just sent on its way, and all
+	// is as it was before.
+	OrderUndone struct{}
+
+	// OrderLeft: the time to take it back is over.
+	OrderLeft struct{}
 
 	// OrderCarried: BIH has itself sent what the bot may not mail.
 	OrderCarried struct{ On Date }
@@ -300,7 +313,7 @@ type (
 
 var kinds = []Event{
 	AssessmentAsked{}, AssessmentGiven{}, ContactNamed{},
-	IntygReceived{}, CompletionAsked{}, ReadingConfirmed{}, ApplicationObtained{}, DecisionMade{}, ProviderChosen{}, ProviderChanged{}, ProviderEnded{}, AddressProven{}, OrderCarried{}, PersonInformed{},
+	IntygReceived{}, CompletionAsked{}, ReadingConfirmed{}, ApplicationObtained{}, DecisionMade{}, ProviderChosen{}, ProviderChanged{}, ProviderEnded{}, AddressProven{}, OrderUndone{}, OrderLeft{}, OrderCarried{}, PersonInformed{},
 	StartProposed{}, OrderDeclined{}, StartReached{},
 	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{}, MeetingCancelled{}, BookingDoubted{}, BookingConfirmed{},
 	QuestionAsked{}, NeedChanged{}, ChangeHandled{},

@@ -109,6 +109,8 @@ var Anytime = slices.Concat([]Row{
 	on[ProviderChanged]().when(byHand).dismiss("utforare_bytt").tell(PVR, "ny_utforare").ask(BIH, "skickat_sjalv", Order, Original).to(Startup), // 2.6 Beställer egenvårdsinsatsen
 	on[ProviderChanged]().dismiss("utforare_bytt").tell(PVR, "ny_utforare").order("bestallning").to(Startup),                                    // 2.6 Beställer egenvårdsinsatsen
 
+	on[OrderUndone]().tell(BIH, "angrat"),
+	on[OrderLeft](),
 	on[MailUnclear]().ask(BIH, "oklart_mejl"),
 	on[CaseRejected]().tell(BIH, "inte_vart").close(),
 	on[ReplyUnclear]().when(secondTime).ask(BIH, "oklart_svar"),

@@ -23,12 +23,13 @@ type PublicCase struct {
 	From    Date
 	End     Date
 	Starts  Date
-	Missing []string // keys of fields
-	Doubts  []string // keys of fields
-	Stopped bool     // something came that a human must look at first
-	Frozen  bool     // a letter went wrong; nothing is sent
-	Paused  Date     // no reminders until then
-	Owner   string   // who at BIH has taken the case, as the contact lists name them
+	Missing []string  // keys of fields
+	Doubts  []string  // keys of fields
+	Stopped bool      // something came that a human must look at first
+	Frozen  bool      // a letter went wrong; nothing is sent
+	Held    time.Time // when what was last decided leaves; it can be taken back until then
+	Paused  Date      // no reminders until then
+	Owner   string    // who at BIH has taken the case, as the contact lists name them
 	Meeting PublicMeeting
 	Duties  []Duty   // open, the most urgent first
 	Acts    []string // what BIH can do now, the expected first
@@ -75,6 +76,9 @@ func (c Case) Public(units map[Role]string, owner string, duties []Duty) PublicC
 		From: c.Intyg.From(), End: c.End(), Starts: c.Starts,
 		Stopped: len(c.Stop) > 0, Frozen: c.Frozen, Paused: c.Paused,
 		Duties: duties, Acts: c.Offers(),
+	}
+	if c.Undoable() {
+		p.Held = c.Held
 	}
 	if c.Decision != nil {
 		granted := c.granted()

@@ -29,7 +29,8 @@ type Letter struct {
 	Text     string
 	Invite   []byte
 	Files    []File
-	Held     bool // write it, but do not send it until the case is let go
+	After    time.Time // it may not leave before
+	Held     bool      // write it, but do not send it until the case is let go
 
 	Written time.Time
 	State   string
@@ -40,7 +41,7 @@ type Letter struct {
 }
 
 func (l Letter) store(ctx context.Context, tx *sql.Tx, at time.Time) error {
-	state, next := "queued", any(ms(at))
+	state, next := "queued", any(max(ms(at), ms(l.After)))
 	if l.Held {
 		state, next = "held", nil
 	}

@@ -23,6 +23,7 @@ type Entry struct {
 	Wake    care.Date // the next day on which a reminder may be due
 	Card    *Card     // to be shown anew; nil when the unit has no board
 	Hold    bool      // nothing more leaves the case for now, but to BIH
+	Undoes  bool      // what the last fact says to the parties is taken back
 	Proves  *Reach    // the address that is answered for by this
 }
 
@@ -53,7 +54,7 @@ func (l *Ledger) Record(ctx context.Context, e Entry) (fresh bool, err error) {
 }
 
 func (e Entry) store(ctx context.Context, tx *sql.Tx) error {
-	if err := e.storeCase(ctx, tx); err != nil {
+	if err := errors.Join(e.storeCase(ctx, tx), e.undo(ctx, tx)); err != nil {
 		return err
 	}
 	seq, err := e.storeFact(ctx, tx)
@@ -119,6 +120,18 @@ func storeDocument(ctx context.Context, tx *sql.Tx, f File) (sum string, err err
 	_, err = tx.ExecContext(ctx, `INSERT INTO documents (sha256, type, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
 		sum, f.Type, bytes(f.Data))
 	return sum, err
+}
+
+// undo takes back the letters of the last fact that have not left.
+func (e Entry) undo(ctx context.Context, tx *sql.Tx) error {
+	if !e.Undoes {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `
+		UPDATE letters SET state = 'failed', next_try = NULL, problem = 'taken back'
+		WHERE case_id = ?1 AND role <> 'BIH' AND state IN ('queued', 'held')
+			AND key GLOB ?1 || '/' || (SELECT max(seq) FROM facts WHERE case_id = ?1) || '/*'`, e.Case)
+	return err
 }
 
 // hold stops what is queued to the parties, or lets go what was stopped.

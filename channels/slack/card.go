@@ -104,6 +104,7 @@ func (w words) remarks(c care.PublicCase) (lines []string) {
 	}
 	add(c.Frozen, w.Card.Frozen)
 	add(c.Stopped, w.Card.Stop)
+	add(!c.Held.IsZero(), w.Card.Held, "time", c.Held.In(care.Stockholm).Format("15.04"))
 	add(len(c.Missing) > 0, w.Card.Missing, "fields", w.names(c.Missing))
 	add(len(c.Doubts) > 0, w.Card.Doubts, "fields", w.names(c.Doubts))
 	if line := w.meeting(c.Meeting); line != "" {

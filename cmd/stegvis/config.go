@@ -27,6 +27,7 @@ type config struct {
 		Phone    string      `toml:"phone"`
 		State    string      `toml:"state"`
 		Contacts []string    `toml:"contacts"`
+		Hold     int         `toml:"hold"` // minutes
 		Closed   []care.Date `toml:"closed"`
 	} `toml:"unit"`
 	Mail      mail.Config  `toml:"mail"`
@@ -59,7 +60,7 @@ func loadConfig(path string) (config, error) {
 
 func parseConfig(data []byte) (c config, err error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // Windows' Notepad
-	c.Reminders.At = "08:00"
+	c.Reminders.At, c.Unit.Hold = "08:00", 10
 	l := reminders.ModelLeads
 	c.Reminders.WindowOpens, c.Reminders.Review, c.Reminders.Extension, c.Reminders.Order = l.WindowOpens, l.Review, l.Extension, l.Order
 	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&c); err != nil {
@@ -94,6 +95,9 @@ func (c config) check() error {
 		if value == "" {
 			bad = append(bad, fmt.Errorf("%s is missing: write it in the file", key))
 		}
+	}
+	if c.Unit.Hold < 0 || c.Unit.Hold > 120 {
+		bad = append(bad, fmt.Errorf("unit.hold is %d: write minutes between 0 and 120", c.Unit.Hold))
 	}
 	if len(c.Unit.Contacts) == 0 {
 		bad = append(bad, errors.New("unit.contacts is missing: name at least one contact list"))

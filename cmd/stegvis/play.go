@@ -37,6 +37,7 @@ import (
 //	-- 2026-12-03 08:00 tiden går --           nothing but time passes
 //	-- blankett NAME --                        the intyg blank, filled in with "key: value", as a PDF
 //	-- intyg NAME --                           any other text that a mail attaches as it stands
+//	-- ångertid DURATION --                    how long an order can be taken back; not at all without
 //	-- kontakter.csv --                        the contact list
 //
 // Between two deeds the desk ticks at eight every morning. What it says is
@@ -120,6 +121,13 @@ func newStage(dir string, script *txtar.Archive) (*stage, error) {
 		Log: slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	s.now = s.begins()
+	for _, f := range script.Files {
+		if d, ok := strings.CutPrefix(f.Name, "ångertid "); ok {
+			if s.bot.Hold, err = time.ParseDuration(d); err != nil {
+				return nil, err
+			}
+		}
+	}
 	return s, s.bot.OpenLists(context.Background(), list)
 }
 
@@ -167,6 +175,9 @@ func (s *stage) until(at time.Time) error {
 		if !tick.After(s.now) {
 			continue
 		}
+		if err := s.leave(earlier(at, tick)); err != nil {
+			return err
+		}
 		if tick.After(at) {
 			break
 		}
@@ -177,6 +188,28 @@ func (s *stage) until(at time.Time) error {
 	}
 	s.now = at
 	return nil
+}
+
+// leave sends what was held back when its time comes, up to at.
+func (s *stage) leave(at time.Time) error {
+	for s.bot.Hold > 0 {
+		next, err := s.bot.Ledger.NextTry(context.Background())
+		if err != nil || !next.After(s.now) || next.After(at) {
+			return err
+		}
+		s.now = next
+		if err := s.settle(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }
 
 // do plays one deed.
