@@ -17,6 +17,10 @@ func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data 
 	d := templates.Data{Case: b.public(c), Unit: b.Unit.Name}
 	details(&d, event)
 	ordered(&d, c, event)
+	if _, misrouted := event.(care.Misrouted); misrouted {
+		p, _ := b.Contacts().Person(cmp.Or(d.Person, c.Owner))
+		d.Person = p.Name
+	}
 	d.Meeting = meeting(c, n, event)
 	if r, ok := event.(care.ReminderDue); ok {
 		d.Duty = care.Duty{Name: r.Duty, Owner: r.Owner, Due: r.Due}
@@ -94,6 +98,8 @@ func details(d *templates.Data, event care.Event) {
 		d.By, d.Until = e.From, e.Until
 	case care.LetterFailed:
 		d.By, d.Why, d.Letter = e.To, e.Why, e.Template
+	case care.Misrouted:
+		d.Person = e.By
 	case care.Paused:
 		d.Until = e.Until
 	}

@@ -60,6 +60,11 @@ func (b *Bot) letter(ctx context.Context, e ledger.Entry, c care.Case, event car
 	if err != nil {
 		return l, err
 	}
+	if c.Frozen && n.To == care.BIH {
+		if d.Incident, err = b.incident(ctx, c.ID); err != nil {
+			return l, err
+		}
+	}
 	d.Papers = names(files)
 	l = ledger.Letter{
 		Token: ledger.NewToken(), Case: c.ID, Role: n.To, Template: n.Template, Question: n.Question, Meeting: d.Meeting.Kind, Slots: spoken(d.Meeting),

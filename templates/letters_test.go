@@ -26,8 +26,9 @@ func full() Data {
 		Papers:  []string{"information"}, Duty: care.Duty{Name: "beslut", Owner: care.BIH, Due: end}, Late: true, By: care.HTJ,
 		Fields: []string{"insats.syfte"}, Signs: []string{"sjukhus"}, Kind: "oklassificerat", Why: "bounced", What: "start",
 		Letter: "tider", Outcome: "bifall", Opinion: "tillstyrks", Joint: &yes, On: end, Until: end, From: end, Minutes: 15,
-		Lists:   Lists{Added: 2, Readdressed: 1, Unproven: []string{"Tranbäret"}, Problems: []string{"rad 3: fel"}},
-		Private: &Private{Text: "Hej", Frequency: "varje dag", Contact: "Siri", Phone: "08", Email: "a@b.example"},
+		Incident: Incident{At: at.At, Before: at.At, Stopped: 1, Sent: []Sent{{At: at.At, To: "Tranbäret", What: "Beställning", Files: []string{"intyg"}, Unsure: true}, {At: at.At, To: "Rehab", What: "Tider"}}},
+		Lists:    Lists{Added: 2, Readdressed: 1, Unproven: []string{"Tranbäret"}, Problems: []string{"rad 3: fel"}},
+		Private:  &Private{Text: "Hej", Frequency: "varje dag", Contact: "Siri", Phone: "08", Email: "a@b.example"},
 	}
 }
 
@@ -35,6 +36,7 @@ func full() Data {
 func bare(d Data) Data {
 	d.Case = care.PublicCase{ID: "SK-2026-0001", Step: care.Assessment, End: d.Case.End, Starts: d.Case.Starts}
 	d.Papers, d.Joint, d.Until, d.From, d.Minutes = nil, nil, care.Date{}, care.Date{}, 0
+	d.Incident.Sent, d.Incident.Stopped = nil, 0
 	d.Lists = Lists{Added: 1}
 	d.Private = &Private{}
 	return d

@@ -33,24 +33,25 @@ type Data struct {
 	Meeting care.PublicMeeting
 	Papers  []string // what is attached, by the names of [care.Paper]
 
-	Duty    care.Duty // what is reminded of
-	Late    bool
-	By      care.Role // whose word or deed it is about
-	Fields  []string  // keys of fields asked for
-	Signs   []string  // stop signs
-	Kind    string    // class of a mail
-	Why     string    // code: why a letter failed
-	What    string    // what the person was told
-	Letter  string    // the template of the letter it is about
-	Outcome string    // of a decision or a follow-up
-	Opinion string    // of a förhandsbedömning
-	Joint   *bool
-	On      care.Date // the day it is about
-	Until   care.Date
-	From    care.Date
-	Minutes int
-	Person  string // a name of staff at BIH
-	Lists   Lists  // of a notice about the contact lists, which is about no case
+	Duty     care.Duty // what is reminded of
+	Late     bool
+	By       care.Role // whose word or deed it is about
+	Fields   []string  // keys of fields asked for
+	Signs    []string  // stop signs
+	Kind     string    // class of a mail
+	Why      string    // code: why a letter failed
+	What     string    // what the person was told
+	Letter   string    // the template of the letter it is about
+	Outcome  string    // of a decision or a follow-up
+	Opinion  string    // of a förhandsbedömning
+	Joint    *bool
+	On       care.Date // the day it is about
+	Until    care.Date
+	From     care.Date
+	Minutes  int
+	Person   string   // a name of staff at BIH
+	Incident Incident // of a case in which something went to the wrong place
+	Lists    Lists    // of a notice about the contact lists, which is about no case
 
 	Private *Private // nil for whatever may be shown in chat
 }

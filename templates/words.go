@@ -33,6 +33,7 @@ type Words struct {
 	Signs    map[string]string `toml:"signs"`
 	Whys     map[string]string `toml:"whys"`
 	Kinds    map[string]string `toml:"kinds"`
+	Papers   map[string]string `toml:"papers"` // by [care.Paper], and what came by mail
 	Lists    struct {          // one, and more than one
 		Added       [2]string `toml:"added"`
 		Readdressed [2]string `toml:"readdressed"`
@@ -62,6 +63,8 @@ var functions = template.FuncMap{
 	"förskrivare": func(c care.PublicCase) string { return cmp.Or(c.PVR, words().Nameless["PVR"]) },
 	"utförare":    func(c care.PublicCase) string { return cmp.Or(c.HTJ, words().Nameless["HTJ"]) },
 	"tecken":      signs,
+	"tidpunkt":    func(at time.Time) string { return Slot(care.Slot{At: at}) },
+	"handling":    func(s string) (string, error) { return word(words().Papers, s) },
 	"klockan":     func(at time.Time) string { return at.In(care.Stockholm).Format("15.04") },
 	"deref":       func(b *bool) bool { return *b },
 	"nummer":      func(i int) int { return i + 1 },

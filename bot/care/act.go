@@ -86,7 +86,7 @@ var Acts = []Act{
 		return Paused{Until: until, Why: v["skal"]}, join(bad, v.need("skal"))
 	}},
 	{"ateruppta", nil, func(c Case) bool { return (!c.Paused.IsZero() || c.Frozen) && !c.Closed }, func(Case, Values, string) (Event, Refusal) { return Resumed{}, nil }},
-	{"anmal_felskick", nil, func(c Case) bool { return !c.Frozen }, func(Case, Values, string) (Event, Refusal) { return Misrouted{}, nil }},
+	{"anmal_felskick", nil, func(c Case) bool { return !c.Frozen }, func(_ Case, _ Values, who string) (Event, Refusal) { return Misrouted{By: who}, nil }},
 	{"oppna_igen", nil, func(c Case) bool { return c.Closed }, func(Case, Values, string) (Event, Refusal) { return Reopened{}, nil }},
 }
 

@@ -1,6 +1,9 @@
 package care
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // The conditions of the model, by the names its rows use. Each sees the case as
 // it stands after the event.
@@ -23,6 +26,7 @@ func granted(c Case, _ Event) bool        { return c.granted() }
 func refused(c Case, _ Event) bool        { return c.Decision != nil && !c.granted() }
 func byHand(c Case, _ Event) bool         { return c.ByHand }
 func told(c Case, _ Event) bool           { return len(c.Untold) == 0 }
+func frozen(c Case, _ Event) bool         { return c.Frozen }
 func unproven(c Case, _ Event) bool       { return c.Unproven }
 func extended(c Case, _ Event) bool       { return c.Round > 1 }
 func ended(c Case, _ Event) bool          { return c.Ended }
@@ -261,6 +265,24 @@ func (r Row) askAgain(template string) Row {
 	return r.say(func(_ Case, e Event) []Notice {
 		u := e.(ReplyUnclear)
 		return []Notice{{To: u.From, Template: template, Asks: true, Meeting: u.Meeting, Question: u.Question}}
+	})
+}
+
+// account mails the list of what has gone where to whoever reported or asked, or
+// else to whoever has taken the case; to one person, never into chat.
+func (r Row) account(template string) Row {
+	return r.say(func(c Case, e Event) []Notice {
+		who := c.Owner
+		switch e := e.(type) {
+		case Misrouted:
+			who = cmp.Or(e.By, c.Owner)
+		case BasisAsked:
+			who = e.Who
+		}
+		if who == "" {
+			return nil
+		}
+		return []Notice{{To: BIH, Template: template, Person: who}}
 	})
 }
 

@@ -278,7 +278,9 @@ type (
 	}
 
 	// Misrouted: somebody says that a letter went to the wrong place.
-	Misrouted struct{}
+	Misrouted struct {
+		By string // who at BIH, when it was somebody there
+	}
 
 	// Paused and Resumed: BIH holds the case's reminders, and lets them go.
 	Paused struct {

@@ -124,10 +124,11 @@ var Anytime = slices.Concat([]Row{
 	on[CaseEnded]().tell(BIH, "avslutat").close(),
 	on[AbsenceNoted]().tell(BIH, "franvaro"),
 	on[LetterFailed]().ask(BIH, "gick_inte_fram"),
-	on[Misrouted]().ask(BIH, "felskick"),
+	on[Misrouted]().ask(BIH, "felskick").account("felskickslista"),
 	on[Paused]().tell(BIH, "pausad"),
 	on[Resumed]().tell(BIH, "fortsatter"),
 	on[Taken]().tell(BIH, "tagen"),
+	on[BasisAsked]().when(frozen).underlay("underlag").account("felskickslista"),
 	on[BasisAsked]().underlay("underlag"),
 	on[CaseAccepted]().when(noIntyg).welcome().ask(BIH, "foresla_samtal"), // 1.3 PVR mejlar BIH:s mottagningsbrevlåda
 	on[IntygReceived]().when(stopped).ask(BIH, "stopptecken"),
@@ -138,8 +139,9 @@ var Anytime = slices.Concat([]Row{
 // and nothing that comes is dropped.
 var Afterwards = []Row{
 	on[Reopened]().tell(BIH, "oppnad").reopen(),
+	on[BasisAsked]().when(frozen).underlay("underlag").account("felskickslista"),
 	on[BasisAsked]().underlay("underlag"),
-	on[Misrouted]().ask(BIH, "felskick"),
+	on[Misrouted]().ask(BIH, "felskick").account("felskickslista"),
 	on[LetterFailed]().ask(BIH, "gick_inte_fram"),
 	anything().ask(BIH, "sent_svar"),
 }
