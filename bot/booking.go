@@ -46,14 +46,19 @@ func (b *Bot) booking(m meaning, c care.Case, l ledger.Letter, a reply.Answer) c
 		return care.BookingDoubted{Kind: kind, By: m.role}
 	case said == reply.CalledOff, b.declines(m, c, l, a):
 		return care.MeetingCancelled{Kind: kind, By: m.role}
-	case said == reply.Holds, slices.ContainsFunc(pick(b.slots(c, l), a.Accepted), booked.Agreed.At.Equal):
-		if a.Question {
-			return b.question(m, c, l)
+	case said == reply.Holds && !a.Question:
+		return care.BookingConfirmed{Kind: kind, By: m.role, Doubted: booked.Doubt != ""}
+	case slices.ContainsFunc(pick(b.slots(c, l), a.Accepted), booked.Agreed.At.Equal):
+		if reply.Booking(clock.ReplaceAllString(reply.Own(m.in.Text), "")) != reply.Holds && m.role != care.BIH {
+			return b.question(m, c, l) // a yes with something added, which somebody should read
 		}
 		return care.BookingConfirmed{Kind: kind, By: m.role, Doubted: booked.Doubt != ""}
 	}
 	return unclear(m, c, l)
 }
+
+// clock is where somebody repeats a time.
+var clock = regexp.MustCompile(`(?i)(\b(kl|den|v|vecka)\b\.?\s*)?\d[\d.:/-]*( (januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|\d{4})\b)*`)
 
 // late is how far a time may be from the booked one to be taken for a delay
 // rather than for another time.
@@ -64,7 +69,7 @@ const late = 30 * time.Minute
 // else is a move. nil when no exact time is named.
 func (b *Bot) moved(m meaning, kind care.MeetingKind, booked *care.Meeting, a reply.Answer) care.Event {
 	slots, ok := exact(a.Times, booked.Agreed.Minutes)
-	if !ok {
+	if !ok || number.MatchString(reply.Own(m.in.Text)) {
 		return nil
 	}
 	for _, s := range slots {
@@ -77,6 +82,9 @@ func (b *Bot) moved(m meaning, kind care.MeetingKind, booked *care.Meeting, a re
 	}
 	return care.TimesProposed{Kind: kind, By: m.role, Slots: slots, Needs: booked.Needs}
 }
+
+// number is an answer that is but a number: of a list that there is none of here.
+var number = regexp.MustCompile(`^\W*\d{1,2}\W*$`)
 
 func forBIH(m meaning) care.Event {
 	return care.QuestionAsked{From: m.role, To: care.BIH, Text: reply.Own(m.in.Text)}

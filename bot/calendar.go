@@ -133,6 +133,8 @@ func (b *Bot) commented(ctx context.Context, m meaning, c care.Case, l ledger.Le
 			m.event = e
 		}
 	case care.BookingConfirmed:
+	case care.QuestionAsked:
+		m.event = e
 	default:
 		if r.PartStat == invite.Accepted && m.role != care.BIH { // a yes with something added: a human reads it
 			m.event = forBIH(m)
