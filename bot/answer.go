@@ -25,7 +25,7 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 		m.event = failed(letter, m.in.Bounce.Hard)
 		m.role = ""
 	case m.in.Auto && !calendarSubject(m.in):
-		m.event = care.AbsenceNoted{From: letter.Role}
+		m.event = b.absent(m, letter.Role)
 	case !b.party(m.in, c, letter):
 		m.event, m.role = care.StrangerWrote{}, ""
 	case d.protected():
@@ -39,6 +39,12 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 		return b.understood(ctx, m, c, letter)
 	}
 	return m, nil
+}
+
+// absent notes an automatic answer, with the last day away if it names one.
+func (b *Bot) absent(m meaning, from care.Role) care.Event {
+	until, _ := reply.AwayUntil(m.in.Subject+". "+reply.Own(m.in.Text), b.onDay(m.in.Received))
+	return care.AbsenceNoted{From: from, Until: until}
 }
 
 func failed(l ledger.Letter, hard bool) care.Event {
@@ -63,7 +69,7 @@ func (b *Bot) understood(ctx context.Context, m meaning, c care.Case, l ledger.L
 	}
 	switch {
 	case a.Intent == reply.Auto:
-		m.event = care.AbsenceNoted{From: m.role}
+		m.event = b.absent(m, m.role)
 	case care.AnswerTo(l.Question) == care.Filling:
 		return b.filled(ctx, m, c, l)
 	default:

@@ -58,6 +58,9 @@ func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
 	if err := b.leaves(ctx, l); err != nil {
 		return err
 	}
+	if ok, err := b.affords(ctx, l); err != nil || !ok {
+		return err
+	}
 	if begun, err := b.Ledger.Begin(ctx, l.Key); err != nil || !begun {
 		return err // stopped, or taken back, since it was read
 	}
