@@ -107,7 +107,7 @@ func (s *Server) Start() error {
 func (s *Server) StartIMAP(caps imap.CapSet) error {
 	s.imap = imapserver.New(&imapserver.Options{
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return s.mem.NewSession(), nil, nil
+			return idler{s.mem.NewSession().(imapserver.SessionIMAP4rev2)}, nil, nil
 		},
 		Caps:         caps,
 		InsecureAuth: true, // loopback only
@@ -124,6 +124,26 @@ func (s *Server) StartIMAP(caps imap.CapSet) error {
 	s.imapLine, s.imapAddr = l, l.Addr().String()
 	go s.imap.Serve(l)
 	return nil
+}
+
+// An idler is a session whose client learns of every mail. The library's own
+// IDLE says nothing of what has come between the last command and IDLE, until
+// something else comes.
+type idler struct{ imapserver.SessionIMAP4rev2 }
+
+func (i idler) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
+	often := time.NewTicker(20 * time.Millisecond)
+	defer often.Stop()
+	for {
+		if err := i.Poll(w, true); err != nil {
+			return err
+		}
+		select {
+		case <-stop:
+			return nil
+		case <-often.C:
+		}
+	}
 }
 
 // StopIMAP cuts every IMAP connection and takes no new one.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/emersion/go-imap/v2/imapclient"
 )
 
 func TestServer(t *testing.T) {
@@ -49,5 +51,60 @@ func TestServer(t *testing.T) {
 	}
 	if n := len(s.Accepted("mottagning+abc@bih.test")); n != 1 {
 		t.Errorf("accepted %d", n)
+	}
+}
+
+// TestIdle: a mail that has come after the last command and before IDLE is told
+// of, and so is the next.
+func TestIdle(t *testing.T) {
+	s, err := New(time.Now, Account{Address: "mottagning@bih.test", Password: "b"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	counts := make(chan uint32, 10)
+	c, err := imapclient.DialInsecure(s.IMAP(), &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{
+		Mailbox: func(m *imapclient.UnilateralDataMailbox) { counts <- *m.NumMessages },
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.Login("mottagning@bih.test", "b").Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Select("INBOX", nil).Wait(); err != nil {
+		t.Fatal(err)
+	}
+	deliver := func() {
+		t.Helper()
+		if err := s.Deliver("mottagning@bih.test", []byte("Subject: Intyg\r\n\r\nBifogas\r\n")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told := func(want uint32) {
+		t.Helper()
+		select {
+		case got := <-counts:
+			if got != want {
+				t.Errorf("told of %d mails, want %d", got, want)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatalf("not told of mail %d", want)
+		}
+	}
+	deliver()
+	idle, err := c.Idle()
+	if err != nil {
+		t.Fatal(err)
+	}
+	told(1)
+	deliver()
+	told(2)
+	if err := idle.Close(); err != nil {
+		t.Error(err)
 	}
 }
