@@ -24,7 +24,7 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 	case m.in.Bounce != nil:
 		m.event = failed(letter, m.in.Bounce.Hard)
 		m.role = ""
-	case m.in.Auto && !calendarSubject(m.in):
+	case m.in.Auto && !calendarSubject(m.in, letter):
 		m.event = b.absent(m, letter.Role)
 	case !b.party(m.in, c, letter):
 		m.event, m.role = care.StrangerWrote{}, ""

@@ -166,21 +166,23 @@ func (b *Bot) press(m meaning, c care.Case, l ledger.Letter, r invite.Reply) car
 
 // subject takes an answer from a calendar that has left out the calendar object
 // and says what was pressed in the subject only. The mail must answer one of our
-// letters about a time that still holds.
+// letters that carried an invitation; when the time no longer holds, the press
+// counts for nothing.
 func (b *Bot) subject(ctx context.Context, m meaning, c care.Case, l ledger.Letter) (meaning, bool, error) {
-	stat, ok := invite.FromSubject(m.in.Subject)
-	booked, about := b.about(c, l)
-	if !ok || !about || l.Invite == nil {
+	if !calendarSubject(m.in, l) {
 		return m, false, nil
 	}
-	return b.pressed(ctx, m, c, l, invite.Reply{
-		Method: "REPLY", UID: invite.UID(c.ID, l.Meeting, booked.Round), Sequence: booked.Rev, PartStat: stat, Comment: reply.Own(m.in.Text),
-	})
+	r := invite.Reply{Method: "REPLY", Comment: reply.Own(m.in.Text)}
+	r.PartStat, _ = invite.FromSubject(m.in.Subject)
+	if booked, ok := b.about(c, l); ok {
+		r.UID, r.Sequence = invite.UID(c.ID, l.Meeting, booked.Round), booked.Rev
+	}
+	return b.pressed(ctx, m, c, l, r)
 }
 
-// calendarSubject reports whether a mail is a calendar's answer, which is no
-// machine's word although a machine sent it.
-func calendarSubject(in channels.Incoming) bool {
+// calendarSubject reports whether a mail is a calendar's answer to an invitation,
+// which is no machine's word although a machine sent it.
+func calendarSubject(in channels.Incoming, l ledger.Letter) bool {
 	_, ok := invite.FromSubject(in.Subject)
-	return ok
+	return ok && l.Invite != nil
 }

@@ -179,6 +179,18 @@ func TestCalendarSubject(t *testing.T) {
 	}
 }
 
+// TestCalendarSubjectStale: what was pressed in the subject line about a time
+// that has been let go is nobody's answer, and nobody is asked about it.
+func TestCalendarSubjectStale(t *testing.T) {
+	v := newVisit(t)
+	old := v.invitation(care.PVR).Token
+	v.mailed(channels.Incoming{From: "rehab@rehab.example", Text: "vi behöver flytta", Answers: []string{old}})
+	e, verdict := v.mailed(channels.Incoming{From: "rehab@rehab.example", Subject: "Accepterat: Bokat", Auto: true, Answers: []string{old}})
+	if e != nil || !verdict.Ours || v.get().Meetings[care.Visit].Agreed != nil {
+		t.Errorf("got %T, %+v", e, verdict)
+	}
+}
+
 // invitation returns the last letter with an invitation to a party.
 func (v *visit) invitation(to care.Role) (last ledger.Letter) {
 	v.t.Helper()
