@@ -41,14 +41,17 @@ func content(b *bytes.Buffer, m channels.Outgoing) error {
 	})
 }
 
-// letterBody returns the text and the invitation as one part.
+// letterBody returns the text, in both its forms, and the invitation as one
+// part.
 func letterBody(m channels.Outgoing) (textproto.MIMEHeader, []byte) {
-	if m.Invite == nil {
-		return textPart("text/plain", nil, m.Text)
-	}
 	var b bytes.Buffer
 	multi(&b, "alternative", m.Token, func(w *multipart.Writer) error {
 		h, body := textPart("text/plain", nil, m.Text)
+		part(w, h, body)
+		h, body = textPart("text/html", nil, htmlOf(m.Subject, m.Text))
+		if m.Invite == nil {
+			return part(w, h, body)
+		}
 		part(w, h, body)
 		h, body = textPart("text/calendar", map[string]string{"method": method(m.Invite)}, string(m.Invite))
 		return part(w, h, body)

@@ -84,7 +84,7 @@ func checkParts(t *testing.T, raw []byte) {
 			}
 		}
 	}
-	want := []string{"multipart/mixed", "multipart/alternative", "text/plain", "text/calendar", "application/pdf"}
+	want := []string{"multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/pdf"}
 	if !slices.Equal(kinds, want) {
 		t.Errorf("parts %q, want %q", kinds, want)
 	}
