@@ -120,9 +120,14 @@ func (c lettersCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	var rows [][]string
-	for _, x := range list {
-		rows = append(rows, []string{x.Written.In(care.Stockholm).Format("2006-01-02 15:04"), string(x.Role), x.Template, x.Channel, x.State, fmt.Sprint(x.Tries)})
+	facts, err := l.Facts(context.Background(), care.CaseID(c.ID))
+	if err != nil {
+		return err
 	}
-	return c.table(s, []string{"at", "to", "template", "channel", "state", "tries"}, rows)
+	became := outcomes(list, facts)
+	var rows [][]string
+	for i, x := range list {
+		rows = append(rows, []string{x.Written.In(care.Stockholm).Format("2006-01-02 15:04"), string(x.Role), x.Template, x.Channel, x.State, fmt.Sprint(x.Tries), became[i]})
+	}
+	return c.table(s, []string{"at", "to", "template", "channel", "state", "tries", "became"}, rows)
 }
