@@ -24,6 +24,7 @@ type Bot struct {
 	Reader   *intyg.Reader
 	Words    forms.Words
 	Plan     reminders.Plan
+	Secure   []string      // domains to which documents may be mailed
 	Hold     time.Duration // how long an order can be taken back
 	Now      func() time.Time
 	Log      *slog.Logger

@@ -54,7 +54,7 @@ func newBench(t *testing.T, now func() time.Time) *bench {
 	b.Bot = &Bot{
 		Unit: Unit{Name: "BIH", Prefix: "SK", Mail: "bih@bih.example"}, Ledger: l,
 		Contacts: func() *contacts.Directory { return b.lists },
-		Channels: []channels.Channel{b.mail, b.board}, Reader: intyg.NewReader(page.NewReader(page.Options{})),
+		Secure:   []string{"rehab.example", "htj.example", "sol.example"}, Channels: []channels.Channel{b.mail, b.board}, Reader: intyg.NewReader(page.NewReader(page.Options{})),
 		Words: words, Plan: reminders.Plan{Leads: reminders.ModelLeads}, Now: now,
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}

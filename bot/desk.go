@@ -108,7 +108,11 @@ func (b *Bot) public(c care.Case) care.PublicCase {
 	if p, ok := b.Contacts().Person(c.Owner); ok {
 		owner = p.Name
 	}
-	return c.Public(names, owner, b.Plan.Duties(c))
+	p := c.Public(names, owner, b.Plan.Duties(c))
+	if u, ok := b.Contacts().UnitOn(c.Units[care.HTJ], b.today()); ok && len(u.Emails) > 0 {
+		p.Reach, p.Mailed = u.Emails[0], b.mayMail(u.ID)
+	}
+	return p
 }
 
 // Staff reports whether from works at BIH today.
@@ -136,7 +140,11 @@ func (b *Bot) Choices(_ context.Context, kind, text string, limit int) (found []
 		role = care.PVR
 	}
 	for _, u := range b.Contacts().FindRole(role, text, limit, b.today()) {
-		found = append(found, channels.Choice{Value: string(u.ID), Label: u.Name})
+		c := channels.Choice{Value: string(u.ID), Label: u.Name}
+		if role == care.HTJ && len(u.Emails) > 0 {
+			c.At = u.Emails[0]
+		}
+		found = append(found, c)
 	}
 	return found, nil
 }

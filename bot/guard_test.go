@@ -17,6 +17,7 @@ func TestGuardAtTheDoor(t *testing.T) {
 	for name, change := range map[string]func(*testing.T, *bench){
 		"another address":            func(_ *testing.T, b *bench) { b.edit(func(u *contacts.Unit) { u.Emails = []string{"ny@htj.example"} }) },
 		"documents no longer mailed": func(_ *testing.T, b *bench) { b.edit(func(u *contacts.Unit) { u.Class = contacts.Notice }) },
+		"domain no longer safe":      func(_ *testing.T, b *bench) { b.Secure = nil },
 		"no longer valid":            func(_ *testing.T, b *bench) { b.edit(func(u *contacts.Unit) { u.Closed = true }) },
 		"another utförare": func(t *testing.T, b *bench) {
 			b.lists = contacts.New(append(slices.Clone(units), contacts.Unit{ID: "htj2", Role: care.HTJ, Name: "Solen", Emails: []string{"sol@sol.example"}}))

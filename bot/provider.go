@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"example.org/stegvis/bot/care"
-	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/ledger"
 )
 
@@ -42,10 +41,11 @@ func (b *Bot) serve(ctx context.Context, id care.CaseID) error {
 	return err
 }
 
-// mayMail reports whether documents may be mailed to a unit.
+// mayMail reports whether documents may be mailed to a unit: the lists must say
+// so, and the way to its domain be known to be safe.
 func (b *Bot) mayMail(id care.UnitID) bool {
 	u, ok := b.Contacts().UnitOn(id, b.today())
-	return ok && u.Class == contacts.Document
+	return ok && u.MayMail(b.Secure)
 }
 
 // proven reports whether somebody has answered for the address that a unit has

@@ -87,8 +87,17 @@ type Desk interface {
 }
 
 // A Choice is one of the options of a form field: Value is what the form hands
-// back, Label what the person reads.
-type Choice struct{ Value, Label string }
+// back, Label what the person reads, and At where it is reached, for whoever is
+// to send something there.
+type Choice struct{ Value, Label, At string }
+
+// Shown is the choice as the person reads it, in clear.
+func (c Choice) Shown() string {
+	if c.At == "" {
+		return c.Label
+	}
+	return c.Label + " (" + c.At + ")"
+}
 
 // A Report says how a channel fares. What it says stands until the next report
 // of the same kind.

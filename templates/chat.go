@@ -164,6 +164,8 @@ type Modal struct {
 	TooLong    string `toml:"too_long"`
 	OtherTime  string `toml:"other_time"`
 	Nobody     string `toml:"nobody"`
+	Mailed     string `toml:"mailed"`  // who is chosen, when documents are mailed there
+	Carried    string `toml:"carried"` // the same when BIH carries them
 }
 
 // Home holds the words of the app's own page.

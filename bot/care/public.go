@@ -20,6 +20,8 @@ type PublicCase struct {
 	Granted *bool
 	PVR     string // unit names
 	HTJ     string
+	Reach   string // where HTJ is mailed, as the contact lists say
+	Mailed  bool   // documents are mailed there; otherwise BIH carries them
 	From    Date
 	End     Date
 	Starts  Date

@@ -169,3 +169,32 @@ alm;PVR;Almens Rehab;intyg@almen.example;almen.example;;;handling
 		t.Errorf("a list differs from itself: %+v", same)
 	}
 }
+
+// TestMayMail: documents are mailed only where the list says so and the domain
+// is known to be safe; without such a domain nowhere.
+func TestMayMail(t *testing.T) {
+	secure := []string{"Tranbaret.example"}
+	for _, c := range []struct {
+		class  Class
+		mail   string
+		secure []string
+		want   bool
+	}{
+		{Document, "a@tranbaret.example", secure, true},
+		{Document, "a@tranbaret.example", nil, false},
+		{Document, "a@tranbaret.example.evil.example", secure, false},
+		{Document, "a@sub.tranbaret.example", secure, false},
+		{Document, "", []string{""}, false},
+		{Notice, "a@tranbaret.example", secure, false},
+		{ByHand, "a@tranbaret.example", secure, false},
+		{"", "a@tranbaret.example", secure, false},
+	} {
+		u := Unit{Class: c.class}
+		if c.mail != "" {
+			u.Emails = []string{c.mail}
+		}
+		if got := u.MayMail(c.secure); got != c.want {
+			t.Errorf("%q at %q, safe %q: %v", c.class, c.mail, c.secure, got)
+		}
+	}
+}

@@ -17,6 +17,7 @@ package contacts
 
 import (
 	"slices"
+	"strings"
 
 	"example.org/stegvis/bot/care"
 )
@@ -57,6 +58,15 @@ const (
 // nothing is valid.
 func (u Unit) Valid(on care.Date) bool {
 	return !u.Closed && !on.IsZero() && !u.ended(on) && !u.upcoming(on)
+}
+
+// MayMail reports whether documents may be mailed to the unit, when those are
+// the domains that mail is known to reach safely.
+func (u Unit) MayMail(secure []string) bool {
+	if u.Class != Document || len(u.Emails) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(secure, func(d string) bool { return strings.EqualFold(d, domainOf(u.Emails[0])) })
 }
 
 func (u Unit) ended(on care.Date) bool    { return u.Closed || !u.To.IsZero() && on.After(u.To) }

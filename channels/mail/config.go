@@ -19,6 +19,10 @@ type Config struct {
 	From    string `toml:"from"`    // the name beside it; may be empty
 	Plus    bool   `toml:"plus"`    // ask for answers to name+token@…, where the server delivers those
 
+	// TLSDomains are the domains that our server is known to reach only over
+	// verified TLS: documents may be mailed there, and nowhere else.
+	TLSDomains []string `toml:"tls_domains"`
+
 	IMAP  IMAP  `toml:"imap"`
 	SMTP  SMTP  `toml:"smtp"`
 	Trust Trust `toml:"trust"`

@@ -31,7 +31,7 @@ func (n *session) suggest(ctx context.Context, cb *slack.InteractionCallback) sl
 		return none
 	}
 	for _, c := range found {
-		none.Options = append(none.Options, option(c.Value, c.Label))
+		none.Options = append(none.Options, option(c.Value, c.Shown()))
 	}
 	return none
 }

@@ -38,7 +38,18 @@ func (w words) fill(text string, c care.PublicCase) string {
 	return templates.Fill(text,
 		"case", string(c.ID), "label", c.Label, "n", fmt.Sprint(int(c.Step)), "step", c.Step.String(),
 		"next", w.next(c), "due", w.Day(due(c)),
-		"pvr", orElse(c.PVR, string(care.PVR)), "htj", orElse(c.HTJ, string(care.HTJ)), "chosen", orElse(c.HTJ, w.Modal.Nobody))
+		"pvr", orElse(c.PVR, string(care.PVR)), "htj", orElse(c.HTJ, string(care.HTJ)), "chosen", w.chosen(c))
+}
+
+// chosen says in clear who gets the documents now, and how.
+func (w words) chosen(c care.PublicCase) string {
+	switch {
+	case c.HTJ == "":
+		return w.Modal.Nobody
+	case c.Mailed:
+		return templates.Fill(w.Modal.Mailed, "htj", c.HTJ, "address", c.Reach)
+	}
+	return templates.Fill(w.Modal.Carried, "htj", c.HTJ)
 }
 
 // notice says the card in one line.

@@ -154,7 +154,7 @@ func (w words) typeahead(s sheet, f templates.Field) slack.BlockElement {
 	none := 0
 	pick.MinQueryLength = &none
 	if f.Default == "@htj" && s.chosen != nil {
-		pick.InitialOption = option(s.chosen.Value, s.chosen.Label)
+		pick.InitialOption = option(s.chosen.Value, s.chosen.Shown())
 	}
 	return pick
 }

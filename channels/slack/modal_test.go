@@ -11,6 +11,7 @@ import (
 	"example.org/stegvis/channels"
 	"example.org/stegvis/channels/channeltest"
 	"example.org/stegvis/channels/slack/slackfake"
+	"example.org/stegvis/templates"
 )
 
 // opened puts up a case on which act can be done, presses its button and waits
@@ -314,6 +315,23 @@ func TestTypeahead(t *testing.T) {
 		options, err := who.Suggest(id, "choose:provider", typed)
 		if err != nil || len(options) != want {
 			t.Errorf("%q: %d options, %v; want %d", typed, len(options), err, want)
+		}
+	}
+}
+
+// TestFormShowsTheRecipient: whoever sends documents sees in clear who gets them.
+func TestFormShowsTheRecipient(t *testing.T) {
+	w := words{Chat: templates.ChatWords(), forms: templates.Forms()}
+	c := example()
+	c.HTJ = "Tranbärets Hemtjänst AB"
+	for _, act := range []string{"beslut", "valj_utforare", "godkann_adress", "byt_utforare"} {
+		c.Reach, c.Mailed = "samordning@tranbaret.example", true
+		if got := w.fill(w.forms[act].Intro, c); !strings.Contains(got, "Tranbärets Hemtjänst AB, som får beställningen och intyget till samordning@tranbaret.example") {
+			t.Errorf("%s: %s", act, got)
+		}
+		c.Mailed = false
+		if got := w.fill(w.forms[act].Intro, c); !strings.Contains(got, "dit du skickar handlingarna själv") || strings.Contains(got, "@") {
+			t.Errorf("%s, carried: %s", act, got)
 		}
 	}
 }

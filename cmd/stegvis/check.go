@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -40,7 +41,9 @@ func (c checkCmd) Run(s streams) error {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		say("state folder and ledger", checkState(ctx, conf))
-		say("contact lists", checkContacts(conf))
+		if say("contact lists", checkContacts(conf)) {
+			describeContacts(s.out, conf)
+		}
 		checkMail(ctx, conf, say)
 		say("slack", checkSlack(ctx, conf))
 		say("ocr", checkOCR(conf))
@@ -73,6 +76,34 @@ func checkContacts(c config) error {
 		return errors.New("no single BIH: give exactly one line the role BIH, with a chat channel or a mail address")
 	}
 	return nil
+}
+
+// describeContacts says what is odd about the lists, and what may be sent to each
+// unit and how.
+func describeContacts(out io.Writer, c config) {
+	d, err := contacts.Load(c.Unit.Contacts...)
+	if err != nil {
+		return // unreachable: it has just been checked
+	}
+	for _, r := range d.Remarks() {
+		fmt.Fprintf(out, "note  %v\n", r)
+	}
+	for _, u := range d.Units() {
+		if u.Valid(care.DateOf(time.Now())) && u.Role != care.BIH {
+			fmt.Fprintf(out, "      %s %s: %s\n", u.Role, u.Name, delivery(u, c.Mail.TLSDomains))
+		}
+	}
+}
+
+// delivery says in words what the class of a unit comes to.
+func delivery(u contacts.Unit, secure []string) string {
+	switch {
+	case u.MayMail(secure):
+		return string(u.Class) + ": documents are mailed"
+	case u.Class == contacts.Document:
+		return string(u.Class) + ", but its domain is not in mail.tls_domains: documents are carried by hand"
+	}
+	return string(u.Class) + ": documents are carried by hand, mail holds no personal data"
 }
 
 func checkMail(ctx context.Context, c config, say func(string, error) bool) {

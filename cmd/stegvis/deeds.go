@@ -141,7 +141,11 @@ func (s *stage) newList(section string) error {
 	if err := os.WriteFile(s.list, text, 0o600); err != nil {
 		return err
 	}
-	return s.bot.Reload(context.Background())
+	if err := s.bot.Reload(context.Background()); err != nil {
+		return err
+	}
+	s.bot.Secure = domains(s.bot.Contacts())
+	return nil
 }
 
 func (s *stage) person(name string) (contacts.Person, error) {

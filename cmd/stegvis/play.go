@@ -16,6 +16,7 @@ import (
 
 	"example.org/stegvis/bot"
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/forms"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
@@ -128,7 +129,22 @@ func newStage(dir string, script *txtar.Archive) (*stage, error) {
 			}
 		}
 	}
-	return s, s.bot.OpenLists(context.Background(), list)
+	if err := s.bot.OpenLists(context.Background(), list); err != nil {
+		return nil, err
+	}
+	s.bot.Secure = domains(s.bot.Contacts())
+	return s, nil
+}
+
+// domains are those of the list: on a scripted day all are reached safely.
+func domains(d *contacts.Directory) (all []string) {
+	for _, u := range d.Units() {
+		for _, at := range u.Emails {
+			_, domain, _ := strings.Cut(at, "@")
+			all = append(all, domain)
+		}
+	}
+	return all
 }
 
 // begins is when the first deed is done.

@@ -47,11 +47,13 @@ const wireConfig = `
 [unit]
 name = "Biståndshandläggarenheten Skärholmen"
 prefix = "SK"
+hold = 0
 state = %q
 contacts = [%q]
 [mail]
 address = "mottagning@bih.test"
 from = "Stegvis, Skärholmen"
+tls_domains = ["pvr.test", "htj.test"]
 %s
 [slack]
 api_url = %q
