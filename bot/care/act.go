@@ -78,6 +78,7 @@ var Acts = []Act{
 		return Taken{Who: v["person"]}, v.need("person")
 	}},
 	{"mejla_underlag", nil, func(Case) bool { return true }, func(_ Case, _ Values, who string) (Event, Refusal) { return BasisAsked{Who: who}, nil }},
+	{"returnera", nil, returnable, func(_ Case, v Values, _ string) (Event, Refusal) { return CaseReturned{}, v.ticked("last") }},
 	{"avsluta", nil, func(c Case) bool { return !c.Unclear && !c.Stranger }, func(_ Case, v Values, _ string) (Event, Refusal) {
 		return CaseEnded{Why: v["skal"]}, v.need("skal")
 	}},
@@ -143,6 +144,11 @@ func reviewable(c Case) bool { return c.ending() && c.Step >= Delivery }
 // tellable: HTJ is to be told how it goes on, and it is known or high time.
 func tellable(c Case) bool {
 	return c.delivering() && c.EndTold == nil && (c.Outcome != nil || c.Step >= FollowUp)
+}
+
+// returnable: somebody we know has sent something that nothing has come of yet.
+func returnable(c Case) bool {
+	return c.Units[PVR] != "" && c.Decision == nil && !c.Closed
 }
 
 func visiting(c Case) bool {

@@ -186,6 +186,8 @@ func (e CaseAccepted) apply(c *Case) {
 
 func (CaseRejected) apply(c *Case) { c.Unclear, c.Stranger = false, false }
 
+func (CaseReturned) apply(c *Case) { c.Unclear, c.Stranger, c.Stop = false, false, nil }
+
 func (e ReplyUnclear) apply(c *Case) { c.Unsure[e.From] = e.Question }
 func (e StopSigned) apply(c *Case)   { c.Stop = append(slices.Clone(c.Stop), e.Signs...) }
 func (StopCleared) apply(c *Case)    { c.Stop = nil }

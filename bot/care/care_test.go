@@ -128,6 +128,7 @@ var variants = []struct {
 	{"EndReached", EndReached{}},
 	{"MailUnclear", MailUnclear{Kind: "oklassificerat"}},
 	{"CaseAccepted", CaseAccepted{PVR: "p1"}},
+	{"CaseReturned", CaseReturned{}},
 	{"CaseRejected", CaseRejected{}},
 	{"ReplyUnclear", ReplyUnclear{From: HTJ, Question: "tider"}},
 	{"ReplyUnclear, again", ReplyUnclear{From: HTJ, Question: "tider", Again: true}},

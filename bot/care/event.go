@@ -236,6 +236,10 @@ type (
 	// CaseAccepted: BIH takes a case that a stranger or an unclear mail opened.
 	CaseAccepted struct{ PVR UnitID }
 
+	// CaseReturned: what came is for another district or unit, and goes back to
+	// whoever sent it.
+	CaseReturned struct{}
+
 	// CaseRejected: BIH says that the mail was nothing for the unit.
 	CaseRejected struct{}
 
@@ -320,7 +324,7 @@ var kinds = []Event{
 	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{}, MeetingCancelled{}, BookingDoubted{}, BookingConfirmed{},
 	QuestionAsked{}, NeedChanged{}, ChangeHandled{},
 	OutcomeReported{}, EndTold{}, EndReached{},
-	MailUnclear{}, CaseAccepted{}, CaseRejected{}, ReplyUnclear{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, Misrouted{},
+	MailUnclear{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, ReplyUnclear{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, Misrouted{},
 	Paused{}, Resumed{}, Taken{}, CaseEnded{}, Reopened{}, BasisAsked{}, ReminderDue{},
 }
 

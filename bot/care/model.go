@@ -112,6 +112,7 @@ var Anytime = slices.Concat([]Row{
 	on[OrderUndone]().tell(BIH, "angrat"),
 	on[OrderLeft](),
 	on[MailUnclear]().ask(BIH, "oklart_mejl"),
+	on[CaseReturned]().tell(PVR, "returnerat").close(),
 	on[CaseRejected]().tell(BIH, "inte_vart").close(),
 	on[ReplyUnclear]().when(secondTime).ask(BIH, "oklart_svar"),
 	on[ReplyUnclear]().askAgain("fraga_igen"),
