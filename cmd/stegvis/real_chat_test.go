@@ -62,13 +62,14 @@ func (w *wire) clicks(user, act string) {
 	}
 }
 
-// doubleClicks presses a button of the card twice at once.
-func (w *wire) doubleClicks(user, act string) {
+// bothClick lets two people press the same button at once: one of them has done
+// it, the other is told by whom it was done.
+func (w *wire) bothClick(act string) {
 	w.Helper()
 	w.clock.later(10 * time.Minute)
 	ts := w.card(act)
 	var both sync.WaitGroup
-	for range 2 {
+	for _, user := range []string{marit, jonas} {
 		both.Go(func() {
 			if err := w.slack.Human(user).Click(room, ts, "act:"+act); err != nil {
 				w.Errorf("%s clicks %s: %v", user, act, err)
@@ -76,6 +77,12 @@ func (w *wire) doubleClicks(user, act string) {
 		})
 	}
 	both.Wait()
+	w.expects("BIH: ")
+	late := jonas
+	if said := w.thread(); strings.HasPrefix(said[len(said)-1], "Jonas") {
+		late = marit
+	}
+	w.whispered(late, "Redan gjort av ")
 }
 
 // fills presses a button of the card and hands in the form that opens.
