@@ -172,7 +172,12 @@ async function twoAtOnce() {
   });
   const told = (p) => p.locator('.whisper');
   must(await seen(told(page)) && await seen(told(jonas)), 'two at once: somebody got no answer');
-  const both = (await told(page).last().innerText()) + (await told(jonas).last().innerText());
+  const said = async () => [...await told(page).allInnerTexts(), ...await told(jonas).allInnerTexts()].join(' ');
+  let both = await said();
+  for (let i = 0; i < 100 && !/Redan gjort|inaktuellt/.test(both); i++) { // either page may be the slower one
+    await page.waitForTimeout(100);
+    both = await said();
+  }
   must(/Redan gjort|inaktuellt/.test(both), 'two at once: nobody was told that it was done already: ' + both);
   await jonas.close();
 }
