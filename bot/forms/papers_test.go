@@ -279,20 +279,6 @@ func TestPapersAreTagged(t *testing.T) {
 	}
 }
 
-func TestVeraPDFAcceptsTheCaseFile(t *testing.T) {
-	vera, err := exec.LookPath("verapdf") // nobody packages it for Debian, so it is never demanded
-	if err != nil {
-		t.Skip("verapdf is not installed")
-	}
-	file, err := forms.CaseFile(load(t), caseFile())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if out, err := exec.Command(vera, "--flavour", "2a", "--format", "text", saved(t, file)).CombinedOutput(); err != nil || !bytes.HasPrefix(out, []byte("PASS")) {
-		t.Errorf("%v\n%s", err, out)
-	}
-}
-
 func TestInstructionExplainsEveryField(t *testing.T) {
 	w := load(t)
 	blank, err := forms.Blank(w, head, care.Intyg{}, nil)

@@ -3,7 +3,6 @@ package slack
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -320,19 +319,4 @@ func documents(t *testing.T) (docs []slackfake.Document, names []string) {
 		names = append(names, name)
 	}
 	return docs, names
-}
-
-// TestWriteDrawings writes all drawings to the folder that STEGVIS_DRAWINGS
-// names, to be looked at or checked by other programs.
-func TestWriteDrawings(t *testing.T) {
-	dir := os.Getenv("STEGVIS_DRAWINGS")
-	if dir == "" {
-		t.Skip("STEGVIS_DRAWINGS names no folder")
-	}
-	docs, names := documents(t)
-	for i, d := range docs {
-		if err := os.WriteFile(filepath.Join(dir, names[i]+".json"), marshal(t, d), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
