@@ -18,7 +18,7 @@ func (l *loading) directory() (*Directory, error) {
 	l.findSuccessors()
 	l.seatStaff()
 	if len(l.units) == 0 && len(l.problems) == 0 {
-		l.problem(Problem{}, "no-units")
+		l.problem(Problem{File: strings.Join(l.files, ", ")}, "no-units")
 	}
 	if len(l.problems) > 0 {
 		slices.SortStableFunc(l.problems, inReadingOrder)

@@ -31,17 +31,24 @@ type loading struct {
 	seats    []Problem
 	problems Problems
 	remarks  Problems
+	files    []string
+	rows     int // that have been read
 }
 
 func (l *loading) file(name string, data []byte) {
+	l.files = append(l.files, name)
 	tables, code := readTables(data)
 	if code != "" {
 		l.problems = append(l.problems, Problem{File: name, Code: code})
 		return
 	}
+	rows, problems := l.rows, len(l.problems)
 	for _, t := range tables {
 		t.at.File = name
 		l.table(t)
+	}
+	if l.rows == rows && len(l.problems) == problems {
+		l.problem(Problem{File: name}, "no-units") // an emptied file would take its recipients with it
 	}
 }
 
@@ -81,6 +88,7 @@ func (l *loading) table(t table) {
 	l.headerProblems(t, h)
 	for _, r := range t.rows[h.index+1:] {
 		if !r.blank() && !h.repeats(r) {
+			l.rows++
 			l.row(record{table: t, header: h, row: r, at: t.place(r)})
 		}
 	}

@@ -129,7 +129,9 @@ func TestProblems(t *testing.T) {
 		{"extra cell", "namn;e-post\nSol;a@b.example;Sätra;Bredäng\n", "rad 2: något står till höger om sista rubriken"},
 		{"open quote", "namn;e-post;stadsdel\n\"Sol;a@b.example;Sätra\n" + ok + "\n", "citattecken"},
 		{"mojibake", "namn;e-post\nHÃ¤gern;a@b.example\n", "rad 2, kolumn namn: å, ä eller ö har gått sönder"},
-		{"nothing", "namn;e-post\n", "ingen rad att läsa"},
+		{"nothing", "namn;e-post\n", "kontaktlistan lista.csv: ingen rad att läsa"},
+		{"nothing at all", "", "kontaktlistan lista.csv: ingen rad att läsa"},
+		{"nobody but staff", "namn;roll;e-post\nMarit;chef;m@b.example\n", "kontaktlistan lista.csv: ingen rad att läsa"},
 		{"zeros", "namn;e-post\nSol;a\x00b\n", "går inte att läsa som en kontaktlista"},
 		{"old Excel", "\xd0\xcf\x11\xe0rest", "gammalt eller lösenordsskyddat Excelformat"},
 		{"no workbook", "PK\x03\x04rest", "går inte att läsa som en kontaktlista"},
@@ -173,6 +175,17 @@ contact list b.csv, row 2, column e-post: no mail address for Månen: add one, o
 	}
 	if ps, _ := errors.AsType[Problems](err); strings.Contains(strings.ToLower(err.Error()+strings.Join(swedishOf(ps), "")), "ebba") {
 		t.Errorf("a person is named: %v", err)
+	}
+}
+
+// TestEmptiedFile holds that one file without rows stops them all: the recipients
+// that stood in it must not vanish without a word.
+func TestEmptiedFile(t *testing.T) {
+	full := written(t, "htj.csv", "namn;e-post\nSol;info@sol.example\n")
+	empty := written(t, "pvr.csv", "namn;roll;e-post\n")
+	_, err := Load(full, empty)
+	if want := "contact list pvr.csv: no row to read: write at least one recipient in the list"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 

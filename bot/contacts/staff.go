@@ -2,6 +2,7 @@ package contacts
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"example.org/stegvis/bot/care"
@@ -68,4 +69,42 @@ func (p Person) takes(district string, day int) bool {
 		return false
 	}
 	return len(p.Days) == 0 || slices.Contains(p.Days, day)
+}
+
+// Posted returns those with that post who work here on that day.
+func (d *Directory) Posted(post Post, on care.Date) (people []Person) {
+	for _, p := range d.staff {
+		if p.Post == post && p.Valid(on) {
+			people = append(people, p)
+		}
+	}
+	return people
+}
+
+// Deputy returns who takes over from somebody at BIH, by Slack user id or mail
+// address: the substitute the lists name, if that one works here on that day.
+func (d *Directory) Deputy(slackIDOrMail string, on care.Date) (Person, bool) {
+	p, ok := d.Person(slackIDOrMail)
+	if !ok || p.Substitute == "" {
+		return Person{}, false
+	}
+	deputy, ok := d.Person(p.Substitute)
+	return deputy, ok && deputy.Valid(on)
+}
+
+// BirthDay returns the day of the month on which somebody with that personnummer
+// or samordningsnummer, of 12 digits, was born; 0 when it does not say.
+func BirthDay(id string) int {
+	digits := strings.Map(onlyDigits, id)
+	if len(digits) != 12 {
+		return 0
+	}
+	day, _ := strconv.Atoi(digits[6:8]) // unreachable error: they are digits
+	if day > 60 {
+		day -= 60
+	}
+	if day > 31 {
+		return 0
+	}
+	return day
 }
