@@ -144,6 +144,9 @@ func (b *Bot) outgoing(ctx context.Context, l ledger.Letter) (channels.Outgoing,
 	if care.AnswerTo(l.Question) == care.Times {
 		out.Slots = l.Slots
 	}
+	if p, ok := b.staff(l.Mention); ok && to.Channel() != "mail" {
+		out.Mention = p.Slack
+	}
 	for _, f := range stored {
 		out.Files = append(out.Files, channels.File{Name: f.Name, Type: f.Type, Data: f.Data})
 	}

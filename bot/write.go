@@ -68,7 +68,7 @@ func (b *Bot) letter(ctx context.Context, e ledger.Entry, c care.Case, event car
 	d.Papers = names(files)
 	l = ledger.Letter{
 		Token: ledger.NewToken(), Case: c.ID, Role: n.To, Template: n.Template, Question: n.Question, Meeting: d.Meeting.Kind, Slots: spoken(d.Meeting),
-		Channel: to.Channel(), Address: to.At(), Unit: to.Unit(), Files: files,
+		Channel: to.Channel(), Address: to.At(), Unit: to.Unit(), Mention: n.Mention, Files: files,
 		Held: n.To != care.BIH && e.Hold,
 	}
 	if n.To != care.BIH {

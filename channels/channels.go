@@ -176,6 +176,7 @@ type Outgoing struct {
 	Files   []File
 	Invite  []byte // an iTIP calendar object, or nil
 	Slots   []care.Slot
+	Mention string // the one of the readers whose turn it is, as the channel names people; empty for nobody
 }
 
 // A Card shows a case on a [Board].

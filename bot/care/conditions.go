@@ -248,14 +248,14 @@ func (r Row) pass(template string) Row {
 }
 
 func (r Row) remind() Row {
-	return r.say(func(_ Case, e Event) []Notice {
+	return r.say(func(c Case, e Event) []Notice {
 		d := e.(ReminderDue)
 		n := Notice{To: d.To, Template: "paminn_" + d.Duty, Asks: true, Debt: d.Duty}
 		if d.To == BIH {
-			n.Template = "paminnelse" // in chat the card says the rest
+			n.Template, n.Mention = "paminnelse", c.Owner // in chat the card says the rest
 		}
 		if d.To != d.Owner {
-			n.Template = "forsenad"
+			n.Template, n.Mention = "forsenad", c.Owner
 		}
 		return []Notice{n}
 	})

@@ -18,6 +18,7 @@ type Notice struct {
 	Meeting   MeetingKind
 	Unit      UnitID // the unit it is for, when the party of the case is another now
 	Person    string // the one person at BIH it is for; empty for the unit
+	Mention   string // the one at BIH whose turn it is, in what all of BIH can read; empty for nobody
 	Debt      string // the debt it reminds of
 	Question  string // the template whose answer it expects, when that is not its own
 }

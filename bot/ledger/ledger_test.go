@@ -313,3 +313,15 @@ func TestStrict(t *testing.T) {
 		t.Error("text was stored as a step")
 	}
 }
+
+// TestMentionIsKept: whose turn it is, is still known when the letter leaves.
+func TestMentionIsKept(t *testing.T) {
+	l, _ := open(t)
+	said := letter("t1")
+	said.Mention = "bo@bih.example"
+	record(t, l, entry("m1", said, letter("t2")))
+	found, err := l.Letters(t.Context(), "SK-2026-0001")
+	if err != nil || len(found) != 2 || found[0].Mention != "bo@bih.example" || found[1].Mention != "" {
+		t.Errorf("got %+v, %v", found, err)
+	}
+}

@@ -24,6 +24,7 @@ type Letter struct {
 	Channel  string
 	Address  string
 	Unit     care.UnitID
+	Mention  string   // the mail address of whose turn it is, among those who read it
 	Answers  []string // receipts in the same thread, the oldest first
 	Subject  string
 	Text     string
@@ -54,10 +55,10 @@ func (l Letter) store(ctx context.Context, tx *sql.Tx, at time.Time) error {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `
-		INSERT INTO letters (key, token, case_id, role, template, question, meeting, slots, channel, address, unit,
+		INSERT INTO letters (key, token, case_id, role, template, question, meeting, slots, channel, address, unit, mention,
 			answers, subject, text, invite, written, state, next_try)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		l.Key, l.Token, l.Case, l.Role, l.Template, cmp.Or(l.Question, l.Template), l.Meeting, string(slots), l.Channel, l.Address, l.Unit,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		l.Key, l.Token, l.Case, l.Role, l.Template, cmp.Or(l.Question, l.Template), l.Meeting, string(slots), l.Channel, l.Address, l.Unit, l.Mention,
 		string(answers), l.Subject, l.Text, l.Invite, ms(at), state, next); err != nil {
 		return err
 	}
@@ -78,13 +79,13 @@ func (l Letter) storeFiles(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-const letterColumns = `key, token, case_id, role, template, question, meeting, slots, channel, address, unit,
+const letterColumns = `key, token, case_id, role, template, question, meeting, slots, channel, address, unit, mention,
 	answers, subject, text, invite, written, state, tries, coalesce(receipt, ''), coalesce(problem, ''), coalesce(doubted, 0)`
 
 func scanLetter(rows *sql.Rows) (l Letter, err error) {
 	var slots, answers string
 	var written, doubted int64
-	if err := rows.Scan(&l.Key, &l.Token, &l.Case, &l.Role, &l.Template, &l.Question, &l.Meeting, &slots, &l.Channel, &l.Address, &l.Unit,
+	if err := rows.Scan(&l.Key, &l.Token, &l.Case, &l.Role, &l.Template, &l.Question, &l.Meeting, &slots, &l.Channel, &l.Address, &l.Unit, &l.Mention,
 		&answers, &l.Subject, &l.Text, &l.Invite, &written, &l.State, &l.Tries, &l.Receipt, &l.Problem, &doubted); err != nil {
 		return l, err
 	}

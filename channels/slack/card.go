@@ -22,7 +22,7 @@ func (w words) card(c care.PublicCase, today care.Date) (notice string, blocks [
 		slack.NewHeaderBlock(plain(w.fill(w.Card.Title, c), mostHeader)),
 		slack.NewSectionBlock(nil, w.facts(c, today), w.claim(c)),
 	}
-	for _, line := range w.remarks(c) {
+	for _, line := range w.remarks(c, today) {
 		blocks = append(blocks, section(line))
 	}
 	if b := w.actions(c); b != nil {
@@ -107,7 +107,7 @@ func due(c care.PublicCase) care.Date {
 
 // remarks are the lines a card has only when there is something to say. What a
 // stop sign is about stays in the mailbox: it can be a matter of health.
-func (w words) remarks(c care.PublicCase) (lines []string) {
+func (w words) remarks(c care.PublicCase, today care.Date) (lines []string) {
 	add := func(when bool, text string, pairs ...string) {
 		if when {
 			lines = append(lines, templates.Fill(text, pairs...))
@@ -121,7 +121,8 @@ func (w words) remarks(c care.PublicCase) (lines []string) {
 	if line := w.meeting(c.Meeting); line != "" {
 		lines = append(lines, line)
 	}
-	add(len(c.Duties) > 1, w.Card.Others, "duties", w.others(c))
+	others := w.others(c, today)
+	add(others != "", w.Card.Others, "duties", others)
 	add(!c.Paused.IsZero(), w.Card.Paused, "day", w.Day(c.Paused))
 	return lines
 }
@@ -159,10 +160,17 @@ func (w words) meeting(m care.PublicMeeting) string {
 	return line
 }
 
-// others says what else is owed than the most urgent.
-func (w words) others(c care.PublicCase) string {
+// soonDue is how many days ahead a card looks beyond the most urgent: what is
+// due in February only hides what is due this week.
+const soonDue = 14
+
+// others says what else is owed than the most urgent, as far as it is near.
+func (w words) others(c care.PublicCase, today care.Date) string {
 	var said []string
 	for _, d := range c.Duties[min(1, len(c.Duties)):] {
+		if d.Due.After(today.Add(soonDue)) {
+			continue
+		}
 		text := w.duty(d)
 		if !d.Due.IsZero() {
 			text += " (" + w.Day(d.Due) + ")"

@@ -201,17 +201,33 @@ func TestCardSaysWhatIsNext(t *testing.T) {
 func TestCardRemarksOnWhatIsUnusual(t *testing.T) {
 	w := theWords()
 	c := cases()["everything"]
-	said := strings.Join(w.remarks(c), "\n")
+	said := strings.Join(w.remarks(c, care.DateOf(time.Now())), "\n")
 	for _, want := range []string{w.Card.Frozen, w.Card.Stop, "Saknas: Datum då intyget skrevs,", "Gemensamt hembesök, förslag: ", "Väntar på svar från PVR, HTJ.", "pausade till och med"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %q in:\n%s", want, said)
 		}
 	}
-	if said := strings.Join(w.remarks(cases()["agreed"]), "\n"); !strings.Contains(said, "Telefonsamtal är bokat ") {
+	if said := strings.Join(w.remarks(cases()["agreed"], care.DateOf(time.Now())), "\n"); !strings.Contains(said, "Telefonsamtal är bokat ") {
 		t.Errorf("the card remarks:\n%s", said)
 	}
-	if said := w.remarks(care.PublicCase{}); len(said) != 0 {
+	if said := w.remarks(care.PublicCase{}, care.DateOf(time.Now())); len(said) != 0 {
 		t.Errorf("of a case with nothing to remark on it remarks %q", said)
+	}
+}
+
+// TestCardLooksTwoWeeksAhead: duties far off do not hide those at hand.
+func TestCardLooksTwoWeeksAhead(t *testing.T) {
+	c, today := example(), care.DateOf(time.Now())
+	c.Duties = append(c.Duties,
+		care.Duty{Name: "ansokan", Owner: care.BIH, Due: today.Add(soonDue)},
+		care.Duty{Name: "beslut", Owner: care.BIH},
+		care.Duty{Name: "uppfoljning", Owner: care.PVR, Due: today.Add(soonDue + 1)})
+	w := theWords()
+	said := w.others(c, today)
+	for name, near := range map[string]bool{"begar_komplettering": false, "kontaktperson": true, "ansokan": true, "beslut": true, "uppfoljning": false} {
+		if strings.Contains(said, w.Duties[name]) != near {
+			t.Errorf("%s said: %t, want %t: %s", name, !near, near, said)
+		}
 	}
 }
 

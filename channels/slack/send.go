@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -45,11 +46,27 @@ func (s *Slack) Send(ctx context.Context, m channels.Outgoing) (string, error) {
 
 // message lays out m. The subject is for those who get it by mail.
 func (w words) message(m channels.Outgoing) []slack.Block {
-	blocks := paragraphs(m.Text)
+	var blocks []slack.Block
+	if call := mention(m.Mention); call != "" {
+		blocks = append(blocks, slack.NewSectionBlock(rich(call, mostSection), nil, nil))
+	}
+	blocks = append(blocks, paragraphs(m.Text)...)
 	if len(m.Slots) > 0 {
 		blocks = append(blocks, w.slots(m.Case, m.Slots))
 	}
 	return blocks
+}
+
+// aPerson is what the id of somebody in Slack looks like.
+var aPerson = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
+
+// mention calls on one person, whose client then tells her so. What is no id
+// of a person is never written as one: a mention can call on a whole channel.
+func mention(user string) string {
+	if !aPerson.MatchString(user) {
+		return ""
+	}
+	return "<@" + user + ">"
 }
 
 // thread returns the ts of the thread m belongs to: the first of what it

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +33,29 @@ func TestSendGoesIntoTheCardsThread(t *testing.T) {
 		if c.Args["unfurl_links"] != "false" || c.Args["unfurl_media"] != "false" || c.Args["reply_broadcast"] != nil {
 			t.Errorf("unfurled or broadcast: %v", c.Args)
 		}
+	}
+}
+
+// TestMentionCallsOnOne: exactly the one whose turn it is, and never a channel.
+func TestMentionCallsOnOne(t *testing.T) {
+	r := newRig(t, kit{idle: true})
+	for token, user := range map[string]string{"t1": anna, "t2": "!channel", "t3": "S0GRUPP", "t4": "U1> <!here", "t5": ""} {
+		m := letter(token, "Påminnelse <!channel> <@U0BO>")
+		m.Mention = user
+		if _, err := r.slack.Send(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var formatted []any
+	for _, m := range r.Messages(room) {
+		for _, b := range m["blocks"].([]any) {
+			if said := b.(map[string]any)["text"].(map[string]any); said["type"] == "mrkdwn" {
+				formatted = append(formatted, said["text"])
+			}
+		}
+	}
+	if !slices.Equal(formatted, []any{"<@U0ANNA>"}) {
+		t.Errorf("formatted texts %q, want a mention of Anna and nothing else", formatted)
 	}
 }
 
