@@ -16,9 +16,9 @@ import (
 // own, from their postmaster; what it is about is then found in its text.
 func bounce(h header, root *enmime.Part, text string) *channels.Bounce {
 	r := readReport(root)
-	if !r.formal && !r.document && inText.MatchString(text) { // passed on by hand
+	if !r.formal && !r.document && inText.MatchString(text+r.text) { // passed on, by hand or by a filter
 		r.formal = true
-		r.read([]byte(marks.ReplaceAllString(text, "")))
+		r.read([]byte(marks.ReplaceAllString(text+r.text, "")))
 	}
 	if !r.formal && !letterOfFailure(h, text) {
 		return nil
@@ -27,7 +27,7 @@ func bounce(h header, root *enmime.Part, text string) *channels.Bounce {
 	b := &channels.Bounce{
 		Receipt: receiptOf(r, h, all),
 		To:      first(r.to, address(h.raw("X-Failed-Recipients")), failedIn(all)),
-		Status:  first(r.status, statusIn(all)),
+		Status:  first(telling(r.status), statusIn(r.reason), r.status, statusIn(all)),
 	}
 	switch {
 	case r.action == "delivered" || r.action == "relayed" || r.action == "expanded" || strings.HasPrefix(b.Status, "2."):
@@ -37,9 +37,10 @@ func bounce(h header, root *enmime.Part, text string) *channels.Bounce {
 	case r.action == "delayed":
 		b.Hard = false
 	default:
-		b.Hard = !late.MatchString(h.get("Subject") + "\n" + all)
+		b.Hard = !late.MatchString(h.get("Subject")+"\n"+all) || forGood.MatchString(all)
 	}
-	b.Gone = b.Hard && gone(b.Status, first(r.reason, reasonIn(all)))
+	why := refusal{status: b.Status, reason: first(r.reason, reasonIn(all)), letter: h.lines() + all}
+	b.Gone = b.Hard && why.gone()
 	return b
 }
 
@@ -65,6 +66,9 @@ func readReport(root *enmime.Part) (r report) {
 		case "message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers":
 			if id := messageID(readHeader(p.Content).raw("Message-Id")); id != "" {
 				r.id = id
+			}
+			if inText.Match(p.Content) {
+				r.text += "\n" + text(string(p.Content))
 			}
 		default:
 			r.document = r.document || strings.HasPrefix(p.ContentType, "application/")
@@ -126,17 +130,28 @@ var (
 	daemon = regexp.MustCompile(`mailer[- ]?daemon|mail deliver|mail\.delivery|post_?master|po{1,2}stmaster|mmsc ndr|system administrator|delivery (sub)?system`)
 	again  = regexp.MustCompile(`(?i)^\s*(re|sv|vs|fw|fwd|vb)\s*:`)
 
-	failure = regexp.MustCompile(`(?i)undeliver|not (be )?deliver|returned mail|returning (message )?to sender|return to sender|delivery (status notification|failure|has failed|report)|deliver(y|ed)? (failed|failure)|failure (notice|delivery)|mail (delivery )?(failure|failed|system error)|could not (be )?(send|deliver)|fail(ed|ure)? deliver|message status - undeliverable|error sending your mail|(errors from|unable to deliver)|user unknown|host unknown|olevererbar|kunde inte levereras|kan inte levereras|gick inte att leverera|leveransfel|misslyckad leverans|meddelande om leveransstatus`)
+	failure = regexp.MustCompile(`(?i)undeliver|not (be )?deliver|did not reach the following|invalid user address|returned mail|returning (message )?to sender|return to sender|delivery (status notification|failure|has failed|report)|deliver(y|ed)? (failed|failure)|failure (notice|delivery)|mail (delivery )?(failure|failed|system error)|could not (be )?(send|deliver)|fail(ed|ure)? deliver|message status - undeliverable|error sending your mail|(errors from|unable to deliver)|user unknown|host unknown|olevererbar|kunde inte levereras|kan inte levereras|gick inte att leverera|leveransfel|misslyckad leverans|meddelande om leveransstatus`)
 
 	late = regexp.MustCompile(`(?i)\b(delay(ed)?|deferred)\b|will (continue|keep|be) (to )?(try|retr|attempt)|not yet been delivered|warning.{0,40}(could not send|not sent|delayed)|status notification: warning|försenad|fördröjd|nytt försök kommer`)
 
+	// forGood matches sendmail's note that it has given up one recipient.
+	forGood = regexp.MustCompile(`(?m)^55\d <\S+@\S+>\.\.\. `)
+
 	enhanced = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
-	reply    = regexp.MustCompile(`\b[45]\d\d[ -](?:#)?([45]\.\d{1,3}\.\d{1,3})\b`)
+	reply    = regexp.MustCompile(`\b[45]\d\d[ -][#']?([45]\.\d{1,3}\.\d{1,3})\b`)
 	inText   = regexp.MustCompile(`(?im)^[ >|]*Final-Recipient:`)
 	marks    = regexp.MustCompile(`(?m)^[ >|]+`)
 	angled   = regexp.MustCompile(`[A-Za-z0-9._%+'=-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}`)
 	idLine   = regexp.MustCompile(`(?im)^[ >|]*Message-ID:\s*(<[^<>\s@]+@[^<>\s@]+>)`)
 )
+
+// telling returns the code, unless it says no more than yes or no.
+func telling(status string) string {
+	if strings.HasSuffix(status, ".0.0") {
+		return ""
+	}
+	return status
+}
 
 // statusIn returns the status code that a letter quotes.
 func statusIn(text string) string {
@@ -146,8 +161,12 @@ func statusIn(text string) string {
 	return enhanced.FindString(text)
 }
 
-// failedIn returns the first address in a letter that is not a postmaster's.
+// failedIn returns the first recipient that a letter lists, or else the first
+// address in it that is not a postmaster's.
 func failedIn(text string) string {
+	if to := address(recipient.FindString(text)); to != "" {
+		return to
+	}
 	for _, a := range angled.FindAllString(text, 20) {
 		if a = strings.ToLower(a); !daemon.MatchString(a) {
 			return a

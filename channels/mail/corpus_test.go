@@ -38,43 +38,54 @@ func corpus(t *testing.T, name string) map[string][]byte {
 	return files
 }
 
+// arguable are the reports of which we say otherwise than the truth, and why.
+var arguable = map[string]string{
+	"lhost-apachejames-01":  "the same words as lhost-verizon-02, of which the truth says the opposite",
+	"lhost-exchange2003-04": "Exchange says Recipient Not Found, and nothing else",
+	"lhost-exim-31":         "the server says that the account may not exist, or may be blacklisted",
+	"lhost-exim-37":         "refused at the end of DATA: the domain that is named is the sender's",
+	"lhost-ezweb-02":        "550 user unknown, in reply to RCPT TO",
+	"lhost-opensmtpd-12":    "merely late, by Action and Status",
+	"lhost-postfix-07":      "550 User unknown, and no word of when it was said",
+	"lhost-postfix-17":      "the same words as rhost-aol-06, of which the truth says the opposite",
+	"lhost-v5sendmail-03":   "two recipients: one unknown, the other timed out",
+	"lhost-x1-01":           "User unknown, and nothing else",
+	"lhost-zoho-03":         "550 mailbox unavailable, of an Invalid Address",
+	"rfc3464-01":            "stands twice in the truth, with both answers",
+	"rfc3464-42":            "the email account that you tried to reach does not exist",
+	"rhost-messagelabs-03":  "542 Rejected, without a reason",
+}
+
 // TestBounces measures how delivery reports from 70 kinds of mail server are
-// understood. None may ever open a case.
+// understood. None may ever open a case, and where we differ from the truth it
+// is known why.
 func TestBounces(t *testing.T) {
-	files := corpus(t, filepath.Join("dsn-sisimai", "maildir"))
 	truth := expected(t)
-	var reports, machines, reported, judged, right int
-	for name, raw := range files {
-		if !strings.HasPrefix(name, "bsd/") {
+	var reports, judged, right int
+	for name, raw := range corpus(t, filepath.Join("dsn-sisimai", "maildir")) {
+		id, ok := strings.CutPrefix(strings.TrimSuffix(name, ".eml"), "bsd/")
+		if !ok {
 			continue
 		}
 		reports++
 		in, _ := Parse(raw)
-		if in.Auto {
-			machines++
-		} else {
+		if !in.Auto {
 			t.Errorf("%s: taken for a person's letter", name)
 		}
-		if in.Bounce != nil {
-			reported++
-		}
-		want, ok := truth[strings.TrimSuffix(strings.TrimPrefix(name, "bsd/"), ".eml")]
+		want, ok := truth[id]
 		if !ok {
 			continue
 		}
 		judged++
 		if gone := in.Bounce != nil && in.Bounce.Gone; gone == want.gone {
 			right++
-		} else {
-			t.Logf("%s: gone = %t, truth %s %s: %+v", name, gone, want.status, want.reason, in.Bounce)
+		} else if arguable[id] == "" {
+			t.Errorf("%s: gone = %t, truth %s %s: %+v", name, gone, want.status, want.reason, in.Bounce)
 		}
 	}
-	t.Logf("%d reports: %d from a machine, %d understood as a bounce; address good or bad: %d of %d right (%.1f %%)",
-		reports, machines, reported, right, judged, 100*float64(right)/float64(judged))
-	// Most of the rest is a matter of words: the corpus calls a user unknown
-	// only if the server says so before it has seen the letter.
-	if float64(right) < 0.87*float64(judged) {
-		t.Errorf("%d of %d right is less than it was", right, judged)
+	t.Logf("of %d reports none from a person; address good or bad: %d of %d right (%.1f %%)", reports, right, judged, 100*float64(right)/float64(judged))
+	if reports != 629 || judged < 586 || float64(right) < 0.97*float64(judged) {
+		t.Errorf("%d of %d right, in %d reports", right, judged, reports)
 	}
 }
 

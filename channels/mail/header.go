@@ -72,6 +72,15 @@ func (h header) get(name string) string {
 	return value
 }
 
+// lines is the whole block, as it stands.
+func (h header) lines() string {
+	var b strings.Builder
+	for _, f := range h {
+		b.WriteString(f.name + ": " + f.value + "\n")
+	}
+	return b.String()
+}
+
 var words = mime.WordDecoder{CharsetReader: func(charset string, r io.Reader) (io.Reader, error) {
 	e, err := htmlindex.Get(charset)
 	if err != nil {

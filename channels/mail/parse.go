@@ -46,10 +46,17 @@ func Parse(raw []byte) (in channels.Incoming, err error) {
 	}
 	in.Text = strings.TrimSpace(strings.ReplaceAll(unmistaken(text(e.Text)), "\r\n", "\n"))
 	in.Files = files(e)
-	if in.Bounce = bounce(head, e.Root, in.Text); in.Bounce != nil {
+	if in.Bounce = bounce(head, e.Root, first(in.Text, unread(raw))); in.Bounce != nil {
 		in.Auto = true
 	}
 	return in, severe(e)
+}
+
+// unread is the body of a message as it stands: of some reports the parser finds
+// no text, because their parts are wrongly marked.
+func unread(raw []byte) string {
+	_, body, _ := bytes.Cut(bytes.ReplaceAll(raw[:min(len(raw), 64<<10)], []byte("\r\n"), []byte("\n")), []byte("\n\n"))
+	return text(string(body))
 }
 
 var parser = enmime.NewParser(
