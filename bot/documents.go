@@ -38,6 +38,9 @@ func (b *Bot) read(ctx context.Context, in channels.Incoming, raw []byte) (d doc
 	if in.Channel != "mail" || in.Act != "" || in.Auto {
 		return d
 	}
+	if err := b.teach(ctx); err != nil {
+		b.Log.Warn("forms learnt are not known", "err", err) // what is on them becomes doubts
+	}
 	d.broken = in.Damaged
 	for i, f := range in.Files {
 		if isCalendar(f) {

@@ -64,25 +64,36 @@ type builder struct {
 	people   map[string]bool
 }
 
-// form finds what the form calls itself.
+// form finds what the form calls itself: a title that is known, else what
+// stands largest above all labels.
 func (b *builder) form() {
+	var largest *element
+	above := true
 	for _, e := range b.els {
-		if e.title {
+		above = above && e.label == nil
+		switch {
+		case e.title:
 			b.r.Form = slug(e.text)
 			return
+		case above && e.page <= 1 && e.mark == nil && e.size > 1.15*b.usual() && len(digits(e.text)) < 6 && (largest == nil || e.size > largest.size):
+			largest = e
 		}
+	}
+	if largest != nil {
+		b.r.Form = slug(largest.text)
 	}
 }
 
 // slug makes a name of a title.
 func slug(s string) string {
 	s = strings.NewReplacer("å", "a", "ä", "a", "ö", "o", "é", "e").Replace(plain(s))
-	return strings.Trim(strings.Map(func(r rune) rune {
+	s = strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
 		}
-		return '-'
-	}, s), "-")
+		return ' '
+	}, s)
+	return strings.Join(strings.Fields(s), "-")
 }
 
 // date finds the day of issue before all else, since years that are not

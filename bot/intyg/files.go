@@ -129,7 +129,7 @@ func (r *Reader) pages(ctx context.Context, paths []string) ([]Reading, error) {
 		}
 		whole.Warnings = append(whole.Warnings, doc.Warnings...)
 	}
-	one := r.catalogue().Extract(whole, day)
+	one := r.catalogue(whole).Extract(whole, day)
 	kind, _ := Classify(Mail{Text: plainText(whole), Readings: []Reading{one}, Ours: r.Ours})
 	one = one.as(kind)
 	if len(paths) > 0 {

@@ -64,3 +64,14 @@ func (r Reading) Learn() Form {
 	}
 	return f
 }
+
+// Keys returns the fields a form can ask for, each with what most forms call
+// it, in the order of an intyg.
+func Keys() (all [][2]string) {
+	for _, f := range Standard().words.Fields {
+		if len(f.Labels) > 0 {
+			all = append(all, [2]string{f.Key, f.Labels[0]})
+		}
+	}
+	return all
+}

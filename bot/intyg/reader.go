@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/intyg/page"
@@ -16,13 +17,14 @@ import (
 // A Reader reads files that may hold intyg. It may be used from many
 // goroutines.
 type Reader struct {
-	Pages     *page.Reader
-	Catalogue *Catalogue // labels it knows; nil for the standard ones
-	Ours      []string   // names of our own unit or district, to see what is meant for another
+	Pages *page.Reader
+	Ours  []string // names of our own unit or district, to see what is meant for another
+
+	taught atomic.Pointer[[]lesson] // see Teach
 }
 
 // NewReader returns a Reader over p with the standard labels.
-func NewReader(p *page.Reader) *Reader { return &Reader{Pages: p, Catalogue: Standard()} }
+func NewReader(p *page.Reader) *Reader { return &Reader{Pages: p} }
 
 // Close frees what reading PDFs has taken.
 func (r *Reader) Close() error { return r.Pages.Close() }
@@ -93,7 +95,7 @@ func unread(err error) Reading {
 // intyg one after the other.
 func (r *Reader) Documents(doc page.Document, received care.Date) (all []Reading) {
 	for _, part := range cutDocuments(doc, received) {
-		one := r.catalogue().Extract(part, received)
+		one := r.catalogue(part).Extract(part, received)
 		if one.Kind != "" { // our own blank says what it is
 			all = append(all, one)
 			continue
@@ -104,23 +106,19 @@ func (r *Reader) Documents(doc page.Document, received care.Date) (all []Reading
 	return all
 }
 
-func (r *Reader) catalogue() *Catalogue {
-	if r.Catalogue == nil {
-		return Standard()
-	}
-	return r.Catalogue
-}
-
 // Text reads what somebody wrote in a mail.
 func (r *Reader) Text(text string, received care.Date) Reading {
 	doc, err := r.Pages.ReadItem(context.Background(), page.Item{Data: []byte(text), Body: true})
 	if err != nil {
 		return unread(err)
 	}
-	one := r.catalogue().Extract(doc, received)
+	one := r.catalogue(doc).Extract(doc, received)
 	kind, _ := Classify(Mail{Text: text, Readings: []Reading{one}, Ours: r.Ours})
 	return one.as(kind)
 }
+
+// formLabels is how many labels that nobody knows make what is no intyg a form.
+const formLabels = 8
 
 // as gives the reading its kind. What is no intyg lacks nothing, and is not
 // warned of as an intyg would be.
@@ -131,7 +129,10 @@ func (r Reading) as(kind string) Reading {
 		return r
 	}
 	r.Missing = nil
-	r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(w string) bool { return w == "skickas_av_saknas" || w == "okant_formular" })
+	form := kind == KindUnclear && len(r.Unknown) >= formLabels
+	r.Warnings = slices.DeleteFunc(slices.Clone(r.Warnings), func(w string) bool {
+		return w == "skickas_av_saknas" || w == "okant_formular" && !form
+	})
 	add := map[string]string{KindAutomatic: "franvaro", KindEarlyEnd: "pausa_paminnelser_genast"}[kind]
 	if add != "" && !slices.Contains(r.Warnings, add) {
 		r.Warnings = append(r.Warnings, add)

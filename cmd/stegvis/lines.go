@@ -22,15 +22,19 @@ import (
 // The commands that other programs call: one JSON object per line in and out.
 
 type readCmd struct {
-	JSON  bool     `help:"One JSON object per document."`
-	Pages bool     `help:"The files are the pages of one document."`
-	OCR   string   `help:"The tesseract program, for scans; without it scans stay pictures." default:"tesseract"`
-	Files []string `arg:"" type:"existingfile" help:"pdf, docx, odt, rtf, eml, msg, txt, html, png, jpg or zip."`
+	JSON   bool     `help:"One JSON object per document."`
+	Pages  bool     `help:"The files are the pages of one document."`
+	OCR    string   `help:"The tesseract program, for scans; without it scans stay pictures." default:"tesseract"`
+	Config string   `type:"existingfile" help:"The config of a desk, to know the forms that have been explained to it."`
+	Files  []string `arg:"" type:"existingfile" help:"pdf, docx, odt, rtf, eml, msg, txt, html, png, jpg or zip."`
 }
 
 func (c readCmd) Run(s streams) error {
 	r := reader(c.OCR)
 	defer r.Close()
+	if err := taught(r, c.Config); err != nil {
+		return err
+	}
 	return intyg.ReadFiles(context.Background(), r, c.Files, c.Pages, c.JSON, s.out)
 }
 
