@@ -14,10 +14,10 @@ import (
 
 var _ channels.Desk = (*Bot)(nil)
 
-// Known reports whether the message has been taken care of.
-func (b *Bot) Known(ctx context.Context, channel, id string) (bool, error) {
-	m, ok, err := b.Ledger.Message(ctx, channel, id)
-	return ok && m.State != "kept", err
+// Known reports whether the message has been taken care of, and the verdict.
+func (b *Bot) Known(ctx context.Context, channel, id string) (v channels.Verdict, known bool, err error) {
+	state, err := b.Ledger.MessageState(ctx, channel, id)
+	return channels.Verdict{Ours: state == "ours"}, state != "" && state != "kept", err
 }
 
 // Keep stores a message as it came.

@@ -53,8 +53,9 @@ type Board interface {
 // A Desk takes what comes in. All methods may be called from many goroutines.
 type Desk interface {
 	// Known reports whether the message with this id has been taken care of,
-	// so that a channel need not fetch it again.
-	Known(ctx context.Context, channel, id string) (bool, error)
+	// so that a channel need not fetch it again, and if so the verdict on it:
+	// a channel that was interrupted can still act on that.
+	Known(ctx context.Context, channel, id string) (v Verdict, known bool, err error)
 
 	// Keep stores a message as it came, before anybody tries to understand
 	// it. Keeping the same message again is harmless.

@@ -51,6 +51,15 @@ func (l *Ledger) Message(ctx context.Context, channel, id string) (m Message, ok
 	return m, err == nil, err
 }
 
+// MessageState returns what has become of a message; empty when it has never come.
+func (l *Ledger) MessageState(ctx context.Context, channel, id string) (state string, err error) {
+	err = l.db.QueryRowContext(ctx, `SELECT state FROM messages WHERE channel = ? AND id = ?`, channel, id).Scan(&state)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return state, err
+}
+
 // Twin returns a message of the same content, to the byte, that has been dealt
 // with under another id: a restored mailbox gives every mail a new one.
 func (l *Ledger) Twin(ctx context.Context, channel, id string) (m Message, ok bool, err error) {

@@ -26,19 +26,18 @@ type Desk struct {
 	tries map[string]int
 	taken []channels.Incoming
 
-	reports []channels.Report
+	verdicts map[string]channels.Verdict
+	reports  []channels.Report
 }
 
 var errRefused = errors.New("the desk is not ready")
 
-// Known reports whether the message has been taken.
-func (d *Desk) Known(_ context.Context, _, id string) (bool, error) {
-	for _, in := range d.Taken() {
-		if in.ID == id {
-			return true, nil
-		}
-	}
-	return false, nil
+// Known reports whether the message has been taken, and the verdict on it.
+func (d *Desk) Known(_ context.Context, _, id string) (v channels.Verdict, known bool, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v, known = d.verdicts[id]
+	return v, known, nil
 }
 
 // Keep remembers m.
@@ -66,8 +65,16 @@ func (d *Desk) Handle(_ context.Context, in channels.Incoming) (channels.Verdict
 	verdict, err := d.judge(in)
 	if err == nil {
 		d.taken = append(d.taken, in)
+		d.remember(in.ID, verdict)
 	}
 	return verdict, err
+}
+
+func (d *Desk) remember(id string, v channels.Verdict) {
+	if d.verdicts == nil {
+		d.verdicts = map[string]channels.Verdict{}
+	}
+	d.verdicts[id] = v
 }
 
 func (d *Desk) judge(in channels.Incoming) (channels.Verdict, error) {

@@ -55,7 +55,7 @@ func (in *intake) audit(ctx context.Context, b *box, uids []imap.UID) error {
 // later came while nobody looked. A desk that knows none starts here.
 func (in *intake) newest(ctx context.Context, b *box, next imap.UID) (imap.UID, error) {
 	for uid := next - 1; uid > 0 && next-uid < farBack; uid-- {
-		known, err := in.desk.Known(ctx, in.Name(), in.nameOf(b, uid))
+		_, known, err := in.desk.Known(ctx, in.Name(), in.nameOf(b, uid))
 		if err != nil {
 			return 0, notNow{err}
 		}
@@ -78,7 +78,7 @@ func (in *intake) missing(ctx context.Context, b *box, from, next imap.UID) (n i
 		if _, ok := slices.BinarySearch(there, uid); ok {
 			continue
 		}
-		known, err := in.desk.Known(ctx, in.Name(), in.nameOf(b, uid))
+		_, known, err := in.desk.Known(ctx, in.Name(), in.nameOf(b, uid))
 		if err != nil {
 			return 0, notNow{err}
 		}
@@ -108,7 +108,7 @@ func (in *intake) reconcile(ctx context.Context, b *box, uids []imap.UID) error 
 	}
 	missing := 0
 	for _, uid := range uids {
-		known, err := in.desk.Known(ctx, in.Name(), in.nameOf(b, uid))
+		_, known, err := in.desk.Known(ctx, in.Name(), in.nameOf(b, uid))
 		if err != nil {
 			return notNow{err}
 		}

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"slices"
@@ -129,6 +130,57 @@ func TestDovecotPushes(t *testing.T) {
 		deliver(t, d, fmt.Sprint(i))
 		desk.Wait(t, i+1)
 		t.Logf("mail %d took %v", i+1, time.Since(began))
+	}
+}
+
+// Between two looks the server may push whatever it likes, or nothing: one that
+// cannot IDLE is looked at as often.
+func TestDovecotIsPolled(t *testing.T) {
+	d := lab.StartDovecot(t, "IMAP4rev1 LITERAL+ UIDPLUS MOVE")
+	m := newMail(t, real(t, d, nil))
+	m.pace.poll = 200 * time.Millisecond
+	desk := &channeltest.Desk{}
+	start(t, m, desk)
+	for i := range 3 {
+		deliver(t, d, fmt.Sprint(i))
+		desk.Wait(t, i+1)
+	}
+}
+
+// IDLE is ended and begun again at every poll, so that neither the server nor
+// what stands between forgets us.
+func TestDovecotIdleIsRenewed(t *testing.T) {
+	d := lab.StartDovecot(t, "")
+	line := lab.StartLine(t, d.IMAP)
+	cfg := real(t, d, nil)
+	cfg.IMAP.Addr, cfg.IMAP.TLS = line.Addr, "none"
+	m := newMail(t, cfg)
+	m.pace.poll = 100 * time.Millisecond
+	start(t, m, &channeltest.Desk{})
+	channeltest.Until(t, "IDLE to be begun five times on one connection", func() bool { return line.Sent("IDLE\r\n") >= 5 })
+	if n := line.Sent("LOGIN"); n != 1 {
+		t.Errorf("%d connections", n)
+	}
+}
+
+// The desk is killed when it has taken a mail and not yet filed it: the next one
+// files it, and does not take it again.
+func TestDovecotFiledAfterCrash(t *testing.T) {
+	d := lab.StartDovecot(t, "")
+	ctx, crash := context.WithCancel(t.Context())
+	desk := &channeltest.Desk{Judge: func(in channels.Incoming) (channels.Verdict, error) {
+		crash()
+		return ours(in)
+	}}
+	deliver(t, d, "[SK-2026-0042] vår")
+	newMail(t, real(t, d, nil)).Receive(ctx, desk)
+	if taken, filed := len(desk.Taken()), len(in(t, d, "Klart")); taken != 1 || filed != 0 {
+		t.Fatalf("%d taken, %d filed before the crash", taken, filed)
+	}
+	start(t, newMail(t, real(t, d, nil)), desk)
+	channeltest.Until(t, "the mail to be filed", func() bool { return len(in(t, d, "Klart")) == 1 && len(in(t, d, "INBOX")) == 0 })
+	if n := len(desk.Taken()); n != 1 {
+		t.Errorf("taken %d times", n)
 	}
 }
 

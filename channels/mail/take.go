@@ -17,13 +17,12 @@ import (
 // take hands one message to the desk, and files it if the desk says it is ours.
 func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
 	id := in.nameOf(b, uid)
-	known, err := in.desk.Known(ctx, in.Name(), id)
+	verdict, known, err := in.desk.Known(ctx, in.Name(), id)
 	if err != nil {
 		return notNow{err}
 	}
 	if known {
-		in.settled[uid] = true
-		return nil
+		return in.settle(ctx, b, uid, verdict) // a crash may have come before it was filed
 	}
 	raw, whole, err := in.fetch(ctx, b, uid)
 	if errors.Is(err, errGone) {
@@ -34,10 +33,14 @@ func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
 		return err
 	}
 	raw.Channel, raw.ID = in.Name(), id
-	verdict, err := in.hand(ctx, raw, whole)
-	if err != nil {
+	if verdict, err = in.hand(ctx, raw, whole); err != nil {
 		return notNow{err}
 	}
+	return in.settle(ctx, b, uid, verdict)
+}
+
+// settle files a message that the desk says is ours.
+func (in *intake) settle(ctx context.Context, b *box, uid imap.UID, verdict channels.Verdict) error {
 	in.settled[uid] = true
 	if verdict.Ours && in.cfg.IMAP.Done != "" {
 		in.unfiled[uid] = true

@@ -26,7 +26,7 @@ func (n *session) choose(ctx context.Context, p press, slot string, a *answer) {
 func (n *session) chosen(ctx context.Context, p press, slot string) {
 	id := fmt.Sprintf("slot|%s|%s|%s|%d", p.card, p.user, slot, unstamp(p.at).Unix()/60)
 	defer n.flight.enter(id)()
-	if known, err := n.desk.Known(ctx, Name, id); err == nil && known {
+	if _, known, err := n.desk.Known(ctx, Name, id); err == nil && known {
 		n.whisper(ctx, p.user, p.place, n.words.Say.Answered)
 		return
 	}

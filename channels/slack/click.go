@@ -164,7 +164,7 @@ func (n *session) done(ctx context.Context, p press, id string) bool {
 		n.tell(ctx, p.user, p.place, text, []slack.Block{slack.NewSectionBlock(rich(text, mostSection), nil, nil)})
 		return true
 	}
-	if known, err := n.desk.Known(ctx, Name, id); err != nil || !known {
+	if _, known, err := n.desk.Known(ctx, Name, id); err != nil || !known {
 		return false // if it cannot be found out, the desk will tell it from new
 	}
 	n.whisper(ctx, p.user, p.place, n.words.Say.AlreadyDone)

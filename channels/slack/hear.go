@@ -78,7 +78,7 @@ func (n *session) hear(ctx context.Context, e event) error {
 	if n.mayNotStand(ctx, e, id) || !n.forUs(e) {
 		return nil
 	}
-	if known, err := n.desk.Known(ctx, Name, id); err != nil || known {
+	if _, known, err := n.desk.Known(ctx, Name, id); err != nil || known {
 		return err
 	}
 	at := unstamp(e.TS)

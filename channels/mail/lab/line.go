@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"bytes"
+	"io"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -15,6 +17,7 @@ type Line struct {
 	hole   atomic.Bool
 	mu     sync.Mutex
 	conns  map[net.Conn]bool
+	sent   bytes.Buffer // by the client
 }
 
 // StartLine starts a line to target that ends with the test.
@@ -57,17 +60,34 @@ func (l *Line) accept(listener net.Listener) {
 		l.mu.Lock()
 		l.conns[client], l.conns[server] = true, true
 		l.mu.Unlock()
-		go l.carry(client, server)
-		go l.carry(server, client)
+		go l.carry(client, server, io.Discard)
+		go l.carry(server, client, said{l})
 	}
 }
 
-func (l *Line) carry(to, from net.Conn) {
+// Sent returns how often a client has sent what, in the clear.
+func (l *Line) Sent(what string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return bytes.Count(l.sent.Bytes(), []byte(what))
+}
+
+// said keeps what clients send.
+type said struct{ *Line }
+
+func (s said) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sent.Write(b)
+}
+
+func (l *Line) carry(to, from net.Conn, heard io.Writer) {
 	defer to.Close()
 	defer from.Close()
 	b := make([]byte, 4096)
 	for {
 		n, err := from.Read(b)
+		heard.Write(b[:n])
 		if n > 0 && !l.hole.Load() {
 			if _, err := to.Write(b[:n]); err != nil {
 				return
