@@ -19,7 +19,7 @@ const mostChoices = 30
 func (n *session) suggest(ctx context.Context, cb *slack.InteractionCallback) slack.OptionsResponse {
 	none := slack.OptionsResponse{Options: []*slack.OptionBlockObject{}}
 	kind, ok := strings.CutPrefix(cb.ActionID, choosePrefix)
-	staff, err := n.desk.Staff(ctx, Name, cb.User.ID)
+	staff, err := n.mayAct(ctx, cb.User.ID, cb.User.TeamID)
 	if !ok || err != nil || !staff {
 		return none
 	}
@@ -67,7 +67,7 @@ func (n *session) command(ctx context.Context, cmd slack.SlashCommand, a *answer
 
 func (n *session) reply(ctx context.Context, cmd slack.SlashCommand) string {
 	number := strings.ToUpper(strings.TrimSpace(unescaper.Replace(cmd.Text)))
-	if staff, err := n.desk.Staff(ctx, Name, cmd.UserID); err != nil || !staff {
+	if staff, err := n.mayAct(ctx, cmd.UserID, cmd.TeamID); err != nil || !staff {
 		return n.words.Say.NotAllowed
 	}
 	if !caseNumber.MatchString(number) {

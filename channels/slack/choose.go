@@ -10,6 +10,11 @@ import (
 // choose takes the press of a proposed time to the desk, as if its number had
 // been written in the thread. Anybody may: whose answer counts is for the desk.
 func (n *session) choose(ctx context.Context, p press, slot string, a *answer) {
+	if inside, err := n.inside(ctx, p.user, p.team); err != nil || !inside {
+		a.give(nil)
+		n.whisper(ctx, p.user, p.place, n.words.Say.NotAllowed)
+		return
+	}
 	if slot == "0" {
 		a.give(nil)
 		n.whisper(ctx, p.user, p.place, n.words.Say.OtherTime)

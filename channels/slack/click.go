@@ -38,6 +38,7 @@ type press struct {
 	act     string
 	sure    bool // the person has been asked already, or need not be
 	user    string
+	team    string // the workspace she comes from
 	trigger string
 	card    string // receipt of the message it stands on
 	at      string // when, as Slack tells time
@@ -52,7 +53,7 @@ func (n *session) click(ctx context.Context, cb *slack.InteractionCallback, a *a
 	}
 	b := cb.ActionCallback.BlockActions[0]
 	p := press{
-		user: cb.User.ID, trigger: cb.TriggerID, at: b.ActionTs, sure: true,
+		user: cb.User.ID, team: cb.User.TeamID, trigger: cb.TriggerID, at: b.ActionTs, sure: true,
 		place: place{channel: cb.Channel.ID},
 		card:  receipt(cb.Channel.ID, cb.Container.MessageTs),
 	}
@@ -85,7 +86,7 @@ func (n *session) click(ctx context.Context, cb *slack.InteractionCallback, a *a
 // press does an act, or opens what it asks first.
 func (n *session) press(ctx context.Context, p press, a *answer) {
 	form, known := n.words.forms[p.act]
-	staff, err := n.desk.Staff(ctx, Name, p.user)
+	staff, err := n.mayAct(ctx, p.user, p.team)
 	switch {
 	case err != nil:
 		a.give(nil)

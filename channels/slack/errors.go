@@ -53,7 +53,7 @@ func sending(what string, err error) error {
 		return channels.Permanent(err)
 	case word != "" && !slices.Contains(halfway, word):
 		return err
-	case isLimited(err), neverLeft(err), isRefusedByStatus(err):
+	case isUnposted(err), isLimited(err), neverLeft(err), isRefusedByStatus(err):
 		return err
 	}
 	return channels.Unknown(err)
@@ -72,6 +72,8 @@ func isLimited(err error) bool {
 	_, ok := errors.AsType[*slack.RateLimitedError](err)
 	return ok
 }
+
+func isUnposted(err error) bool { return errors.As(err, new(unposted)) }
 
 // neverLeft reports whether no connection was made at all.
 func neverLeft(err error) bool {

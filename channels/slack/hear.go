@@ -57,6 +57,8 @@ func (n *session) take(ctx context.Context, e event) error {
 		return n.hear(ctx, e)
 	case "app_home_opened":
 		return n.home(ctx, e)
+	case "member_joined_channel", "member_left_channel":
+		return n.moved(ctx, e)
 	case "group_left", "group_archive", "channel_left", "channel_archive":
 		n.log.Error("slack: the bot can no longer write in a channel", "event", e.Type)
 	}

@@ -39,17 +39,31 @@ func (s *Slack) Receive(ctx context.Context, desk channels.Desk) error {
 }
 
 // identity is who the bot is.
-type identity struct{ user, bot, team string }
+type identity struct{ user, bot, team, url string }
+
+// self is who the bot is, asked for once.
+func (s *Slack) self(ctx context.Context) (identity, error) {
+	if me := s.me.Load(); me != nil {
+		return *me, nil
+	}
+	me, err := s.api.AuthTestContext(ctx)
+	if err != nil {
+		return identity{}, err
+	}
+	who := identity{me.UserID, me.BotID, me.TeamID, me.URL}
+	s.me.Store(&who)
+	return who, nil
+}
 
 // introduce asks Slack who we are, until it answers.
 func (s *Slack) introduce(ctx context.Context) (identity, error) {
 	for wait := time.Second; ; wait = min(2*wait, time.Minute) {
-		me, err := s.api.AuthTestContext(ctx)
+		me, err := s.self(ctx)
 		switch {
-		case err == nil && s.cfg.Team != "" && me.TeamID != s.cfg.Team:
+		case err == nil && s.cfg.Team != "" && me.team != s.cfg.Team:
 			return identity{}, channels.Permanent(errors.New("slack: the tokens belong to another workspace than the configured team"))
 		case err == nil:
-			return identity{me.UserID, me.BotID, me.TeamID}, nil
+			return me, nil
 		case isFatal(err):
 			return identity{}, channels.Permanent(fmt.Errorf("slack: introduce the bot: %w", err))
 		}
@@ -88,6 +102,7 @@ func (s *Slack) connect(ctx context.Context, desk channels.Desk, me identity) er
 	ended := make(chan error, 1)
 	go func() { ended <- n.client.RunContext(ctx) }()
 	n.work.Go(func() { n.sweepWhenAsked(ctx) })
+	n.work.Go(func() { n.patrol(ctx) })
 	return n.loop(ctx, ended)
 }
 

@@ -14,6 +14,9 @@ func (n *session) whisper(ctx context.Context, user string, at place, text strin
 
 // tell is whisper for a text that has been escaped and laid out already.
 func (n *session) tell(ctx context.Context, user string, at place, notice string, blocks []slack.Block) {
+	if at.channel != "" && n.mayPost(ctx, at.channel) != nil { // she is told all the same, where nobody else reads
+		at = place{}
+	}
 	options := []slack.MsgOption{
 		slack.MsgOptionText(cut(notice, mostNotice), false), slack.MsgOptionBlocks(blocks...),
 		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),

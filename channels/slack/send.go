@@ -86,8 +86,11 @@ func isPerson(at string) bool { return strings.HasPrefix(at, "U") || strings.Has
 
 // post puts up a message and returns its receipt.
 func (s *Slack) post(ctx context.Context, to, thread, token, notice string, blocks []slack.Block) (string, error) {
-	if err := s.pace.wait(ctx, to); err != nil {
+	if err := s.mayPost(ctx, to); err != nil {
 		return "", err
+	}
+	if err := s.pace.wait(ctx, to); err != nil {
+		return "", unposted{err}
 	}
 	options := []slack.MsgOption{
 		slack.MsgOptionText(cut(notice, mostNotice), true),

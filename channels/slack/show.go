@@ -37,6 +37,9 @@ func (s *Slack) redraw(ctx context.Context, r, notice string, blocks []slack.Blo
 		return nil
 	}
 	channel, ts, _ := parseReceipt(r)
+	if err := s.mayPost(ctx, channel); err != nil {
+		return changing("change card", err)
+	}
 	err := again(ctx, func() error {
 		_, _, _, err := s.api.UpdateMessageContext(ctx, channel, ts,
 			slack.MsgOptionText(cut(notice, mostNotice), true), slack.MsgOptionBlocks(blocks...))

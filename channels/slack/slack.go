@@ -36,6 +36,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -61,6 +62,7 @@ type Config struct {
 	BotTokenFile string `toml:"bot_token_file"` // holds xoxb-…
 	AppTokenFile string `toml:"app_token_file"` // holds xapp-…
 	Team         string `toml:"team"`           // T…; another workspace is refused
+	Group        string `toml:"group"`          // S…; only members of this user group act, where the plan has them
 
 	// The tokens themselves, for a program that makes its own workspace. They
 	// come before the files.
@@ -88,6 +90,9 @@ type Slack struct {
 	doers  *recent[doer]     // id of an act to who did it
 	warned *recent[bool]     // ids of messages somebody has been asked to remove
 	flight flight
+	people people
+	guard  guard
+	me     atomic.Pointer[identity]
 
 	quick time.Duration // how long a form may take before "Hämtar …" is shown
 	soon  time.Duration // how long a click may take before it is acknowledged anyway

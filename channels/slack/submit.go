@@ -27,7 +27,7 @@ func replace(v slack.ModalViewRequest) response { return response{Action: "updat
 func (n *session) submit(ctx context.Context, cb *slack.InteractionCallback, a *answer) {
 	at, ok := parseSpot(cb.View.PrivateMetadata)
 	act, isForm := strings.CutPrefix(cb.View.CallbackID, formPrefix)
-	staff, err := n.desk.Staff(ctx, Name, cb.User.ID)
+	staff, err := n.mayAct(ctx, cb.User.ID, cb.User.TeamID)
 	switch {
 	case !ok || !isForm && cb.View.CallbackID != menuCallback:
 		a.give(nil)

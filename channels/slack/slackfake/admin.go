@@ -34,6 +34,7 @@ func (f *Fake) Share(channel string, shared bool) {
 	defer f.mu.Unlock()
 	if r := f.rooms[channel]; r != nil {
 		r.Shared = shared
+		f.changed()
 	}
 }
 

@@ -42,7 +42,9 @@ type Team struct{ ID, Domain string }
 type User struct {
 	ID, Name, RealName, Email string
 	IsBot, Deleted            bool
-	Guest                     bool // is_restricted
+	Guest                     bool   // is_restricted
+	OneChannel                bool   // a guest of one channel: is_ultra_restricted as well
+	Team                      string // of another workspace, when she comes through a shared channel
 	TZ                        string
 }
 

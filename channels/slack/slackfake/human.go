@@ -63,6 +63,9 @@ func (h Human) write(channel, thread string, m M, typed string) (ts string, err 
 	if m["subtype"] == nil {
 		m["team"], m["client_msg_id"] = h.f.cfg.Team.ID, uuid()
 	}
+	if team := h.f.users[h.ID].Team; team != "" {
+		m["team"], m["user_team"], m["source_team"] = team, team, team
+	}
 	h.say(m, typed)
 	if thread != "" {
 		root := r.find(thread)

@@ -1,6 +1,7 @@
 package slackfake
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -187,7 +188,7 @@ func (h Human) addMessage(p M, s spot) {
 func (h Human) from(kind string) M {
 	name := h.f.users[h.ID].Name
 	return M{"type": kind, "team": M{"id": h.f.cfg.Team.ID, "domain": h.f.cfg.Team.Domain},
-		"user":       M{"id": h.ID, "username": name, "name": name, "team_id": h.f.cfg.Team.ID},
+		"user":       M{"id": h.ID, "username": name, "name": name, "team_id": cmp.Or(h.f.users[h.ID].Team, h.f.cfg.Team.ID)},
 		"api_app_id": AppID, "token": "verification-token", "enterprise": nil, "is_enterprise_install": false}
 }
 

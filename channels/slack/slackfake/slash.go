@@ -1,6 +1,7 @@
 package slackfake
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -31,7 +32,7 @@ func (h Human) slashPayload(channel, name, text string) (M, *room, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return M{"token": "verification-token", "team_id": h.f.cfg.Team.ID, "team_domain": h.f.cfg.Team.Domain, "channel_id": r.ID, "channel_name": r.shownName(),
+	return M{"token": "verification-token", "team_id": cmp.Or(h.f.users[h.ID].Team, h.f.cfg.Team.ID), "team_domain": h.f.cfg.Team.Domain, "channel_id": r.ID, "channel_name": r.shownName(),
 		"user_id": h.ID, "user_name": h.f.users[h.ID].Name, "command": name, "text": h.f.wireCommand(text, h.f.app.Commands[i]),
 		"api_app_id": AppID, "is_enterprise_install": "false", "trigger_id": h.f.newTrigger(h.ID),
 		"response_url": h.f.newResponseURL(responseURL{room: r, user: h.ID})}, r, nil

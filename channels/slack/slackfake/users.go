@@ -39,7 +39,7 @@ func (f *Fake) userJSON(u *User) M {
 	if u.Email != "" && f.app.hasScope("users:read.email") {
 		profile["email"] = u.Email
 	}
-	out := M{"id": u.ID, "team_id": f.cfg.Team.ID, "name": u.Name, "deleted": u.Deleted, "profile": profile, "is_bot": u.IsBot, "is_app_user": false, "updated": created}
+	out := M{"id": u.ID, "team_id": cmp.Or(u.Team, f.cfg.Team.ID), "name": u.Name, "deleted": u.Deleted, "profile": profile, "is_bot": u.IsBot, "is_app_user": false, "updated": created}
 	if u.Deleted { // Slack tells no more of those who have left
 		return out
 	}
@@ -47,7 +47,10 @@ func (f *Fake) userJSON(u *User) M {
 		profile["bot_id"], profile["api_app_id"] = BotID, AppID
 	}
 	maps.Copy(out, M{"real_name": u.RealName, "tz": cmp.Or(u.TZ, "Europe/Stockholm"), "tz_label": "Central European Time", "tz_offset": 3600,
-		"is_admin": false, "is_owner": false, "is_primary_owner": false, "is_restricted": u.Guest, "is_ultra_restricted": false})
+		"is_admin": false, "is_owner": false, "is_primary_owner": false, "is_restricted": u.Guest || u.OneChannel, "is_ultra_restricted": u.OneChannel})
+	if u.Team != "" {
+		out["is_stranger"] = true
+	}
 	return out
 }
 
