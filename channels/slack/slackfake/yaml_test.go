@@ -19,8 +19,8 @@ func TestReadManifest(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, err := parseManifest(data)
-	if err != nil || m.BotName != "stegvis" || len(m.Scopes) != 11 || len(m.Events) != 7 || !m.Home || !m.Messages || !m.Interact ||
-		!cmp.Equal(m.Commands, []command{{"/stegvis", "[STEG-2026-0147 | min | nytt | sammanställning | hjälp]", true}}) ||
+	if err != nil || m.BotName != "stegvis" || len(m.Scopes) != 11 || len(m.Events) != 8 || !m.Home || !m.Messages || !m.Interact ||
+		!cmp.Equal(m.Commands, []command{{"/stegvis", "[SK-2026-0042 | mina | lediga | sena | väntar | sammanställning | läge | hjälp]", true}}) ||
 		!cmp.Equal(m.Shortcuts, []shortcut{{"link_message", "Koppla till ärende", true}}) {
 		t.Errorf("%v: %+v", err, m)
 	}
