@@ -114,12 +114,13 @@ func (b *Bot) caseOf(ctx context.Context, personnummer string) (care.CaseID, err
 	return ids[0], nil
 }
 
-// provider returns the utförare that an intyg names, when exactly one fits.
+// provider returns the utförare that an intyg names, when exactly one fits and
+// whoever the intyg gives as its contact does not speak against it.
 func (b *Bot) provider(i care.Intyg) care.UnitID {
 	if i.Provider == "" {
 		return ""
 	}
-	match := b.Contacts().Match(contacts.Query{Text: i.Provider, District: district(i.Person.Address)}, b.today())
+	match := b.Contacts().Match(contacts.Query{Text: i.Provider, Contact: i.Contact, District: district(i.Person.Address)}, b.today())
 	if match.Decision != contacts.Route {
 		return ""
 	}

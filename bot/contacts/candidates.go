@@ -113,24 +113,14 @@ func (k ranking) fits() {
 }
 
 func (k ranking) numbers() {
-	x := k.m.index
 	for _, key := range k.m.keys() {
 		for _, n := range key.lines {
 			k.add(n, 90, key.via)
 		}
 	}
-	for _, a := range k.m.r.mails {
-		for _, n := range x.domain[domainOf(a)] {
-			k.add(n, 70, viaDomain)
-		}
-	}
-	for _, cut := range k.m.r.cutPhones {
-		for phone, lines := range x.byPhone {
-			if strings.HasSuffix(phone, cut) {
-				for _, n := range lines {
-					k.add(n, 80, viaPhone)
-				}
-			}
+	for _, key := range k.m.nearlyKeys() {
+		for _, n := range key.lines {
+			k.add(n, 70, key.via)
 		}
 	}
 }

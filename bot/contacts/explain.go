@@ -23,7 +23,7 @@ func (r *reading) unexplained(l *line, used uint64) (left leftover) {
 			continue
 		}
 		t := r.words[i]
-		title := t.class == generic && !t.after && contains(lex().titles, t.canon)
+		title := t.class == generic && (contains(lex().labels, t.canon) || !t.after && contains(lex().titles, t.canon))
 		left.titled = left.titled || title
 		switch {
 		case title || l.owns(t):

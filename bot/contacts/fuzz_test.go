@@ -52,7 +52,7 @@ func FuzzMatch(f *testing.F) {
 		f.Add(s, "Skärholmen")
 	}
 	f.Fuzz(func(t *testing.T, text, district string) {
-		m := d.Match(Query{text, district}, today)
+		m := d.Match(Query{Text: text, District: district}, today)
 		if (m.Decision == Route) != (m.Unit != "") || Say(m.Why) == "" || m.Decision == Ask && len(m.Candidates) == 0 {
 			t.Errorf("%q: got %+v", text, m)
 		}
@@ -61,7 +61,7 @@ func FuzzMatch(f *testing.F) {
 				t.Errorf("%q: candidate without a reason: %+v", text, c)
 			}
 		}
-		if doubted := d.Match(Query{text + " eller", district}, today); doubted.Decision == Route {
+		if doubted := d.Match(Query{Text: text + " eller", District: district}, today); doubted.Decision == Route {
 			t.Errorf("%q eller: routed to %s", text, doubted.Unit)
 		}
 	})

@@ -12,6 +12,7 @@ import (
 type Query struct {
 	Text     string // as read: a name, a number, an address, or several of them
 	District string // where the person lives, when known
+	Contact  string // what stands beside it of people, numbers and addresses
 }
 
 // A Match is the answer.
@@ -46,7 +47,82 @@ func Say(why string) string { return sentences().Why[why] }
 // word must be explained by that one unit, every number must be its own, the
 // district must be one it serves, and no other unit may be near enough for the
 // writer to have meant that one.
+//
+// What stands in Contact can point out the one unit that the text leaves open,
+// and it can contradict the text; somebody whom the lists do not know does
+// neither.
 func (d *Directory) Match(q Query, on care.Date) Match {
+	if strings.TrimSpace(q.Contact) == "" {
+		return d.match(q, on)
+	}
+	named := d.match(Query{Text: q.Text, District: q.District}, on)
+	if named.Why == "empty" {
+		return named // whoever stands beside a blank may be anybody
+	}
+	both := d.match(Query{Text: q.Text + ", " + q.Contact, District: q.District}, on)
+	others := d.besides(q, named)
+	switch {
+	case named.Decision != Route && both.Decision == Route:
+		return both
+	case named.Decision == Route && (len(others) > 0 || both.Decision == Route && both.Unit != named.Unit):
+		return Match{Decision: Ask, Candidates: append(named.Candidates, others...), Why: "conflict"}
+	case named.Decision != Route && len(others) > 0:
+		return Match{Decision: Ask, Candidates: append(named.Candidates, others...), Why: cmp.Or(named.Why, "incomplete")}
+	}
+	return named
+}
+
+// besides returns the units that are not among those named, and whose number,
+// address or samordnare stands beside the name.
+func (d *Directory) besides(q Query, named Match) (others []Candidate) {
+	m := matching{index: &d.index, r: d.index.read(Query{Text: q.Contact})}
+	known := slices.Clone(named.Candidates)
+	for _, k := range slices.Concat(m.keys(), m.nearlyKeys(), m.whole()) {
+		if slices.ContainsFunc(k.lines, func(n int) bool { return d.index.lines[n].unit.ID == named.Unit }) {
+			continue
+		}
+		for _, n := range k.lines {
+			c := Candidate{d.index.lines[n].unit.ID, k.via}
+			if !slices.ContainsFunc(known, func(o Candidate) bool { return o.Unit == c.Unit }) {
+				known, others = append(known, c), append(others, c)
+			}
+		}
+	}
+	return others
+}
+
+// nearlyKeys is whose an address may be by its domain, and a telephone number
+// without its area code by the rest.
+func (m *matching) nearlyKeys() (all []key) {
+	for _, a := range m.r.mails {
+		if len(m.index.byMail[strings.ToLower(a)]) == 0 {
+			all = append(all, key{viaDomain, m.index.domain[domainOf(a)]})
+		}
+	}
+	for _, cut := range m.r.cutPhones {
+		k := key{via: viaPhone}
+		for phone, lines := range m.index.byPhone {
+			if strings.HasSuffix(phone, cut) {
+				k.lines = append(k.lines, lines...)
+			}
+		}
+		slices.Sort(k.lines)
+		all = append(all, k)
+	}
+	return all
+}
+
+// whole is whose samordnare is named in full.
+func (m *matching) whole() (all []key) {
+	for span := range m.r.spans() {
+		if !slices.ContainsFunc(m.r.words, func(t textWord) bool { return t.fold == span }) {
+			all = append(all, key{viaPerson, m.index.whole[span]})
+		}
+	}
+	return all
+}
+
+func (d *Directory) match(q Query, on care.Date) Match {
 	m := matching{index: &d.index, on: on, r: d.index.read(q)}
 	if len(m.r.words) == 0 && !m.r.numbered() {
 		return Match{Decision: Unknown, Why: "empty"}
@@ -96,13 +172,9 @@ func (m *matching) findFits() {
 func (m *matching) named() (lines []int) {
 	x, r := m.index, m.r
 	lines = m.keyed()
-	for i := range r.words {
-		span := ""
-		for _, t := range r.words[i:min(len(r.words), i+maxSpan)] {
-			span += t.fold
-			lines = append(lines, x.joined[span]...)
-			lines = append(lines, x.whole[span]...)
-		}
+	for span := range r.spans() {
+		lines = append(lines, x.joined[span]...)
+		lines = append(lines, x.whole[span]...)
 	}
 	for _, t := range r.words {
 		if t.class == core && !lex().isWeak(t.word) {

@@ -21,6 +21,11 @@ func (m *matching) rivals(f fit) (lines []int) {
 		return m.alsoNamed(f)
 	case f.via == viaPerson:
 		around = m.namesakes
+		lines = m.called(f)
+	case f.lacking:
+		lines = append(m.called(f), m.namedSo(f)...)
+	default:
+		lines = m.namedSo(f)
 	}
 	for _, n := range around(f) {
 		l := m.index.lines[n]
@@ -40,6 +45,9 @@ func (m *matching) alsoNamed(f fit) (lines []int) {
 		if other, ok := m.r.fit(l); ok && l.unit.ID != f.line.unit.ID && (!named || other.better(own)) {
 			lines = append(lines, n)
 		}
+	}
+	if !named {
+		lines = append(lines, m.called(f)...)
 	}
 	return lines
 }
