@@ -28,6 +28,8 @@ func answerAck(ts []token, now time.Time) Answer {
 			doubt = doubt || !c.has(tVisit|tStart)
 		case c.has(tGot) && (c.says("ska", "skall", "kommer att", "vill") || len(c.ms) > 0 && !c.has(tStart|tVisit) && !c.past()):
 			doubt = true
+		case c.has(tGot) && c.strangers() > 0 && !c.has(tYes):
+			doubt = true
 		case c.has(tGot) && (c.unknown == 0 || c.has(tMe) || c.ts[0].tag&tGot != 0) || c.has(tYes) && c.unknown == 0 || c.has(tGood|tSuits) && c.unknown == 0 && len(c.ts) < 5:
 			got = got || c.after&tBut == 0
 			plainly = plainly || got && c.has(tGot)

@@ -37,7 +37,7 @@ func isReceipt(text string) bool {
 // Absence notes that do not call themselves automatic say that somebody is
 // away, and who is there instead or when they are back.
 var (
-	awayWords = []string{"semester", "tjänstledig", "föräldraledig", "pappaledig", "mammaledig", "sjukskriven", "inte på plats", "ej på plats", "inte i tjänst", "ej i tjänst", "inte på kontoret", "läser inte min", "läser ej min", "läser inte mejl", "läser inte mail", "ledig", "slutat min", "har slutat", "frånvarande", "bortrest", "on leave", "on vacation", "on holiday", "away", "vi läser inkorgen", "i am away", "stängt för"}
+	awayWords = []string{"semester", "tjänstledig", "föräldraledig", "pappaledig", "mammaledig", "sjukskriven", "inte på plats", "ej på plats", "inte i tjänst", "ej i tjänst", "inte på kontoret", "läser inte min", "läser ej min", "läser inte mejl", "läser inte mail", "är ledig", "jag ledig", "ledig t", "ledig fr", "slutat min", "har slutat", "frånvarande", "bortrest", "on leave", "on vacation", "on holiday", "away", "vi läser inkorgen", "i am away", "stängt för"}
 	backWords = []string{"kontakta", "vänligen kontakta", "vid brådskande", "brådskande", "vid akuta", "akuta ärenden", "åter i tjänst", "åter på", "åter den", "är åter", "tillbaka den", "är tillbaka", "växeln", "återkommer jag", "hänvisar till", "i stället till", "istället till", "i mitt ställe", "ersätter mig", "back on", "return on", "urgent", "please contact", "svarar när", "svarar så snart", "läser min e-post", "kollegor", "vänd dig till", "mejla i stället"}
 )
 

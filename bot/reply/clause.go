@@ -10,10 +10,11 @@ type clause struct {
 	unknown  int       // words that nobody knows
 	question bool
 	sentence int
-	stray    bool // a number in it may be a time
-	refused  bool // "en annan dag än onsdag"
-	dropped  bool // it had a mention that names no time to come
-	after    tag  // the tags of what parts it from the clause before: men, så, annars, om
+	stray    bool  // a number in it may be a time
+	refused  bool  // "en annan dag än onsdag"
+	habits   slots // those on weekdays that are spoken of as a habit
+	dropped  bool  // it had a mention that names no time to come
+	after    tag   // the tags of what parts it from the clause before: men, så, annars, om
 }
 
 func (c *clause) has(t tag) bool { return c.tags&t != 0 }
@@ -67,6 +68,8 @@ func (s *cutter) step() {
 // parts reports whether t begins a new clause.
 func (s *cutter) parts(t token) bool {
 	switch {
+	case t.tag&tFix != 0 && s.afterwards(t):
+		return false
 	case t.sym&sComma != 0 && t.kind == kMark:
 		return !s.lists()
 	case t.word == ":" || t.word == "(" || t.word == ")" || t.kind == kMark && t.sym&sDash != 0 && !t.tight:
@@ -79,10 +82,18 @@ func (s *cutter) parts(t token) bool {
 	return false
 }
 
+// afterwards reports whether a correction is said after what it puts right:
+// "torsdag menar jag", "torsdag ska det vara".
+func (s *cutter) afterwards(t token) bool {
+	return trailing[t.word] && len(s.cur) > 0 && s.cur[len(s.cur)-1].to == s.i
+}
+
+var trailing = map[string]bool{"menar": true, "menade": true, "menar jag": true, "menade jag": true, "ska det vara": true, "skulle det vara": true, "ska vara": true, "skulle vara": true, "jag menar": true}
+
 // lists reports whether the token at s.i stands between two mentions, so that
 // what is said of one is said of both.
 func (s *cutter) lists() bool {
-	if len(s.cur) == 0 || len(s.ms) == 0 || s.cur[len(s.cur)-1].to != s.i {
+	if len(s.cur) == 0 || len(s.ms) == 0 || s.cur[len(s.cur)-1].to != s.i || s.ms[0].is(fMany) {
 		return false
 	}
 	for k := s.i + 1; k < s.ms[0].from; k++ {

@@ -98,7 +98,7 @@ func (t token) time() (h, min int, literal, ok bool) {
 		h, min = t.v[0]/100, t.v[0]%100
 		literal = literal || h >= 10
 	case t.sym&(sClock|sDot) != 0:
-	case t.sym&sWord != 0:
+	case t.sym&sWord != 0, t.sym&sTiden != 0 && t.kind == kWord:
 		h, min = t.n, 0
 	case t.sym&sNum == 0 && t.sym&sTiden == 0:
 		return 0, 0, false, false

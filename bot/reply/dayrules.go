@@ -17,7 +17,11 @@ var dayRules = []rule{
 	{pattern: "next wd", make: func(r reader, t []token, m *mention) bool { m.has |= fNext; return weekday(r, t[1:], m) }},
 	{pattern: "prev wd", make: lastWeekday},
 	{pattern: "prev", make: pastWeekday},
-	{pattern: "wds", make: func(r reader, t []token, m *mention) bool { m.has |= fHabit; return true }},
+	{pattern: "wds", make: func(r reader, t []token, m *mention) bool {
+		m.has |= fHabit
+		m.weekday = time.Weekday(t[0].n)
+		return true
+	}},
 	{pattern: "off", make: func(r reader, t []token, m *mention) bool {
 		m.has |= fOff
 		return m.setDay(r.today.Add(t[0].n), t[0].tag)

@@ -19,7 +19,12 @@ type goldLine struct {
 
 func readGold(t testing.TB) (gold []goldLine, raw []byte) {
 	t.Helper()
-	raw, err := os.ReadFile("testdata/replies-dev.jsonl")
+	return readReplies(t, "replies-dev.jsonl")
+}
+
+func readReplies(t testing.TB, name string) (gold []goldLine, raw []byte) {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,8 +40,15 @@ func readGold(t testing.TB) (gold []goldLine, raw []byte) {
 
 // TestReplies measures the replies as the reference scorer does: at least 95 %
 // right, and none dangerous.
-func TestReplies(t *testing.T) {
-	gold, raw := readGold(t)
+func TestReplies(t *testing.T) { measure(t, "replies-dev.jsonl") }
+
+// TestColleagues measures replies that were written before anybody looked at
+// how they are read: dialect, haste, typing errors, two things in one breath.
+func TestColleagues(t *testing.T) { measure(t, "colleagues.jsonl") }
+
+func measure(t *testing.T, name string) {
+	t.Helper()
+	gold, raw := readReplies(t, name)
 	var out bytes.Buffer
 	if err := JSONL(bytes.NewReader(raw), &out); err != nil {
 		t.Fatal(err)
@@ -85,7 +97,7 @@ func score(context string, e, g map[string]any) (right, danger bool) {
 	if context == "ack" && gi == "accept" && ei != "accept" {
 		danger = true
 	}
-	keys := []string{"start_date", "home_visit", "outcome", "until"}
+	keys := []string{"start_date", "home_visit", "outcome", "until", "held"}
 	for _, k := range keys {
 		if g[k] != nil && g[k] != e[k] {
 			danger = true

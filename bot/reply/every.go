@@ -1,5 +1,7 @@
 package reply
 
+import "example.org/stegvis/bot/care"
+
 // What is said of all the slots at once: both, all, none, any, all but one.
 
 // every takes up "båda går bra", "ingen av tiderna", "spelar ingen roll".
@@ -7,8 +9,8 @@ func (b *ballot) every(c *clause) {
 	b.flush()
 	v := judge(c.ts)
 	switch {
-	case c.has(tNone) && v != no && c.unknown == 0:
-		b.all = no
+	case c.has(tNone) && (v != no || !c.has(tNot|tNo|tBad)) && c.unknown == 0:
+		b.all, b.allIn = no, -1
 	case c.has(tNone), v == mixed, c.partly(), c.has(tExcept):
 		b.doubt("mixed", nil)
 	case c.has(tBoth) && len(b.q.slots) != 2 && !c.has(tAny), c.miscounts(len(b.q.slots)):
@@ -33,6 +35,39 @@ func (b *ballot) everyYes(c *clause) {
 		return
 	}
 	b.yes |= b.q.all()
+}
+
+// several reads "de två första": so many from the front, or from the end.
+func (q *table) several(m mention) reading {
+	n, all := m.pick, q.all()
+	if max(n, -n) > len(q.slots) {
+		return reading{why: "count", ask: q.choices(all)}
+	}
+	if n < 0 {
+		return reading{slots: all &^ (1<<(len(q.slots)+n) - 1)}
+	}
+	return reading{slots: 1<<n - 1}
+}
+
+// rest reads "de andra": the slots not spoken of so far. The same words mean
+// other people; then nothing is certain.
+func (b *ballot) rest(c *clause, m mention) reading {
+	left := b.q.all() &^ (b.yes | b.no | b.touched | b.pending.slots | b.last.slots)
+	people := len(c.ms) > 1 || c.has(tThird|tYou|tAsk) || c.says("kan", "kommer", "can") && !c.has(tMe)
+	if people || left == b.q.all() || left == 0 || m.num > 0 && left.len() != m.num {
+		return reading{why: "which", ask: b.q.choices(left)}
+	}
+	return reading{slots: left}
+}
+
+// habit returns the slots on the weekday of "tisdagar".
+func (q *table) habit(m mention) (on slots) {
+	for i, s := range q.slots {
+		if m.is(fHabit) && care.DateOf(s).Weekday() == m.weekday {
+			on |= 1 << i
+		}
+	}
+	return on
 }
 
 // miscounts reports whether "alla tre" was said of another number of slots.

@@ -92,8 +92,8 @@ func (a *mention) shareWeek(b *mention) {
 // 13" the second is on Thursday too, in "torsdag eller fredag kl 10" the first
 // is at ten too, unless it is one of the slots as it stands.
 func (a *mention) share(b *mention) {
-	const own = fPick | fHabit | fPast | fSpan | fShift | fSameTime | fBad
-	if (a.has|b.has)&own != 0 {
+	const own = fHabit | fPast | fSpan | fShift | fSameTime | fBad
+	if (a.has|b.has)&own != 0 || a.is(fPick) && !a.is(fDom) || b.is(fPick) {
 		return
 	}
 	switch {
@@ -162,7 +162,7 @@ func (r reader) add(ts []token, found []mention, m mention) []mention {
 // fits reports whether what m says can be more of what a said, given the
 // tokens between them.
 func (a *mention) fits(m mention, gap []token) bool {
-	if (a.has|m.has)&(fSpan|fHabit) != 0 || m.is(fPast) || a.is(fPast) && !m.is(fClock|fHalf) || a.is(fNum) && m.is(fNum) {
+	if (a.has|m.has)&(fSpan|fHabit|fMany) != 0 || m.is(fPast) || a.is(fPast) && !m.is(fClock|fHalf) || a.is(fNum) && m.is(fNum) {
 		return false
 	}
 	if a.is(fDay) && m.is(fDay) && !(a.is(fClock) && m.is(fClock)) && (a.day == m.day || a.is(fFeast)) && !(a.is(fWeekday) && m.is(fWeekday)) {
@@ -257,6 +257,9 @@ func (a *mention) join(b mention) {
 		a.asChoice(b)
 	}
 	a.to = b.to
+	if a.is(fDom) && a.spelt && b.is(fWeekday) && !b.is(fDay) {
+		a.bad("which") // "den första torsdagen" is no date
+	}
 	if a.is(fFeast) && b.is(fDay) && a.day != b.day {
 		a.bad("conflict")
 	}

@@ -4,6 +4,12 @@ import "time"
 
 // held.go weighs an answer to "did the visit take place".
 
+// nobody reports whether a clause says that somebody stayed away: "ingen från
+// hemtjänsten kom".
+func (c *clause) nobody() bool {
+	return c.says("ingen", "nobody", "no one") && c.says("kom", "kommit", "dök", "svarade", "öppnade", "var där", "var", "came")
+}
+
 func answerHeld(ts []token, now time.Time) Answer {
 	var yeses, noes, doubts int
 	question := false
@@ -13,7 +19,7 @@ func answerHeld(ts []token, now time.Time) Answer {
 		switch {
 		case c.question:
 			question = true
-		case c.has(tUnheld):
+		case c.has(tUnheld) || c.nobody():
 			noes++
 		case c.has(tHedge|tDefer) || c.has(tIf):
 			doubts++

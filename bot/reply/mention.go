@@ -68,6 +68,7 @@ const (
 	fAll    // när som helst, hela veckan
 	fSameTime
 	fFollow // veckan efter
+	fMany   // several of the slots: de två första, de andra
 )
 
 // Halves of a day.

@@ -46,6 +46,9 @@ func hearOrder(ts []token, now time.Time, strict bool) *offer {
 			o.topic = open
 		}
 		o.number(&cs[i])
+		if cs[i].has(tDefer) && !cs[i].has(tStart) && i+1 < len(cs) && cs[i+1].after&tIf != 0 && cs[i+1].has(tVisit) {
+			o.topic = visiting // "återkommer om hembesök"
+		}
 		o.hear(&cs[i])
 	}
 	return o
@@ -54,7 +57,7 @@ func hearOrder(ts []token, now time.Time, strict bool) *offer {
 // number takes the number off a clause that begins with one: it says which
 // half is answered, on this line and until the next number.
 func (o *offer) number(c *clause) {
-	if len(c.ms) == 0 || !c.ms[0].is(fList) || !c.ms[0].is(fPick) {
+	if len(c.ms) == 0 || !c.ms[0].is(fPick) || !c.ms[0].is(fList) && (c.ms[0].has != fPick || c.ms[0].from > 0) {
 		return
 	}
 	switch c.ms[0].pick {

@@ -52,7 +52,7 @@ func (r *ruling) hear(c *clause) {
 	switch {
 	case c.has(tHedge):
 		r.doubt("hedge")
-	case c.has(tDefer) && hasSym(c.ts, sTill) && r.extend > 0: // only the day is still to come
+	case c.has(tDefer) && (hasSym(c.ts, sTill) || c.says("datum", "datumet", "slutdatumet")) && r.extend > 0: // only the day is still to come
 	case c.has(tDefer):
 		r.doubt("defer")
 	case c.has(tIf) && !c.kindly():

@@ -11,6 +11,8 @@ var pickRules = []rule{
 	{pattern: "the? nth option", make: func(r reader, t []token, m *mention) bool { return m.choose(t[1].n) }},
 	{pattern: "the later option", make: func(r reader, t []token, m *mention) bool { return m.choose(pickLater) }},
 	{pattern: "the earlier option", make: func(r reader, t []token, m *mention) bool { return m.choose(pickEarlier) }},
+	{pattern: "many", make: func(r reader, t []token, m *mention) bool { m.has |= fMany; m.pick = t[0].n; return true }},
+	{pattern: "rest", make: func(r reader, t []token, m *mention) bool { m.has |= fMany; m.num = t[0].n; return true }},
 	{pattern: "choice n", make: func(r reader, t []token, m *mention) bool { return m.choose(t[1].n) }},
 	{pattern: "choice range", make: func(r reader, t []token, m *mention) bool {
 		m.num = t[1].v[1]

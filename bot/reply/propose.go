@@ -114,6 +114,11 @@ func (q *table) shifted(m mention) ([]care.Date, reading) {
 	if m.is(fFollow) && m.is(fWeekday) {
 		return q.following(m)
 	}
+	if plain := m; m.is(fSameTime) && !m.is(fShift|fFollow) && len(q.slots) > 1 {
+		if plain.has &^= fSameTime; plain.is(dayFacets) {
+			return q.proposedDays(plain)
+		}
+	}
 	if len(q.slots) != 1 {
 		return nil, reading{why: "which", ask: q.choices(q.all())}
 	}
@@ -185,14 +190,33 @@ func (q *table) dayRange(m mention) (days []care.Date, r reading) {
 func (q *table) timeOn(d care.Date, m mention) (Time, bool) {
 	switch {
 	case m.is(fSameTime) || m.is(fShift) && !m.is(fClock|fHalf) && (m.mins != 0 || m.is(fSameTime)):
-		at := clockOf(q.slots[0]) + TimeOfDay(m.mins)
-		return Time{Start: at.on(d), Precision: Minute}, at >= 0 && at < 24*60
+		same, ok := q.sameClock(d)
+		at := same + TimeOfDay(m.mins)
+		return Time{Start: at.on(d), Precision: Minute}, ok && at >= 0 && at < 24*60
 	case m.is(fClock):
 		return m.clock.on(d), m.half == 0 || inHalf(m.clock.From, m.half)
 	case m.is(fHalf):
 		return halfOn(d, m.half)
 	}
 	return Time{Start: d.At(0, 0), Precision: WholeDay}, true
+}
+
+// sameClock is the time that "samma tid" means on d: that of all the slots, or
+// of the only one on such a weekday.
+func (q *table) sameClock(d care.Date) (at TimeOfDay, ok bool) {
+	all, alike := map[TimeOfDay]bool{}, map[TimeOfDay]bool{}
+	for _, s := range q.slots {
+		all[clockOf(s)] = true
+		if care.DateOf(s).Weekday() == d.Weekday() {
+			alike[clockOf(s)] = true
+		}
+	}
+	if len(all) > 1 {
+		all = alike
+	}
+	for at = range all {
+	}
+	return at, len(all) == 1
 }
 
 // on makes a time of a clock, on a day.

@@ -5,6 +5,8 @@ package reply
 func (b *ballot) remark(c *clause) {
 	v := judge(c.ts)
 	switch {
+	case c.habits != 0 && v != yes && c.has(tBusy|tNot) && c.has(tMe) && c.unknown == 0 && !c.has(tThird|tHedge|tIf|tDefer):
+		b.no |= c.habits
 	case c.reluctant():
 		b.grudging |= b.pending.slots | b.last.slots
 	case c.has(tMove):
@@ -62,6 +64,8 @@ func (b *ballot) busy(c *clause) {
 	switch {
 	case b.last.set && b.last.verdict == no && (b.lastWas(no, c) || c.has(tSo) || c.after&tSo != 0):
 	case b.all == no:
+	case c.has(tCan) && !c.has(tNot|tBad): // "ledig och kan": ledig is free as often as off
+		b.doubt("busy", nil)
 	case b.pending.set:
 		b.no |= b.pending.slots
 		b.last = b.pending
@@ -87,9 +91,9 @@ func (b *ballot) agree(c *clause) {
 	case c.has(tPhone) && b.yes|b.pending.slots != 0:
 	case c.has(tInstead):
 		b.other = true
-	case c.has(tAct | tPhone):
+	case c.has(tAct|tPhone) || c.received():
 		b.doubt("words", nil)
-	case !c.has(tYes|tSuits) && !(c.has(tGood) && len(c.ts) < 8):
+	case !c.has(tYes|tSuits) && !c.comes() && !(c.has(tGood) && len(c.ts) < 8):
 	case b.pending.set && b.pending.sentence == c.sentence:
 		b.last = b.pending
 		b.last.verdict = yes
@@ -101,8 +105,31 @@ func (b *ballot) agree(c *clause) {
 	case b.all == no:
 		b.doubt("mixed", nil)
 	default:
-		b.all = yes
+		b.all, b.allIn = yes, c.sentence
 	}
+}
+
+// received reports whether a clause confirms that something has come, rather
+// than a time.
+func (c *clause) received() bool {
+	for _, t := range c.ts {
+		if t.tag&tGot != 0 && t.tag&(tCan|tYes) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+var comings = map[string]bool{"vi kommer": true, "jag kommer": true, "då kommer vi": true, "då kommer jag": true}
+
+// comes reports whether a clause is "vi kommer" and nothing else.
+func (c *clause) comes() bool {
+	for _, t := range c.ts {
+		if t.kind == kWord && t.tag&(tThanks|tWish|tYes) == 0 && !comings[t.word] {
+			return false
+		}
+	}
+	return c.unknown == 0
 }
 
 // refuse takes up a no that names no time.

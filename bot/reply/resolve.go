@@ -47,6 +47,8 @@ func (q *table) read(m mention) reading {
 		return reading{skip: true}
 	case m.is(fList):
 		return q.listed(m)
+	case m.is(fMany):
+		return q.several(m)
 	case m.is(fBad) && m.why != "next":
 		return reading{why: m.why, ask: options(q, m.day, m.last)}
 	}
@@ -287,10 +289,10 @@ func (q *table) number(m mention) reading {
 	return q.propose(hour)
 }
 
-// bareHour reads a number alone that fits no slot: an hour only when there is
-// one slot whose day it can be on.
+// bareHour reads a number that fits no slot: an hour only when there is one
+// slot whose day it can be on, and when it is not all that was written.
 func (q *table) bareHour(m mention) reading {
-	if m.clock.From < 7*60 || m.clock.From >= 18*60 || !q.oneDay() || len(q.slots) != 1 {
+	if m.sole || m.clock.From < 7*60 || m.clock.From >= 18*60 || !q.oneDay() || len(q.slots) != 1 {
 		return reading{why: "nooption", ask: q.choices(q.all())}
 	}
 	return q.propose(m)

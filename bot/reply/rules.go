@@ -28,7 +28,7 @@ var symbols = map[string]sym{
 	"off": sOff, "half": sHalf, "about": sAbout, "from": sFrom, "to": sTo, "between": sBetween | sFrom, "and": sAnd, "or": sOr | sAnd | sComma, "halv": sHalv, "kvart": sKvart, "i": sIn,
 	"over": sOver, "unit": sUnit, "om": sOm, "later": sLater, "earlier": sEarlier, "holiday": sHoliday, "before": sBefore, "after": sAfter, "on": sOn, "at": sAt, "of": sOf,
 	"till": sTill | sDash, "until": sTill, "sametime": sSameTime, "choice": sChoice, "option": sOption, "last": sLast, "part": sPart, "pm": sPM, "am": sAM, "onward": sOnward, "follow": sFollow,
-	"that": sThat, "comma": sComma, "span": sSpan, "hour": sNum | sWord | sClock | sDot | sFour, "ago": sAgo, "count": sCount,
+	"many": sMany, "rest": sRest, "that": sThat, "comma": sComma, "span": sSpan, "hour": sNum | sWord | sClock | sDot | sFour, "ago": sAgo, "count": sCount,
 }
 
 // A grammar is the rules, ready to match.

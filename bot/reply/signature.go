@@ -42,6 +42,9 @@ var (
 // kept when it begins as people begin afterthoughts.
 func unsign(lines []string) []string {
 	for i, line := range lines {
+		if i > 0 && isSmall(line) {
+			return unblock(lines[:i])
+		}
 		head, ok := signOff(line)
 		if !ok {
 			continue
@@ -65,11 +68,44 @@ func doubts(line string) bool {
 // afterthought returns the lines from the first one that begins a postscript.
 func afterthought(lines []string) []string {
 	for i, line := range lines {
-		if t := strings.TrimSpace(line); t != "" && !isName(t) && (hasAnyPrefix(strings.ToLower(t), kept) || !isDetail(t) && doubts(t)) {
+		t := strings.TrimSpace(line)
+		if t == "" || isName(t) {
+			continue
+		}
+		if hasAnyPrefix(strings.ToLower(t), kept) || !isDetail(t) && !isHabit(t) && doubts(t) {
 			return unblock(lines[i:])
 		}
 	}
 	return nil
+}
+
+// isHabit reports whether a line tells on which days somebody works, and takes
+// nothing back: "Ledig onsdagar".
+func isHabit(t string) bool {
+	ts := tokens(t)
+	return hasSym(ts, sWeekdays) && !tagged(ts, tBut|tNo|tHedge|tDefer|tIf|tFix|tCan)
+}
+
+// small begin what institutions put below everybody's mail.
+var small = []string{
+	"detta e-postmeddelande", "detta epostmeddelande", "detta mejl ", "detta mail ", "detta meddelande", "denna e-post", "det här mejlet", "det här meddelandet", "innehållet i detta",
+	"informationen i detta", "om du inte är rätt mottagare", "om du har fått detta", "har du fått detta", "när du skickar e-post", "när du kontaktar oss", "vi behandlar dina personuppgifter", "vi behandlar personuppgifter",
+	"läs mer om hur vi behandlar", "så behandlar vi", "tänk på miljön", "spara på miljön", "skriv inte ut", "behöver du verkligen skriva ut", "innan du skriver ut", "this e-mail", "this email", "this message", "the information in this", "please consider the environment", "if you are not the intended",
+}
+
+// isSmall reports whether a line begins the small print: its paragraph speaks of
+// confidence, data protection or paper.
+func isSmall(line string) bool {
+	low := strings.ToLower(strings.Join(strings.Fields(strings.TrimLeft(line, "*_ ")), " "))
+	if !hasAnyPrefix(low, small) {
+		return false
+	}
+	for _, w := range []string{"sekretess", "konfidentiell", "personuppgift", "avse", "mottagare", "misstag", "miljö", "gdpr", "skriv", "confidential", "intended", "print", "recipient"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // signOff reports whether the letter ends on this line, and returns what

@@ -16,6 +16,7 @@ type ballot struct {
 	all              verdict // said of no time in particular
 	allIn, yesIn     int     // the sentences all, and the last yes to a time, were said in
 	askIn            int     // the sentence that asks what, when or who
+	timesIn          int     // the sentence that names another time, and not as one more
 	times            []Time
 	pending          target // named without a verdict so far
 	last             target
@@ -39,11 +40,9 @@ type target struct {
 }
 
 func answerTimes(ts []token, now time.Time, q Question) Answer {
-	b := &ballot{request: -1, yesIn: -1, askIn: -1, q: &table{reader: dayReader(now), now: now, slots: q.Slots}}
+	b := &ballot{request: -1, yesIn: -1, askIn: -1, timesIn: -1, q: &table{reader: dayReader(now), now: now, slots: q.Slots}}
 	cs := b.q.clauses(ts)
-	if len(cs) == 1 && len(cs[0].ms) == 1 && len(cs[0].outside()) == 0 && cs[0].ts[0].kind == kNumber {
-		cs[0].ms[0].sole = true
-	}
+	markSole(cs)
 	for i := range cs {
 		if i == 0 || cs[i].sentence != cs[i-1].sentence {
 			b.past = tellsPast(cs[i:])
@@ -52,6 +51,23 @@ func answerTimes(ts []token, now time.Time, q Question) Answer {
 	}
 	b.flush()
 	return b.answer()
+}
+
+// markSole marks a number that is the whole answer but for greetings.
+func markSole(cs []clause) {
+	var said *clause
+	for i := range cs {
+		switch c := &cs[i]; {
+		case c.harmless():
+		case said != nil || len(c.ms) != 1 || len(c.outside()) > 0 || c.ts[0].kind != kNumber:
+			return
+		default:
+			said = c
+		}
+	}
+	if said != nil {
+		said.ms[0].sole = true
+	}
 }
 
 // tellsPast reports whether the first sentence of cs tells of what has been
@@ -113,7 +129,7 @@ func (b *ballot) hear(c *clause) {
 func (b *ballot) takeBack() {
 	said := target{slots: b.yes | b.pending.slots, verdict: yes, sentence: -1}
 	said.set = said.slots != 0
-	*b = ballot{q: b.q, question: b.question, fixed: true, past: b.past, last: said, request: -1, yesIn: -1, askIn: b.askIn}
+	*b = ballot{q: b.q, question: b.question, fixed: true, past: b.past, last: said, request: -1, yesIn: -1, timesIn: -1, askIn: b.askIn}
 }
 
 func (b *ballot) doubt(why string, ask []Option) {
@@ -138,11 +154,15 @@ func (b *ballot) readings(c *clause) (rs []reading) {
 			m.has |= fAll
 		}
 		r := b.q.read(m)
+		if m.is(fMany) && m.pick == 0 {
+			r = b.rest(c, m)
+		}
 		if m.is(fEdge) && b.q.edges(m) {
 			r = reading{slots: r.slots, wide: true, why: "vague", ask: r.ask}
 		}
 		if r.skip {
 			c.dropped = true
+			c.habits |= b.q.habit(m)
 			continue
 		}
 		kept, rs = append(kept, m), append(rs, r)
@@ -239,7 +259,7 @@ func (b *ballot) answer() Answer {
 	if b.fixed && b.yes|b.no == 0 && b.all == none && len(b.times) == 0 {
 		b.doubt("correction", nil)
 	}
-	if b.all == yes && b.yes == 0 && len(b.q.slots) == 1 {
+	if b.all == yes && b.yes == 0 && len(b.q.slots) == 1 && !b.otherwise() {
 		b.yes = 1
 	}
 	a := Answer{Question: b.question}
@@ -271,6 +291,10 @@ func (b *ballot) answer() Answer {
 	}
 	return a
 }
+
+// otherwise reports whether the yes was said together with another time: "ja,
+// fast en timme senare" is no yes to the time as it stands.
+func (b *ballot) otherwise() bool { return len(b.times) > 0 && b.timesIn == b.allIn }
 
 func (b *ballot) prefers() int {
 	if p := b.preferred & b.yes; p.len() == 1 && b.yes.len() > 1 {

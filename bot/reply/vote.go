@@ -18,6 +18,9 @@ func (b *ballot) told(c *clause, rs []reading) {
 	}
 	b.flush()
 	b.last = target{sentence: c.sentence, set: true}
+	if hasTimes(rs) && !c.has(tAlso|tElse) && c.after&tElse == 0 {
+		b.timesIn = c.sentence
+	}
 	for k, r := range rs {
 		v := vs[k]
 		if v == none && c.has(tBusy) || c.refused {
@@ -63,6 +66,7 @@ func (b *ballot) count(c *clause, r reading) {
 		return
 	}
 	b.yes |= r.slots
+	b.touched &^= r.slots
 	b.yesIn = c.sentence
 	if c.reluctant() {
 		b.grudging |= r.slots
@@ -113,6 +117,7 @@ func (b *ballot) bare(c *clause, r reading) {
 		why = "condition"
 	case why == "" && len(r.times) > 0 && len(c.outside()) == 0 && c.ms[0].has == fOff|fDay:
 		why = "nothing"
+	case why == "" && c.offers(b, r):
 	case why == "" && c.tags&^plain != 0 && !(len(b.q.slots) == 0 && c.tags&^(plain|tPhone) == 0):
 		why = "words"
 	case why == "" && b.last.set && b.lastWas(no, c) && c.after&(tBut|tElse) == 0 && !c.has(tPrefer|tInstead|tBut|tCan):
@@ -142,6 +147,12 @@ func (b *ballot) bare(c *clause, r reading) {
 	if c.has(tPrefer) {
 		b.preferred |= r.slots
 	}
+}
+
+// offers reports whether "jag har fredag kl 13" names a time that is free: it
+// does when none of ours will do.
+func (c *clause) offers(b *ballot, r reading) bool {
+	return len(r.times) > 0 && b.all == no && c.has(tMe) && c.has(tHave) && c.tags&^(plain|tHave|tMaybeNo) == 0 && c.unknown == 0
 }
 
 // named reports whether a clause begins with what seems to be a name.

@@ -67,6 +67,8 @@ const (
 	sSameTime                 // samma tid
 	sChoice                   // alternativ 2, nr 2
 	sOption                   // den andra tiden
+	sMany                     // de två första: n of them, from the front or from the end
+	sRest                     // de andra: those not spoken of; n when it is said how many
 )
 
 // Units of time.
