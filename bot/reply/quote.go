@@ -150,14 +150,18 @@ func (s *splitter) attribution(i int) int {
 	if !s.opens(i) {
 		return 0
 	}
-	joined := ""
-	for n := 0; n < 4 && i+n < len(s.lines); n++ {
+	joined, most := "", 4
+	for n := 0; n < most && i+n < len(s.lines); n++ {
 		t := strings.TrimSpace(s.lines[i+n])
+		if t == "" && n == 1 && i+2 < len(s.lines) && strings.TrimSpace(s.lines[i+2]) == "<" {
+			most = 5 // the address stands on lines of its own
+			continue
+		}
 		if t == "" {
 			return 0
 		}
 		joined += " " + t
-		if n > 0 && strings.HasPrefix(t, ">") && !strings.HasPrefix(t, ">:") {
+		if n > 0 && strings.HasPrefix(t, ">") && !strings.HasPrefix(t, ">:") && !isAttribution(joined) {
 			return 0
 		}
 		if isAttribution(joined) {

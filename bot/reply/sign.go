@@ -1,6 +1,9 @@
 package reply
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // signWords are what a human must see before anything automatic is said. Too
 // many of these cost a look; too few cost a letter to the bereaved.
@@ -38,15 +41,19 @@ func compileSigns() signTable {
 // signs returns the stop signs in the text.
 func signs(ts []token) (found []Sign) {
 	var words []string
-	for _, t := range ts {
+	var at []int // the token each word is from
+	for k, t := range ts {
 		if t.kind == kWord {
-			words = append(words, strings.Fields(t.word)...)
+			for _, w := range strings.Fields(t.word) {
+				words, at = append(words, w), append(at, k)
+			}
 		}
 	}
 	seen := map[Sign]bool{}
 	for i := range words {
 		for _, p := range signLexicon[words[i]] {
-			if i+len(p.words) <= len(words) && strings.Join(words[i:i+len(p.words)], " ") == strings.Join(p.words, " ") {
+			end := i + len(p.words)
+			if end <= len(words) && slices.Equal(words[i:end], p.words) && !movesMeeting(p.words, ts[at[end-1]+1:]) {
 				seen[p.sign] = true
 			}
 		}
@@ -57,4 +64,14 @@ func signs(ts []token) (found []Sign) {
 		}
 	}
 	return found
+}
+
+// movesMeeting reports whether what moves is a meeting, by the day or the time
+// that it is moved to: "flyttat till 10/12".
+func movesMeeting(words []string, rest []token) bool {
+	if words[len(words)-1] != "till" || len(rest) == 0 {
+		return false
+	}
+	const when = sWeekday | sMonth | sNum | sDay | sDot | sFull | sClock | sKl | sV | sOff | sNext | sThe
+	return rest[0].sym&when != 0
 }
