@@ -20,6 +20,9 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 		return m, err
 	}
 	m.id, m.role = c.ID, letter.Role
+	if letter.Role == care.BIH && letter.Channel == "mail" && b.mailOnly() {
+		return b.inHouse(ctx, m, c, letter)
+	}
 	switch {
 	case m.in.Bounce != nil:
 		m.event = failed(letter, m.in.Bounce.Hard)

@@ -14,15 +14,23 @@ import (
 // machines that answer each other in a way nobody thought of.
 var budget = ledger.Budget{All: 60, Case: 12}
 
+// inHouse is the same for BIH's own mailbox, which hears of every case. In chat
+// nothing answers by itself.
+var inHouse = ledger.Budget{All: 600, Case: 20}
+
 var errBudget = errors.New("more has been sent there within an hour than any work explains")
 
 // affords reports whether a letter may be sent now. If not it waits, and whoever
 // looks after the desk is told.
 func (b *Bot) affords(ctx context.Context, l ledger.Letter) (bool, error) {
-	if l.Role == care.BIH {
+	most := budget
+	switch {
+	case l.Role == care.BIH && l.Channel != "mail":
 		return true, nil
+	case l.Role == care.BIH:
+		most = inHouse
 	}
-	ok, err := b.Ledger.Spend(ctx, l, b.Now(), budget)
+	ok, err := b.Ledger.Spend(ctx, l, b.Now(), most)
 	if err != nil || ok {
 		return ok, err
 	}

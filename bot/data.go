@@ -17,6 +17,10 @@ func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data 
 	d := templates.Data{Case: b.public(c), Unit: b.Unit.Name}
 	details(&d, event)
 	ordered(&d, c, event)
+	if e, refused := event.(care.AnswerRefused); refused {
+		p, _ := b.Contacts().Person(e.By)
+		d.Person = p.Name
+	}
 	if _, misrouted := event.(care.Misrouted); misrouted {
 		p, _ := b.Contacts().Person(cmp.Or(d.Person, c.Owner))
 		d.Person = p.Name
@@ -90,6 +94,9 @@ func details(d *templates.Data, event care.Event) {
 		d.By, d.Letter = e.From, e.Question
 	case care.IntygReceived:
 		d.Signs = e.Signs
+	case care.AnswerRefused:
+		d.Act, d.Why, d.Again = e.Act, e.Why, e.Time > 1
+		d.Faults = templates.Faults(e.Act, e.Fields)
 	case care.StopSigned:
 		d.Signs, d.By = e.Signs, e.From
 	case care.Acknowledged:

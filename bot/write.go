@@ -11,13 +11,12 @@ import (
 	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
-	"example.org/stegvis/templates"
 )
 
 // write turns notices into letters: who each goes to, in what words, with what
 // attached. A notice that has nowhere safe to go becomes one to BIH that says so.
 func (b *Bot) write(ctx context.Context, e ledger.Entry, c care.Case, event care.Event, notices []care.Notice) (letters []ledger.Letter, err error) {
-	for _, n := range notices {
+	for _, n := range confirmed(e, notices) {
 		n = b.timely(c, n)
 		l, err := b.letter(ctx, e, c, event, n)
 		if why := unsafe(err); why != "" && n.To != care.BIH {
@@ -74,7 +73,7 @@ func (b *Bot) letter(ctx context.Context, e ledger.Entry, c care.Case, event car
 	if n.To != care.BIH {
 		l.After = care.HeldUntil(event)
 	}
-	if l.Subject, l.Text, err = templates.Render(n.To, n.Template, d); err != nil {
+	if err := b.worded(&l, e, c, n, d); err != nil {
 		return l, err
 	}
 	if (n.Invite || n.Cancel) && to.Channel() == "mail" {

@@ -50,6 +50,9 @@ type Data struct {
 	From     care.Date
 	Minutes  int
 	Person   string   // a name of staff at BIH
+	Act      string   // what BIH chose, in an answer that came to nothing
+	Faults   []string // what was wrong with it
+	Again    bool     // it was not the first
 	Incident Incident // of a case in which something went to the wrong place
 	Lists    Lists    // of a notice about the contact lists, which is about no case
 

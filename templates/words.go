@@ -64,6 +64,7 @@ var functions = template.FuncMap{
 	"utförare":    func(c care.PublicCase) string { return cmp.Or(c.HTJ, words().Nameless["HTJ"]) },
 	"tecken":      signs,
 	"tidpunkt":    func(at time.Time) string { return Slot(care.Slot{At: at}) },
+	"knapp":       func(act string) string { return Forms()[act].Button },
 	"handling":    func(s string) (string, error) { return word(words().Papers, s) },
 	"klockan":     func(at time.Time) string { return at.In(care.Stockholm).Format("15.04") },
 	"deref":       func(b *bool) bool { return *b },

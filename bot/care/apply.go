@@ -203,6 +203,8 @@ func (CaseEnded) apply(c *Case)      { c.Stop, c.Ended = nil, c.delivering() }
 func (Reopened) apply(c *Case)       { c.Ended = false }
 func (BasisAsked) apply(*Case)       {}
 
+func (e AnswerRefused) apply(c *Case) { c.Muddled = max(c.Muddled, e.Time) }
+
 func (e ReminderDue) apply(c *Case) { c.Reminded[reminded(e.Duty, e.Owner, e.To)] = e.Day }
 
 // over notes that a booked meeting took place: what it was for has been told.

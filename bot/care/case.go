@@ -57,6 +57,7 @@ type Case struct {
 	Frozen   bool            // a letter went wrong; nothing more is sent
 	Paused   Date            // no reminders until then
 	Unsure   map[Role]string // party to the question it has answered unclearly
+	Muddled  int             // how many answers of BIH in a row made no sense
 	Reminded map[string]Date // duty and party to the day of the last reminder
 	Since    map[string]Date // open debt to the day it arose
 }
@@ -92,6 +93,9 @@ func (c Case) with(e Event) Case {
 	before := c
 	c = c.clone()
 	c.Rev++
+	if _, refused := e.(AnswerRefused); !refused {
+		c.Muddled = 0
+	}
 	e.apply(&c)
 	c.remember(before, e)
 	return c

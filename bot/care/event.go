@@ -251,6 +251,15 @@ type (
 		Again    bool // it was unclear before too: a human takes over
 	}
 
+	// AnswerRefused: BIH answered a letter by mail, and nothing came of it.
+	AnswerRefused struct {
+		Act    string  // which was chosen; empty when none could be made out
+		Why    string  // unclear, stale, fields
+		Fields Refusal // what is wrong with which field
+		By     string  // who had done it already
+		Time   int     // the how manyth in a row that was not understood; zero when it was
+	}
+
 	// StrangerWrote: an answer in the case came from somebody who is no party of
 	// it, or cannot be shown to answer anything of ours.
 	StrangerWrote struct{}
@@ -324,7 +333,7 @@ var kinds = []Event{
 	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{}, MeetingCancelled{}, BookingDoubted{}, BookingConfirmed{},
 	QuestionAsked{}, NeedChanged{}, ChangeHandled{},
 	OutcomeReported{}, EndTold{}, EndReached{},
-	MailUnclear{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, ReplyUnclear{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, Misrouted{},
+	MailUnclear{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, ReplyUnclear{}, AnswerRefused{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, Misrouted{},
 	Paused{}, Resumed{}, Taken{}, CaseEnded{}, Reopened{}, BasisAsked{}, ReminderDue{},
 }
 

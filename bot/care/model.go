@@ -116,6 +116,7 @@ var Anytime = slices.Concat([]Row{
 	on[CaseRejected]().tell(BIH, "inte_vart").close(),
 	on[ReplyUnclear]().when(secondTime).ask(BIH, "oklart_svar"),
 	on[ReplyUnclear]().askAgain("fraga_igen"),
+	on[AnswerRefused]().ask(BIH, "svar_gick_inte"),
 	on[StrangerWrote]().ask(BIH, "frammande_svar"),
 	on[Acknowledged]().tell(BIH, "kvitterat"),
 	on[StopSigned]().ask(BIH, "stopptecken"),
@@ -144,5 +145,6 @@ var Afterwards = []Row{
 	on[BasisAsked]().underlay("underlag"),
 	on[Misrouted]().ask(BIH, "felskick").account("felskickslista"),
 	on[LetterFailed]().ask(BIH, "gick_inte_fram"),
+	on[AnswerRefused]().ask(BIH, "svar_gick_inte"),
 	anything().ask(BIH, "sent_svar"),
 }

@@ -24,6 +24,7 @@ type PublicCase struct {
 	Mailed  bool   // documents are mailed there; otherwise BIH carries them
 	From    Date
 	End     Date
+	To      Date // the last day to decide on: of the intyg at hand, or else End
 	Starts  Date
 	Missing []string  // keys of fields
 	Doubts  []string  // keys of fields
@@ -88,6 +89,9 @@ func (c Case) Public(units map[Role]string, owner string, duties []Duty) PublicC
 	}
 	if c.hasIntyg() && c.undecided() {
 		p.Missing, p.Doubts = c.Intyg.Missing(), c.Intyg.Doubts
+	}
+	if p.To = c.End(); c.undecided() && !c.Intyg.End().IsZero() {
+		p.To = c.Intyg.End()
 	}
 	p.Meeting = c.meeting()
 	return p

@@ -26,6 +26,9 @@ const (
 	SameUnit   = "same_unit"   // that is the one it is now
 	SamePerson = "same_person" // somebody else must do it
 	Personal   = "personal"    // a personnummer stands in the text
+	NoSuch     = "no_such"     // none of those there are to choose from
+	TooLong    = "too_long"    // more text than there is room for
+	Words      = "words"       // what was written beside it was not understood
 )
 
 func ordered(from, to Date) Refusal {

@@ -21,6 +21,8 @@ type Letter struct {
 	Question string // the template whose answer it expects; its own when empty
 	Meeting  care.MeetingKind
 	Slots    []care.Slot
+	Acts     []string // what it lists for BIH to choose from by number
+	Rev      int      // how many facts the case was made of when it was written
 	Channel  string
 	Address  string
 	Unit     care.UnitID
@@ -54,12 +56,16 @@ func (l Letter) store(ctx context.Context, tx *sql.Tx, at time.Time) error {
 	if err != nil {
 		return err
 	}
+	acts, err := json.Marshal(l.Acts)
+	if err != nil {
+		return err
+	}
 	if _, err := tx.ExecContext(ctx, `
 		INSERT INTO letters (key, token, case_id, role, template, question, meeting, slots, channel, address, unit, mention,
-			answers, subject, text, invite, written, state, next_try)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			answers, subject, text, invite, written, state, next_try, acts, rev)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		l.Key, l.Token, l.Case, l.Role, l.Template, cmp.Or(l.Question, l.Template), l.Meeting, string(slots), l.Channel, l.Address, l.Unit, l.Mention,
-		string(answers), l.Subject, l.Text, l.Invite, ms(at), state, next); err != nil {
+		string(answers), l.Subject, l.Text, l.Invite, ms(at), state, next, string(acts), l.Rev); err != nil {
 		return err
 	}
 	return l.storeFiles(ctx, tx)
@@ -80,13 +86,13 @@ func (l Letter) storeFiles(ctx context.Context, tx *sql.Tx) error {
 }
 
 const letterColumns = `key, token, case_id, role, template, question, meeting, slots, channel, address, unit, mention,
-	answers, subject, text, invite, written, state, tries, coalesce(receipt, ''), coalesce(problem, ''), coalesce(doubted, 0)`
+	answers, subject, text, invite, written, state, tries, coalesce(receipt, ''), coalesce(problem, ''), coalesce(doubted, 0), acts, rev`
 
 func scanLetter(rows *sql.Rows) (l Letter, err error) {
-	var slots, answers string
+	var slots, answers, acts string
 	var written, doubted int64
 	if err := rows.Scan(&l.Key, &l.Token, &l.Case, &l.Role, &l.Template, &l.Question, &l.Meeting, &slots, &l.Channel, &l.Address, &l.Unit, &l.Mention,
-		&answers, &l.Subject, &l.Text, &l.Invite, &written, &l.State, &l.Tries, &l.Receipt, &l.Problem, &doubted); err != nil {
+		&answers, &l.Subject, &l.Text, &l.Invite, &written, &l.State, &l.Tries, &l.Receipt, &l.Problem, &doubted, &acts, &l.Rev); err != nil {
 		return l, err
 	}
 	l.Written = instant(written)
@@ -94,6 +100,9 @@ func scanLetter(rows *sql.Rows) (l Letter, err error) {
 		l.Doubted = instant(doubted)
 	}
 	if err := json.Unmarshal([]byte(slots), &l.Slots); err != nil {
+		return l, err
+	}
+	if err := json.Unmarshal([]byte(acts), &l.Acts); err != nil {
 		return l, err
 	}
 	return l, json.Unmarshal([]byte(answers), &l.Answers)

@@ -122,7 +122,8 @@ func storeDocument(ctx context.Context, tx *sql.Tx, f File) (sum string, err err
 	return sum, err
 }
 
-// undo takes back the letters of the last fact that have not left.
+// undo takes back the letters of the last fact that have not left. An answer that
+// came to nothing is no deed to take back.
 func (e Entry) undo(ctx context.Context, tx *sql.Tx) error {
 	if !e.Undoes {
 		return nil
@@ -130,7 +131,7 @@ func (e Entry) undo(ctx context.Context, tx *sql.Tx) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE letters SET state = 'failed', next_try = NULL, problem = 'taken back'
 		WHERE case_id = ?1 AND role <> 'BIH' AND state IN ('queued', 'held')
-			AND key GLOB ?1 || '/' || (SELECT max(seq) FROM facts WHERE case_id = ?1) || '/*'`, e.Case)
+			AND key GLOB ?1 || '/' || (SELECT max(seq) FROM facts WHERE case_id = ?1 AND kind <> 'AnswerRefused') || '/*'`, e.Case)
 	return err
 }
 

@@ -66,7 +66,7 @@ func (w words) initial(s sheet, f templates.Field) string {
 	case "@from":
 		return s.c.From.String()
 	case "@end":
-		return s.c.End.String()
+		return s.c.To.String()
 	case "@starts":
 		return s.c.Starts.String()
 	case "@missing":

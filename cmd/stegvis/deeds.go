@@ -28,6 +28,11 @@ func (s *stage) mailFrom(address, text string) error {
 	}
 	if t := head["Svar"]; t != "" {
 		to := address
+		if p, ok := s.bot.Contacts().Person(address); ok { // BIH's staff share a mailbox
+			if u, ok := s.bot.Contacts().Unit(p.Unit); ok && len(u.Emails) > 0 {
+				to = u.Emails[0]
+			}
+		}
 		if in.Bounce != nil {
 			to = "" // a delivery report comes from a server
 		}

@@ -70,10 +70,10 @@ tls = "none"
 var delivered = regexp.MustCompile(` to=<([^>]*)>.* status=`)
 
 // fakeOffice is the mail server that Go alone can offer.
-func fakeOffice(t *testing.T, clock *clock) office {
+func fakeOffice(t *testing.T, clock *clock, more ...string) office {
 	t.Helper()
 	var accounts []mailfake.Account
-	for _, a := range []string{intake, rehab, homecare, neighbour} {
+	for _, a := range append([]string{intake, rehab, homecare, neighbour}, more...) {
 		accounts = append(accounts, mailfake.Account{Address: a, Password: lab.Password, Folders: []string{"Klart"}})
 	}
 	s, err := mailfake.New(clock.now, accounts...)
