@@ -272,7 +272,7 @@ func example() care.PublicCase {
 	return care.PublicCase{
 		ID: "SK-2026-0042", Label: "Blå Tall", Step: care.Application, Round: 1, Rev: 7,
 		PVR: "Rehab Skärholmen", HTJ: "Hemtjänst Norra AB",
-		From: day.Add(10), End: day.Add(100),
+		From: day.Add(10), End: day.Add(100), To: day.Add(100),
 		Missing: []string{"insats.syfte", "period.till"}, Doubts: []string{"insats.minuter"},
 		Duties: []care.Duty{
 			{Name: "begar_komplettering", Owner: care.BIH, Due: day.Add(3)},
