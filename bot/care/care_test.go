@@ -132,6 +132,7 @@ var variants = []struct {
 	{"CaseRejected", CaseRejected{}},
 	{"ReplyUnclear", ReplyUnclear{From: HTJ, Question: "tider"}},
 	{"ReplyUnclear, again", ReplyUnclear{From: HTJ, Question: "tider", Again: true}},
+	{"AnswerRefused", AnswerRefused{Act: "beslut", Why: "stale"}},
 	{"StrangerWrote", StrangerWrote{}},
 	{"Acknowledged", Acknowledged{From: HTJ}},
 	{"StopSigned", StopSigned{Signs: []string{"sjukhus"}, From: HTJ}},
