@@ -29,6 +29,7 @@ type Bot struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 
+	leaflets leaflets
 	lists    *lists        // where Contacts is read from; nil when it never changes
 	desk     sync.Mutex    // one case changes at a time
 	delivery sync.Mutex    // one delivery at a time

@@ -151,7 +151,7 @@ func TestInterrupted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range due {
-		if _, err := b.Ledger.Begin(t.Context(), l.Key); err != nil {
+		if _, err := b.Ledger.Begin(t.Context(), l, now, ledger.Budget{}); err != nil {
 			t.Fatal(err)
 		}
 	}

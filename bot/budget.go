@@ -20,19 +20,20 @@ var inHouse = ledger.Budget{All: 600, Case: 20}
 
 var errBudget = errors.New("more has been sent there within an hour than any work explains")
 
-// affords reports whether a letter may be sent now. If not it waits, and whoever
-// looks after the desk is told.
-func (b *Bot) affords(ctx context.Context, l ledger.Letter) (bool, error) {
+// begin notes that a letter is about to be sent, and reports whether it is. It
+// is not when it has been stopped or taken back since it was read, nor when the
+// budget is spent: then it waits, and whoever looks after the desk is told.
+func (b *Bot) begin(ctx context.Context, l ledger.Letter) (begun bool, err error) {
 	most := budget
 	switch {
 	case l.Role == care.BIH && l.Channel != "mail":
-		return true, nil
+		most = ledger.Budget{}
 	case l.Role == care.BIH:
 		most = inHouse
 	}
-	ok, err := b.Ledger.Spend(ctx, l, b.Now(), most)
-	if err != nil || ok {
-		return ok, err
+	begun, err = b.Ledger.Begin(ctx, l, b.Now(), most)
+	if !errors.Is(err, ledger.ErrSpent) {
+		return begun, err
 	}
 	return false, errors.Join(
 		b.Ledger.Retry(ctx, l.Key, errBudget, b.Now().Add(time.Hour)),

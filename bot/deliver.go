@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"example.org/stegvis/bot/care"
@@ -32,8 +33,44 @@ func (b *Bot) sendLetters(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	lanes, wide := b.lanes(due)
+	errs := make([]error, len(lanes))
+	slots := make(chan struct{}, wide)
+	var all sync.WaitGroup
+	for i, lane := range lanes {
+		slots <- struct{}{}
+		all.Go(func() {
+			defer func() { <-slots }()
+			errs[i] = b.sendInTurn(ctx, lane)
+		})
+	}
+	all.Wait()
+	return errors.Join(errs...)
+}
+
+// lanes parts letters into those that must leave one after the other: what goes
+// by a narrow channel, and what goes by a wide one in the same case. It returns
+// how many lanes there may be at the same time.
+func (b *Bot) lanes(letters []ledger.Letter) (lanes [][]ledger.Letter, wide int) {
+	place, wide := map[care.CaseID]int{}, 1
+	for _, l := range letters {
+		var lane care.CaseID
+		if ch, ok := b.channel(l.Channel).(channels.Wide); ok {
+			lane, wide = l.Case, max(wide, ch.AtOnce())
+		}
+		at, ok := place[lane]
+		if !ok {
+			at = len(lanes)
+			place[lane], lanes = at, append(lanes, nil)
+		}
+		lanes[at] = append(lanes[at], l)
+	}
+	return lanes, wide
+}
+
+func (b *Bot) sendInTurn(ctx context.Context, letters []ledger.Letter) error {
 	var errs []error
-	for _, l := range due {
+	for _, l := range letters {
 		if ctx.Err() != nil {
 			break
 		}
@@ -58,11 +95,8 @@ func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
 	if err := b.leaves(ctx, l); err != nil {
 		return err
 	}
-	if ok, err := b.affords(ctx, l); err != nil || !ok {
+	if begun, err := b.begin(ctx, l); err != nil || !begun {
 		return err
-	}
-	if begun, err := b.Ledger.Begin(ctx, l.Key); err != nil || !begun {
-		return err // stopped, or taken back, since it was read
 	}
 	receipt, err := ch.Send(ctx, out)
 	return b.settle(ctx, l, receipt, err)

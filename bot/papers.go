@@ -59,9 +59,9 @@ func (b *Bot) paper(p care.Paper, c care.Case, n care.Notice) ([]byte, error) {
 	head := forms.Head{Unit: b.Unit.Name, Mail: b.Unit.Mail, Phone: b.Unit.Phone, Case: c.ID, Date: b.today()}
 	switch p {
 	case care.Information:
-		return forms.Information(b.Words, head)
+		return b.leaflets.of(p, head, func(h forms.Head) ([]byte, error) { return forms.Information(b.Words, h) })
 	case care.Instruction:
-		return forms.Instruction(b.Words, head)
+		return b.leaflets.of(p, head, func(h forms.Head) ([]byte, error) { return forms.Instruction(b.Words, h) })
 	case care.Blank:
 		return b.blank(c, n, head)
 	case care.Order:

@@ -50,6 +50,14 @@ type Board interface {
 	Show(ctx context.Context, card Card) (receipt string, err error)
 }
 
+// A Wide channel can send several letters at the same time.
+type Wide interface {
+	Channel
+
+	// AtOnce is how many.
+	AtOnce() int
+}
+
 // A Desk takes what comes in. All methods may be called from many goroutines.
 type Desk interface {
 	// Known reports whether the message with this id has been taken care of,

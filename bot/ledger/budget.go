@@ -3,36 +3,58 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
 
 // A Budget is how much may be sent to one address within an hour: in all, and
-// about one case.
+// about one case. The zero Budget is no limit.
 type Budget struct{ All, Case int }
 
-// Spend notes that a letter is sent now, unless that would be more than the
-// budget: then it reports false and notes nothing.
-func (l *Ledger) Spend(ctx context.Context, letter Letter, now time.Time, most Budget) (ok bool, err error) {
+// ErrSpent says that a letter would be more than the budget allows.
+var ErrSpent = errors.New("the budget is spent")
+
+// Begin notes that a letter is about to be sent. What is still in this state
+// when the desk opens was interrupted. It reports false when the letter is no
+// longer queued: it has been stopped, or taken back. More than the budget is
+// [ErrSpent], and notes nothing.
+func (l *Ledger) Begin(ctx context.Context, letter Letter, now time.Time, most Budget) (begun bool, err error) {
 	err = l.tx(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM sendings WHERE at <= ?`, ms(now.Add(-time.Hour))); err != nil {
+		r, err := tx.ExecContext(ctx, `UPDATE letters SET state = 'sending', next_try = NULL, tries = tries + 1 WHERE key = ? AND state = 'queued'`, letter.Key)
+		if err != nil {
 			return err
 		}
-		var all, ofCase int
-		if err := tx.QueryRowContext(ctx, `
-			SELECT count(*), count(*) FILTER (WHERE case_id = ?) FROM sendings WHERE channel = ? AND address = ?`,
-			letter.Case, letter.Channel, letter.Address).Scan(&all, &ofCase); err != nil {
+		n, err := r.RowsAffected()
+		if begun = n == 1; !begun || err != nil {
 			return err
 		}
-		if ok = all < most.All && ofCase < most.Case; !ok {
-			return nil
-		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO sendings (at, channel, address, case_id) VALUES (?, ?, ?, ?)`,
-			ms(now), letter.Channel, letter.Address, letter.Case)
-		return err
+		return spend(ctx, tx, letter, now, most)
 	})
 	if err != nil {
-		return false, fmt.Errorf("spend on letter %s: %w", letter.Key, err)
+		return false, fmt.Errorf("begin letter %s: %w", letter.Key, err)
 	}
-	return ok, nil
+	return begun, nil
+}
+
+// spend notes that a letter is sent now.
+func spend(ctx context.Context, tx *sql.Tx, letter Letter, now time.Time, most Budget) error {
+	if most == (Budget{}) {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM sendings WHERE at <= ?`, ms(now.Add(-time.Hour))); err != nil {
+		return err
+	}
+	var all, ofCase int
+	if err := tx.QueryRowContext(ctx, `
+		SELECT count(*), count(*) FILTER (WHERE case_id = ?) FROM sendings WHERE channel = ? AND address = ?`,
+		letter.Case, letter.Channel, letter.Address).Scan(&all, &ofCase); err != nil {
+		return err
+	}
+	if all >= most.All || ofCase >= most.Case {
+		return ErrSpent
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO sendings (at, channel, address, case_id) VALUES (?, ?, ?, ?)`,
+		ms(now), letter.Channel, letter.Address, letter.Case)
+	return err
 }

@@ -129,10 +129,10 @@ func TestLetter(t *testing.T) {
 	if due, _ := l.Due(ctx, noon); len(due) != 0 {
 		t.Error("due before its time")
 	}
-	if begun, err := l.Begin(ctx, key); !begun || err != nil {
+	if begun, err := l.Begin(ctx, Letter{Key: key}, noon, Budget{}); !begun || err != nil {
 		t.Fatal(begun, err)
 	}
-	if begun, _ := l.Begin(ctx, key); begun {
+	if begun, _ := l.Begin(ctx, Letter{Key: key}, noon, Budget{}); begun {
 		t.Error("a letter was begun twice")
 	}
 	state("sending")

@@ -167,18 +167,6 @@ func (l *Ledger) NextTry(ctx context.Context) (time.Time, error) {
 	return instant(at.Int64), nil
 }
 
-// Begin notes that a letter is about to be sent. What is still in this state
-// when the desk opens was interrupted. It reports false when the letter is no
-// longer queued: it has been stopped, or taken back.
-func (l *Ledger) Begin(ctx context.Context, key string) (begun bool, err error) {
-	r, err := l.db.ExecContext(ctx, `UPDATE letters SET state = 'sending', next_try = NULL, tries = tries + 1 WHERE key = ? AND state = 'queued'`, key)
-	if err != nil {
-		return false, fmt.Errorf("mark letter %s: %w", key, err)
-	}
-	n, err := r.RowsAffected()
-	return n == 1, err
-}
-
 // Foreign counts the attachments of a letter that came in another case, and not
 // in its own.
 func (l *Ledger) Foreign(ctx context.Context, key string) (n int, err error) {

@@ -54,11 +54,10 @@ func (b *box) holds(ctx context.Context, folder, id string) (bool, error) {
 // archive files a copy of what was sent. It is marked as read, as a mail
 // program would mark it.
 func (m *Mail) archive(ctx context.Context, letter []byte) error {
-	b, err := m.dial(ctx)
+	b, err := m.copier(ctx)
 	if err != nil {
 		return err
 	}
-	defer b.hangUp()
 	err = b.do(ctx, b.pace.transfer, "append", func() error {
 		c := b.Append(m.cfg.IMAP.Sent, int64(len(letter)), &imap.AppendOptions{Flags: []imap.Flag{imap.FlagSeen}, Time: m.now()})
 		if _, err := c.Write(letter); err != nil {
@@ -71,8 +70,21 @@ func (m *Mail) archive(ctx context.Context, letter []byte) error {
 		return err
 	})
 	if err != nil {
+		b.hangUp()
 		return err
 	}
-	b.bye()
+	m.copies.leave(b, m.pace.linger, (*box).bye)
 	return nil
+}
+
+// copier returns a connection for the archive: the one that was left open, if
+// it still is.
+func (m *Mail) copier(ctx context.Context) (*box, error) {
+	if b := m.copies.take(); b != nil {
+		if b.do(ctx, b.pace.command, "noop", func() error { return b.Noop().Wait() }) == nil {
+			return b, nil
+		}
+		b.hangUp()
+	}
+	return m.dial(ctx)
 }

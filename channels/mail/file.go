@@ -4,39 +4,66 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/emersion/go-imap/v2"
 )
 
-// file moves a message that has been taken into a case to the folder for those.
-// When that is not possible the message stays where it is and is tried again at
-// the next round; the desk has it either way.
-func (in *intake) file(ctx context.Context, b *box, uid imap.UID) error {
-	err := b.move(ctx, uid, in.cfg.IMAP.Done)
+// handful is how many messages are moved with one command.
+const handful = 20
+
+// file moves the messages that have been taken into cases to the folder for
+// those. When that is not possible they stay where they are and are tried again
+// at the next round; the desk has them either way.
+func (in *intake) file(ctx context.Context, b *box) error {
+	uids := slices.Sorted(maps.Keys(in.unfiled))
+	if !b.caps.Has(imap.CapMove) {
+		for _, uid := range uids {
+			if err := in.fileSome(ctx, b, uid); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if len(uids) == 0 {
+		return nil
+	}
+	return in.fileSome(ctx, b, uids...)
+}
+
+func (in *intake) fileSome(ctx context.Context, b *box, uids ...imap.UID) error {
+	err := b.move(ctx, imap.UIDSetNum(uids...), in.cfg.IMAP.Done)
 	switch {
 	case err == nil || errors.Is(err, errGone):
-		delete(in.unfiled, uid)
+		in.filed(uids)
 	case errors.Is(err, errNoMove):
-		delete(in.unfiled, uid) // it will never be possible on this server
+		in.filed(uids) // it will never be possible on this server
 		in.log.Warn("mail is left where it is", "err", err)
 	case refused(err):
-		in.log.Warn("mail is left where it is for now", "uid", uid, "err", err)
+		in.log.Warn("mail is left where it is for now", "mails", len(uids), "err", err)
 	default:
 		return fmt.Errorf("imap: %w", err)
 	}
 	return nil
 }
 
+func (in *intake) filed(uids []imap.UID) {
+	for _, uid := range uids {
+		delete(in.unfiled, uid)
+	}
+}
+
 var errNoMove = errors.New("the server has neither MOVE nor UIDPLUS, so a mail cannot be moved without risk to another")
 
-// move moves one message so that it is in at least one folder at every moment.
+// move moves messages so that each is in at least one folder at every moment.
+// More than one may be moved only where the server can MOVE.
 //
 // The library's own fallback for servers without MOVE sends COPY, STORE and
 // EXPUNGE without waiting for answers: when the folder is missing the message
 // is gone, and without UIDPLUS so is every other message that somebody has
 // marked as deleted.
-func (b *box) move(ctx context.Context, uid imap.UID, folder string) error {
-	set := imap.UIDSetNum(uid)
+func (b *box) move(ctx context.Context, set imap.UIDSet, folder string) error {
 	if b.caps.Has(imap.CapMove) {
 		return b.do(ctx, b.pace.transfer, "move", func() error {
 			_, err := b.Move(set, folder).Wait()
@@ -52,7 +79,7 @@ func (b *box) move(ctx context.Context, uid imap.UID, folder string) error {
 	if err != nil {
 		return err
 	}
-	if !copied.SourceUIDs.Contains(uid) {
+	if len(copied.SourceUIDs) == 0 {
 		return fmt.Errorf("copy: %w", errGone)
 	}
 	if err := b.do(ctx, b.pace.command, "mark as moved", func() error {

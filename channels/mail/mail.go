@@ -45,6 +45,8 @@ type Mail struct {
 	log *slog.Logger
 
 	tokens  *tokens // nil when passwords open everything
+	exits   spare[exit]
+	copies  spare[box] // for the archive
 	pace    pace
 	render  func(channels.Outgoing, Sender) ([]byte, error)
 	largest int64 // the largest message that is fetched whole, in bytes
@@ -67,6 +69,9 @@ func New(cfg Config, now func() time.Time, log *slog.Logger) (*Mail, error) {
 // Name returns "mail".
 func (*Mail) Name() string { return "mail" }
 
+// AtOnce returns how many letters may leave at the same time.
+func (*Mail) AtOnce() int { return atOnce }
+
 // A pace is how long things are given. Tests hurry.
 type pace struct {
 	poll     time.Duration // between two looks into the mailbox, whatever IDLE says
@@ -75,6 +80,7 @@ type pace struct {
 	transfer time.Duration // for it to take or give a whole message
 	again    time.Duration // the first wait after an error; it doubles
 	longest  time.Duration // the longest such wait
+	linger   time.Duration // for a connection to be left open when a letter has gone
 }
 
 var unhurried = pace{
@@ -84,6 +90,7 @@ var unhurried = pace{
 	transfer: 5 * time.Minute,
 	again:    time.Second,
 	longest:  5 * time.Minute,
+	linger:   5 * time.Second,
 }
 
 // wait returns how long to wait after that many errors in a row.

@@ -2,13 +2,16 @@ package mail
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
 	"net/mail"
+	"net/textproto"
 	"slices"
 	"strings"
-
-	"github.com/jhillyerd/enmime/v2"
 
 	"example.org/stegvis/channels"
 )
@@ -34,24 +37,55 @@ func proofread(letter []byte, m channels.Outgoing) error {
 	if err != nil || len(to) != 1 || to[0].Address != m.To.At() {
 		return wrong(errors.New("it is to somebody else"))
 	}
-	return proofreadContent(letter, m)
+	return proofreadContent(msg, m)
 }
 
-func proofreadContent(letter []byte, m channels.Outgoing) error {
-	e, err := parser.ReadEnvelope(bytes.NewReader(letter))
+func proofreadContent(msg *mail.Message, m channels.Outgoing) error {
+	subject, err := words.DecodeHeader(msg.Header.Get("Subject"))
+	if id := string(m.Case); err != nil || strings.Contains(m.Subject, id) && !strings.Contains(subject, id) {
+		return wrong(errors.New("its subject names another case"))
+	}
+	got, err := attached(textproto.MIMEHeader(msg.Header), msg.Body)
 	if err != nil {
 		return wrong(fmt.Errorf("its content cannot be read: %w", err))
 	}
-	if id := string(m.Case); strings.Contains(m.Subject, id) && !strings.Contains(e.GetHeader("Subject"), id) {
-		return wrong(errors.New("its subject names another case"))
-	}
-	if !slices.EqualFunc(e.Attachments, m.Files, func(got *enmime.Part, want channels.File) bool {
-		named := strings.Contains(fileName(got), string(m.Case)) || !strings.Contains(want.Name, string(m.Case))
-		return named && bytes.Equal(got.Content, want.Data)
+	if !slices.EqualFunc(got, m.Files, func(got, want channels.File) bool {
+		named := strings.Contains(got.Name, string(m.Case)) || !strings.Contains(want.Name, string(m.Case))
+		return named && bytes.Equal(got.Data, want.Data)
 	}) {
 		return wrong(errors.New("it does not carry what was attached"))
 	}
 	return nil
+}
+
+// attached returns the files in a part and the parts within it.
+func attached(h textproto.MIMEHeader, body io.Reader) (files []channels.File, err error) {
+	kind, params, err := mime.ParseMediaType(h.Get("Content-Type"))
+	if err != nil {
+		return nil, err
+	}
+	if !strings.HasPrefix(kind, "multipart/") {
+		how, named, _ := mime.ParseMediaType(h.Get("Content-Disposition"))
+		if how != "attachment" && strings.HasPrefix(kind, "text/") {
+			return nil, nil // to be read, not saved
+		}
+		data, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, body))
+		return []channels.File{{Name: named["filename"], Data: data}}, err
+	}
+	for r := multipart.NewReader(body, params["boundary"]); ; {
+		part, err := r.NextRawPart()
+		if errors.Is(err, io.EOF) {
+			return files, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		within, err := attached(part.Header, part)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, within...)
+	}
 }
 
 func wrong(err error) error {

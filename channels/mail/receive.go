@@ -118,16 +118,15 @@ func (in *intake) round(ctx context.Context, b *box) (again bool, err error) {
 	}
 	slices.SortStableFunc(uids, func(a, c imap.UID) int { return cmp.Compare(in.strikes[a], in.strikes[c]) })
 	for _, uid := range uids {
-		switch {
-		case in.unfiled[uid]:
-			err = in.file(ctx, b, uid)
-		case !in.settled[uid]:
-			err = in.take(ctx, b, uid)
-		default:
+		if in.settled[uid] {
 			continue
 		}
+		err = in.take(ctx, b, uid)
 		if ctx.Err() != nil {
 			return false, ctx.Err()
+		}
+		if err == nil && len(in.unfiled)%handful == handful-1 {
+			err = in.file(ctx, b)
 		}
 		if err != nil && !passing(err) {
 			in.blame(uid, err)
@@ -138,8 +137,8 @@ func (in *intake) round(ctx context.Context, b *box) (again bool, err error) {
 			again = true
 		}
 	}
-	if again {
-		return true, nil
+	if err := in.file(ctx, b); err != nil || again {
+		return true, err
 	}
 	if err := in.reconcile(ctx, b, uids); err != nil {
 		in.log.Warn("the mailbox could not be compared with the ledger", "err", err)

@@ -45,37 +45,80 @@ func (m *Mail) sender() Sender {
 	return Sender{Name: m.cfg.From, Address: m.cfg.Address, Plus: m.cfg.Plus}
 }
 
+// An exit is an open connection to the server that sends.
+type exit struct {
+	*smtp.Client
+	conn net.Conn
+}
+
+func (x *exit) part() {
+	x.Quit()
+	x.conn.Close()
+}
+
 // transmit hands the bytes to the server, and reports whether the server also
 // took a copy for the archive.
 func (m *Mail) transmit(ctx context.Context, to string, letter []byte) (copied bool, err error) {
-	c, conn, err := m.dialSMTP(ctx)
+	x, err := m.exit(ctx)
 	if err != nil {
 		return false, err
 	}
-	// Only closing the connection ends a command: the library heeds no context
-	// once it is connected. Never Quit after an error: it would end a letter
-	// that was cut short, and the server would take it for the whole.
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { conn.Close() })()
+	if copied, err = m.hand(ctx, x, to, letter); err != nil {
+		// Never Quit after an error: it would end a letter that was cut short,
+		// and the server would take it for the whole.
+		x.conn.Close()
+		return false, err
+	}
+	m.exits.leave(x, m.pace.linger, (*exit).part)
+	return copied, nil
+}
 
+// exit returns a connection on which the sender has been accepted. One that was
+// left open may have been closed by the server since; nothing has been said of
+// the letter yet, so a fresh one does no harm.
+func (m *Mail) exit(ctx context.Context) (*exit, error) {
+	if x := m.exits.take(); x != nil {
+		if m.begin(ctx, x) == nil {
+			return x, nil
+		}
+		x.conn.Close()
+	}
+	c, conn, err := m.dialSMTP(ctx)
+	if err != nil {
+		return nil, err
+	}
 	// Where the server offers it: tell us of failure and delay, and leave out
 	// the letter itself when you do.
 	c.SetDSNRcptNotifyOption("FAILURE,DELAY")
 	c.SetDSNMailReturnOption("HDRS")
-	if err := c.Mail("<" + m.cfg.Address + ">"); err != nil {
-		return false, answer("sender", err)
+	x := &exit{c, conn}
+	if err := m.begin(ctx, x); err != nil {
+		conn.Close()
+		return nil, answer("sender", err)
 	}
-	if err := c.Rcpt("<" + to + ">"); err != nil {
+	return x, nil
+}
+
+// begin names the sender. Only closing the connection ends a command: the
+// library heeds no context once it is connected.
+func (m *Mail) begin(ctx context.Context, x *exit) error {
+	defer context.AfterFunc(ctx, func() { x.conn.Close() })()
+	if err := x.UpdateDeadline(m.pace.command); err != nil {
+		return err
+	}
+	return x.Mail("<" + m.cfg.Address + ">")
+}
+
+// hand names the recipient and hands over the letter.
+func (m *Mail) hand(ctx context.Context, x *exit, to string, letter []byte) (copied bool, err error) {
+	defer context.AfterFunc(ctx, func() { x.conn.Close() })()
+	if err := x.Rcpt("<" + to + ">"); err != nil {
 		return false, answer("recipient", err)
 	}
 	if m.cfg.SMTP.Copy != "" {
-		copied = c.Rcpt("<"+m.cfg.SMTP.Copy+">") == nil
+		copied = x.Rcpt("<"+m.cfg.SMTP.Copy+">") == nil
 	}
-	if err := m.data(c, letter); err != nil {
-		return false, err
-	}
-	c.Quit() // the letter has been accepted; nothing that follows matters
-	return copied, nil
+	return copied, m.data(x.Client, letter)
 }
 
 // data sends the letter itself. From its first byte to the server's answer

@@ -14,7 +14,7 @@ import (
 	"example.org/stegvis/channels"
 )
 
-// take hands one message to the desk, and files it if the desk says it is ours.
+// take hands one message to the desk.
 func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
 	id := in.nameOf(b, uid)
 	verdict, known, err := in.desk.Known(ctx, in.Name(), id)
@@ -22,7 +22,8 @@ func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
 		return notNow{err}
 	}
 	if known {
-		return in.settle(ctx, b, uid, verdict) // a crash may have come before it was filed
+		in.settle(uid, verdict) // a crash may have come before it was filed
+		return nil
 	}
 	raw, whole, err := in.fetch(ctx, b, uid)
 	if errors.Is(err, errGone) {
@@ -36,17 +37,16 @@ func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
 	if verdict, err = in.hand(ctx, raw, whole); err != nil {
 		return notNow{err}
 	}
-	return in.settle(ctx, b, uid, verdict)
+	in.settle(uid, verdict)
+	return nil
 }
 
-// settle files a message that the desk says is ours.
-func (in *intake) settle(ctx context.Context, b *box, uid imap.UID, verdict channels.Verdict) error {
+// settle notes that a message has been taken, and whether it is to be filed.
+func (in *intake) settle(uid imap.UID, verdict channels.Verdict) {
 	in.settled[uid] = true
 	if verdict.Ours && in.cfg.IMAP.Done != "" {
 		in.unfiled[uid] = true
-		return in.file(ctx, b, uid)
 	}
-	return nil
 }
 
 // nameOf is the name of a message for ever.
