@@ -76,7 +76,7 @@ func (b *Bot) received(ctx context.Context, m meaning, c care.Case, d documents)
 	m.id, m.person = c.ID, i.Person.ID
 	e := care.IntygReceived{Intyg: i, From: b.issuerOf(m.in), On: b.onDay(m.in.Received)}
 	e.Provider = b.provider(i)
-	e.Signs = stops(i, d.readings, reply.Own(m.in.Text))
+	e.Signs = append(stops(i, d.readings, reply.Own(m.in.Text)), b.elsewhere(i)...)
 	m.event = e
 	return m, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
@@ -109,6 +110,9 @@ func (b *Bot) public(c care.Case) care.PublicCase {
 		owner = p.Name
 	}
 	p := c.Public(names, owner, b.Plan.Duties(c))
+	if len(b.Contacts().FindRole(care.Other, "", 1, b.today())) == 0 {
+		p.Acts = slices.DeleteFunc(p.Acts, func(act string) bool { return act == "lamna_vidare" }) // there is nobody to choose
+	}
 	if u, ok := b.Contacts().UnitOn(c.Units[care.HTJ], b.today()); ok && len(u.Emails) > 0 {
 		p.Reach, p.Mailed = u.Emails[0], b.mayMail(u.ID)
 	}
@@ -134,6 +138,9 @@ func (b *Bot) Choices(_ context.Context, kind, text string, limit int) (found []
 			found = append(found, channels.Choice{Value: p.Mail, Label: p.Name})
 		}
 		return found, nil
+	}
+	if kind == "neighbour" {
+		return b.neighbours(text, limit), nil
 	}
 	role := care.HTJ
 	if kind == "unit" {

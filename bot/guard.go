@@ -23,7 +23,7 @@ import (
 // and that its unit is still the party of the case.
 func (b *Bot) recipient(ctx context.Context, l ledger.Letter, files []ledger.File) (contacts.Address, error) {
 	to, err := b.Contacts().Verify(l.Channel, l.Address, l.Unit, b.today())
-	if err != nil || l.Role != care.HTJ || len(files) == 0 {
+	if err != nil || l.Role != care.HTJ && l.Role != care.Other || len(files) == 0 {
 		return to, err
 	}
 	c, err := b.Ledger.Case(ctx, l.Case)
@@ -34,8 +34,8 @@ func (b *Bot) recipient(ctx context.Context, l ledger.Letter, files []ledger.Fil
 	switch {
 	case err != nil:
 		return to, err
-	case c.Units[care.HTJ] != l.Unit:
-		return to, channels.Permanent(errors.New("guard: the case has another utförare now"))
+	case c.Units[l.Role] != l.Unit:
+		return to, channels.Permanent(errors.New("guard: the case has gone to another unit"))
 	case !b.mayMail(l.Unit):
 		return to, channels.Permanent(errors.New("guard: documents may no longer be mailed there"))
 	case !proven:

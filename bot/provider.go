@@ -80,6 +80,10 @@ func (b *Bot) carried(ctx context.Context, e care.Event, who string) (care.Event
 	case care.AddressProven:
 		e.Held = b.held()
 		return e, nil
+	case care.CaseHandedOver:
+		mailed, err := b.mailable(ctx, e.To)
+		e.ByHand, e.By, e.Held = !mailed, who, b.held()
+		return e, err
 	}
 	return e, nil
 }

@@ -92,7 +92,7 @@ func (b *Bot) mayCarry(ctx context.Context, to contacts.Address, event care.Even
 		return errProtected
 	}
 	u, _ := b.Contacts().UnitOn(to.Unit(), b.today())
-	if _, now := event.(care.AddressProven); now || u.Role != care.HTJ {
+	if _, now := event.(care.AddressProven); now || u.Role != care.HTJ && u.Role != care.Other {
 		return nil
 	}
 	ok, err := b.proven(ctx, to.Unit())

@@ -89,7 +89,8 @@ type Desk interface {
 
 	// Choices returns what fits text, for a form field of that kind in which
 	// somebody or something of the contact lists is to be chosen: "provider"
-	// (utförare), "unit" (PVR) or "person" (staff at BIH). The likeliest first,
+	// (utförare), "unit" (PVR), "neighbour" (the BIH of another district) or "person"
+	// (staff at BIH). The likeliest first,
 	// at most limit of them; an empty text fits all. Of people it returns
 	// nobody but staff.
 	Choices(ctx context.Context, kind, text string, limit int) ([]Choice, error)

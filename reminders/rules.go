@@ -28,6 +28,7 @@ type Moment struct {
 var Rules = []Rule{
 	{"oppna_arende", in(1), at(in(1), in(2), in(4)), never},
 	{"bokning_oklar", in(0), at(in(1), in(2), in(3)), never},
+	{"overlamna_sjalv", in(0), at(in(1), in(2), in(3)), never},
 	{"stopp_klart", in(0), at(in(1), in(2), in(3)), never},
 	{"foresla_samtal", in(2), at(in(1), in(2), in(4)), never},      // 1.3 kommer överens med BIH om tid för telefonsamtal
 	{"svara_samtal", in(2), at(in(2), in(4)), in(5)},               // 1.3

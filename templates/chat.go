@@ -67,7 +67,7 @@ func Places() []string { return []string{"", "owner", "mail", "aside"} }
 
 // FieldKinds lists the kinds of field there are.
 func FieldKinds() []string {
-	return []string{"date", "time", "slots", "text", "number", "choice", "choices", "tick", "provider", "unit", "person"}
+	return []string{"date", "time", "slots", "text", "number", "choice", "choices", "tick", "provider", "unit", "neighbour", "person"}
 }
 
 // Defaults lists the names in [Field.Default] that stand for something in the
@@ -164,8 +164,10 @@ type Modal struct {
 	TooLong    string `toml:"too_long"`
 	OtherTime  string `toml:"other_time"`
 	Nobody     string `toml:"nobody"`
-	Mailed     string `toml:"mailed"`  // who is chosen, when documents are mailed there
-	Carried    string `toml:"carried"` // the same when BIH carries them
+	Mailed     string `toml:"mailed"`     // who is chosen, when documents are mailed there
+	Carried    string `toml:"carried"`    // the same when BIH carries them
+	ToMailed   string `toml:"to_mailed"`  // an address to choose, when documents are mailed there
+	ToCarried  string `toml:"to_carried"` // the same when BIH carries them
 }
 
 // Home holds the words of the app's own page.

@@ -45,7 +45,7 @@ func bare(d Data) Data {
 // TestEveryLetter renders every message with everything and with as little as
 // there can be; to BIH always without what is private.
 func TestEveryLetter(t *testing.T) {
-	for _, to := range care.Roles() {
+	for _, to := range care.Addressees() {
 		for _, name := range Names(to) {
 			for _, d := range []Data{full(), bare(full())} {
 				if to == care.BIH {
@@ -97,7 +97,7 @@ func TestNoLetterUnused(t *testing.T) {
 	for _, d := range care.DebtNames() {
 		said["paminn_"+d] = true
 	}
-	for _, to := range care.Roles() {
+	for _, to := range care.Addressees() {
 		for _, name := range Names(to) {
 			if !said[name] {
 				t.Errorf("%s/%s: nobody says it", to, name)

@@ -23,7 +23,7 @@ import (
 	"example.org/stegvis/bot/care"
 )
 
-//go:embed pvr/*.tmpl bih/*.tmpl htj/*.tmpl letter.tmpl invitation.tmpl
+//go:embed pvr/*.tmpl bih/*.tmpl htj/*.tmpl annan/*.tmpl letter.tmpl invitation.tmpl
 var files embed.FS
 
 // Data is what a message is made from.
@@ -135,7 +135,7 @@ func path(to care.Role, name string) string {
 
 var letters = sync.OnceValue(func() *template.Template {
 	all := template.New("").Option("missingkey=error").Funcs(functions)
-	for _, to := range care.Roles() {
+	for _, to := range care.Addressees() {
 		for _, name := range Names(to) {
 			mustParse(all.New(path(to, name)), path(to, name))
 		}

@@ -79,6 +79,13 @@ var Acts = []Act{
 	}},
 	{"mejla_underlag", nil, func(Case) bool { return true }, func(_ Case, _ Values, who string) (Event, Refusal) { return BasisAsked{Who: who}, nil }},
 	{"returnera", nil, returnable, func(_ Case, v Values, _ string) (Event, Refusal) { return CaseReturned{}, v.ticked("last") }},
+	{"lamna_vidare", nil, returnableTo, func(_ Case, v Values, _ string) (Event, Refusal) {
+		return CaseHandedOver{To: UnitID(v["enhet"])}, join(v.need("enhet"), v.ticked("last"))
+	}},
+	{"overlamna_sjalv", []string{"overlamna_sjalv"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
+		on, bad := v.date("datum")
+		return HandoverCarried{On: on}, bad
+	}},
 	{"avsluta", nil, func(c Case) bool { return !c.Unclear && !c.Stranger }, func(_ Case, v Values, _ string) (Event, Refusal) {
 		return CaseEnded{Why: v["skal"]}, v.need("skal")
 	}},
@@ -94,7 +101,11 @@ var Acts = []Act{
 // Offers lists the acts that BIH can do on c now.
 func (c Case) Offers() (acts []string) {
 	if c.Closed {
-		return []string{"mejla_underlag", "anmal_felskick", "oppna_igen"}
+		acts = []string{"mejla_underlag", "anmal_felskick", "oppna_igen"}
+		if c.Undoable() {
+			acts = append([]string{"angra"}, acts...)
+		}
+		return acts
 	}
 	owed := map[string]bool{}
 	for _, d := range c.Debts() {
@@ -148,8 +159,11 @@ func tellable(c Case) bool {
 
 // returnable: somebody we know has sent something that nothing has come of yet.
 func returnable(c Case) bool {
-	return c.Units[PVR] != "" && c.Decision == nil && !c.Closed
+	return c.Units[PVR] != "" && returnableTo(c)
 }
+
+// returnableTo: something has come, from whomever, that nothing has come of yet.
+func returnableTo(c Case) bool { return c.Decision == nil && !c.Elsewhere && !c.Closed }
 
 func visiting(c Case) bool {
 	return yes(c.Joint) && !c.Closed && c.untimed(Visit)

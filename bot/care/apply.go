@@ -188,6 +188,14 @@ func (CaseRejected) apply(c *Case) { c.Unclear, c.Stranger = false, false }
 
 func (CaseReturned) apply(c *Case) { c.Unclear, c.Stranger, c.Stop = false, false, nil }
 
+func (e CaseHandedOver) apply(c *Case) {
+	c.Unclear, c.Stranger, c.Stop = false, false, nil
+	c.Elsewhere, c.Carrying = true, e.ByHand
+	c.unit(Other, e.To)
+}
+
+func (HandoverCarried) apply(c *Case) { c.Carrying = false }
+
 func (e ReplyUnclear) apply(c *Case) { c.Unsure[e.From] = e.Question }
 func (e StopSigned) apply(c *Case)   { c.Stop = append(slices.Clone(c.Stop), e.Signs...) }
 func (StopCleared) apply(c *Case)    { c.Stop = nil }
@@ -200,7 +208,7 @@ func (e Paused) apply(c *Case)       { c.Paused = e.Until }
 func (Resumed) apply(c *Case)        { c.Paused, c.Frozen = Date{}, false }
 func (e Taken) apply(c *Case)        { c.Owner = e.Who }
 func (CaseEnded) apply(c *Case)      { c.Stop, c.Ended = nil, c.delivering() }
-func (Reopened) apply(c *Case)       { c.Ended = false }
+func (Reopened) apply(c *Case)       { c.Ended, c.Elsewhere, c.Carrying = false, false, false }
 func (BasisAsked) apply(*Case)       {}
 
 func (e AnswerRefused) apply(c *Case) { c.Muddled = max(c.Muddled, e.Time) }

@@ -46,6 +46,9 @@ type Case struct {
 	Joint   *bool
 	Started bool
 
+	Elsewhere bool // it has been handed over to the BIH of another district
+	Carrying  bool // and BIH must carry the documents there itself, and has not yet
+
 	Meetings map[MeetingKind]*Meeting
 
 	Changed bool // a party says the situation has changed, and BIH has not acted

@@ -11,13 +11,14 @@ import (
 func arrival() Row  { return on[IntygReceived]().or(CaseAccepted{}, StopCleared{}) }
 func anything() Row { return Row{} }
 
-func stopped(c Case, _ Event) bool    { return len(c.Stop) > 0 }
-func stranger(c Case, _ Event) bool   { return c.Stranger }
-func hasIntyg(c Case, _ Event) bool   { return c.hasIntyg() }
-func noIntyg(c Case, _ Event) bool    { return !c.hasIntyg() }
-func incomplete(c Case, _ Event) bool { return c.incomplete() }
-func doubtful(c Case, _ Event) bool   { return c.doubtful() }
-func settled(c Case, _ Event) bool    { return !c.hasIntyg() || !c.undecided() }
+func stopped(c Case, _ Event) bool     { return len(c.Stop) > 0 }
+func stranger(c Case, _ Event) bool    { return c.Stranger }
+func hasIntyg(c Case, _ Event) bool    { return c.hasIntyg() }
+func noIntyg(c Case, _ Event) bool     { return !c.hasIntyg() }
+func incomplete(c Case, _ Event) bool  { return c.incomplete() }
+func doubtful(c Case, _ Event) bool    { return c.doubtful() }
+func handCarried(c Case, _ Event) bool { return c.Carrying }
+func settled(c Case, _ Event) bool     { return !c.hasIntyg() || !c.undecided() }
 
 func advisedAgainst(c Case, _ Event) bool { return c.Assessment.Opinion == "avstyrks" }
 func routed(c Case, _ Event) bool         { return c.Units[HTJ] != "" }
@@ -234,6 +235,23 @@ func (r Row) relay(template string) Row {
 func (r Row) dismiss(template string) Row {
 	return r.say(func(c Case, _ Event) []Notice {
 		return []Notice{{To: HTJ, Template: template, Unit: c.Former}}
+	})
+}
+
+// handOver sends the BIH of another district what came, as it came.
+func (r Row) handOver(template string) Row {
+	return r.say(func(Case, Event) []Notice {
+		return []Notice{{To: Other, Template: template, Asks: true, Protected: true, Papers: []Paper{Original}}}
+	})
+}
+
+// tellSender tells PVR, when it is PVR that what came is from.
+func (r Row) tellSender(template string) Row {
+	return r.say(func(c Case, _ Event) []Notice {
+		if c.Units[PVR] == "" {
+			return nil
+		}
+		return []Notice{{To: PVR, Template: template}}
 	})
 }
 

@@ -24,6 +24,7 @@ var debts = []struct {
 }{
 	{"oppna_arende", bih, func(c Case) bool { return c.Unclear || c.Stranger }, none},
 	{"bokning_oklar", bih, func(c Case) bool { return c.doubted() != "" }, none},
+	{"overlamna_sjalv", bih, func(c Case) bool { return c.Carrying }, none},
 	{"stopp_klart", bih, func(c Case) bool { return len(c.Stop) > 0 }, none},
 
 	{"foresla_samtal", bih, func(c Case) bool { return c.asking() && c.untimed(Call) }, none},
@@ -99,9 +100,11 @@ func reminded(debt string, owner, to Role) string {
 	return debt + "/" + string(owner) + ">" + string(to)
 }
 
-func (c Case) asking() bool { return c.Asked && c.Assessment == nil && c.Mails > 0 && !c.hasIntyg() }
+func (c Case) asking() bool {
+	return !c.Elsewhere && c.Asked && c.Assessment == nil && c.Mails > 0 && !c.hasIntyg()
+}
 func (c Case) planning() bool {
-	return c.Assessment != nil && c.Assessment.Opinion != "avstyrks" && !c.hasIntyg()
+	return !c.Elsewhere && c.Assessment != nil && c.Assessment.Opinion != "avstyrks" && !c.hasIntyg()
 }
 func (c Case) hasIntyg() bool   { return !c.Arrived.IsZero() }
 func (c Case) incomplete() bool { return len(c.Intyg.Missing()) > 0 }
@@ -109,7 +112,7 @@ func (c Case) doubtful() bool   { return len(c.Intyg.Doubts) > 0 }
 
 // examining: an intyg lies on the desk and nothing stands in the way of reading it.
 func (c Case) examining() bool {
-	return c.hasIntyg() && c.undecided() && !c.Stranger && !c.Unclear && len(c.Stop) == 0
+	return c.hasIntyg() && c.undecided() && !c.Elsewhere && !c.Stranger && !c.Unclear && len(c.Stop) == 0
 }
 func (c Case) clear() bool { return c.examining() && !c.incomplete() && !c.doubtful() }
 

@@ -240,6 +240,18 @@ type (
 	// whoever sent it.
 	CaseReturned struct{}
 
+	// CaseHandedOver: what came is for another district, and BIH hands it over
+	// to the BIH that works there.
+	CaseHandedOver struct {
+		To     UnitID
+		ByHand bool // the documents may not be mailed there; BIH carries them
+		By     string
+		Held   time.Time // what it says leaves then, and can be taken back until
+	}
+
+	// HandoverCarried: BIH has itself sent there what the bot may not mail.
+	HandoverCarried struct{ On Date }
+
 	// CaseRejected: BIH says that the mail was nothing for the unit.
 	CaseRejected struct{}
 
@@ -333,7 +345,7 @@ var kinds = []Event{
 	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{}, MeetingCancelled{}, BookingDoubted{}, BookingConfirmed{},
 	QuestionAsked{}, NeedChanged{}, ChangeHandled{},
 	OutcomeReported{}, EndTold{}, EndReached{},
-	MailUnclear{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, ReplyUnclear{}, AnswerRefused{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, Misrouted{},
+	MailUnclear{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, CaseHandedOver{}, HandoverCarried{}, ReplyUnclear{}, AnswerRefused{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, Misrouted{},
 	Paused{}, Resumed{}, Taken{}, CaseEnded{}, Reopened{}, BasisAsked{}, ReminderDue{},
 }
 

@@ -113,6 +113,9 @@ var Anytime = slices.Concat([]Row{
 	on[OrderLeft](),
 	on[MailUnclear]().ask(BIH, "oklart_mejl"),
 	on[CaseReturned]().tell(PVR, "returnerat").close(),
+	on[CaseHandedOver]().when(handCarried).tellSender("overlamnat").ask(BIH, "overlamna_sjalv", Original),
+	on[CaseHandedOver]().handOver("overlamning").tellSender("overlamnat").close(),
+	on[HandoverCarried]().tell(BIH, "overlamnat").close(),
 	on[CaseRejected]().tell(BIH, "inte_vart").close(),
 	on[ReplyUnclear]().when(secondTime).ask(BIH, "oklart_svar"),
 	on[ReplyUnclear]().askAgain("fraga_igen"),
@@ -141,6 +144,9 @@ var Anytime = slices.Concat([]Row{
 // and nothing that comes is dropped.
 var Afterwards = []Row{
 	on[Reopened]().tell(BIH, "oppnad").reopen(),
+	on[OrderUndone]().tell(BIH, "angrat"),
+	on[OrderLeft](),
+	on[Acknowledged]().tell(BIH, "kvitterat"),
 	on[BasisAsked]().when(frozen).underlay("underlag").account("felskickslista"),
 	on[BasisAsked]().underlay("underlag"),
 	on[Misrouted]().ask(BIH, "felskick").account("felskickslista"),

@@ -20,6 +20,7 @@ type PublicCase struct {
 	Granted *bool
 	PVR     string // unit names
 	HTJ     string
+	Other   string // the BIH it has been handed over to
 	Reach   string // where HTJ is mailed, as the contact lists say
 	Mailed  bool   // documents are mailed there; otherwise BIH carries them
 	From    Date
@@ -75,7 +76,7 @@ type Slot struct {
 func (c Case) Public(units map[Role]string, owner string, duties []Duty) PublicCase {
 	p := PublicCase{
 		ID: c.ID, Label: c.Label, Step: c.Step, Closed: c.Closed, Round: c.Round, Rev: c.Rev,
-		PVR: units[PVR], HTJ: units[HTJ], Owner: owner,
+		PVR: units[PVR], HTJ: units[HTJ], Other: units[Other], Owner: owner,
 		From: c.Intyg.From(), End: c.End(), Starts: c.Starts,
 		Stopped: len(c.Stop) > 0, Frozen: c.Frozen, Paused: c.Paused,
 		Duties: duties, Acts: c.Offers(),

@@ -35,6 +35,7 @@ var questions = map[string]Answering{
 	"bestallning_forlangd": Receipt,
 	"pvr_ringer":           Contacts,
 	"kontaktperson":        Contacts,
+	"overlamning":          Receipt,
 	"informera_start":      Informing,
 	"informera_hembesok":   Informing,
 	"hembesok_blev_av":     Holding,

@@ -32,6 +32,13 @@ const (
 	HTJ Role = "HTJ" // hemtjänstutföraren
 )
 
+// Other is a BIH that works another district. It is no party of the model: it is
+// only written to when a case is handed over to it.
+const Other Role = "ANNAN"
+
+// Addressees lists whom letters can be written to: the parties, and Other.
+func Addressees() []Role { return append(Roles(), Other) }
+
 // Roles lists the parties in the order the model names them.
 func Roles() []Role { return []Role{PVR, BIH, HTJ} }
 

@@ -18,6 +18,8 @@ func HeldUntil(e Event) time.Time {
 		return e.Held
 	case AddressProven:
 		return e.Held
+	case CaseHandedOver:
+		return e.Held
 	}
 	return time.Time{}
 }

@@ -88,7 +88,7 @@ func roleOf(cell string) (role care.Role, post Post, staff, ok bool) {
 	switch r := headers().roles[cellKey(cell)]; r {
 	case "":
 		return "", "", false, false
-	case string(care.HTJ), string(care.PVR), string(care.BIH):
+	case string(care.HTJ), string(care.PVR), string(care.BIH), string(care.Other):
 		return care.Role(r), "", false, true
 	case "staff":
 		return care.BIH, Handler, true, true

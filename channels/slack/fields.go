@@ -47,7 +47,7 @@ func (w words) element(s sheet, f templates.Field) slack.BlockElement {
 		return radio(f, value)
 	case "choices", "tick":
 		return w.several(s, f, value)
-	case "provider", "unit", "person":
+	case "provider", "unit", "neighbour", "person":
 		return w.typeahead(s, f)
 	}
 	t := slack.NewPlainTextInputBlockElement(nil, inputAction)

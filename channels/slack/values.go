@@ -43,7 +43,7 @@ func value(f templates.Field, block map[string]slack.BlockAction) string {
 		return a.SelectedDate
 	case "time":
 		return a.SelectedTime
-	case "choice", "provider", "unit", "person":
+	case "choice", "provider", "unit", "neighbour", "person":
 		return a.SelectedOption.Value
 	case "choices", "tick":
 		var chosen []string

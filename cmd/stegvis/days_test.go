@@ -84,7 +84,7 @@ func days(t *testing.T) map[string]*txtar.Archive {
 // the thread when its words were not understood is said at once and is no letter.
 func unusedTemplates(used map[string]bool) (unused []string) {
 	used["BIH/fraga_igen"] = true
-	for _, r := range care.Roles() {
+	for _, r := range care.Addressees() {
 		for _, name := range templates.Names(r) {
 			if key := string(r) + "/" + name; !used[key] {
 				unused = append(unused, key)
