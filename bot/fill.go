@@ -243,7 +243,7 @@ func (s *sheet) value(f templates.Field, text string) (v, shown, bad string) {
 		yes := strings.EqualFold(strings.TrimRight(text, ".!"), templates.MailWords().Rest.Yes) || strings.EqualFold(text, f.Name) ||
 			len(f.Options) > 0 && strings.EqualFold(text, f.Options[0].Label)
 		return templates.MailWords().Rest.Yes, "", fault(yes, care.Unticked)
-	case "provider", "unit", "person":
+	case "provider", "unit", "neighbour", "person":
 		return s.known(f.Kind, text)
 	}
 	return text, "", fault(utf8.RuneCountInString(text) <= f.Max, care.TooLong)
