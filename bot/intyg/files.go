@@ -19,21 +19,23 @@ import (
 // document. A file that cannot be read is written as such; an error means that
 // a file could not be opened or out not be written.
 func ReadFiles(ctx context.Context, r *Reader, paths []string, asPages, asJSON bool, out io.Writer) error {
-	if asPages {
-		one, err := r.pages(ctx, paths)
-		if err != nil {
-			return err
-		}
-		return write(out, one, asJSON)
-	}
+	var all []file
 	for _, path := range paths {
 		data, day, err := load(path)
 		if err != nil {
 			return err
 		}
-		if err := write(out, r.file(ctx, path, data, day), asJSON); err != nil {
+		all = append(all, file{path, data, day})
+		if asPages {
+			continue
+		}
+		if err := write(out, r.ask(ctx, question{Op: opFile, Files: all}).Readings, asJSON); err != nil {
 			return err
 		}
+		all = nil
+	}
+	if asPages {
+		return write(out, r.ask(ctx, question{Op: opPages, Files: all}).Readings, asJSON)
 	}
 	return nil
 }
@@ -58,7 +60,7 @@ func (r *Reader) file(ctx context.Context, path string, data []byte, day care.Da
 	if !l.received.IsZero() {
 		day = l.received
 	}
-	all, err := r.Read(ctx, path, data, day)
+	all, err := r.readOne(ctx, path, data, day)
 	if len(all) == 0 {
 		if err == nil {
 			err = page.ErrUnreadable
@@ -110,32 +112,25 @@ func telling(all []Reading) []Reading {
 }
 
 // pages reads files as the pages of one document.
-func (r *Reader) pages(ctx context.Context, paths []string) ([]Reading, error) {
+func (r *Reader) pages(ctx context.Context, files []file) []Reading {
 	var whole page.Document
-	var day care.Date
-	for _, path := range paths {
-		data, d, err := load(path)
-		if err != nil {
-			return nil, err
-		}
-		doc, err := r.Pages.Read(ctx, data)
+	for _, f := range files {
+		doc, err := r.Pages.Read(ctx, f.Data)
 		if err != nil {
 			doc = page.Document{Carrier: page.Scan, Pages: []page.Page{{Gone: true}}, Warnings: []string{"olaslig"}}
 		}
-		whole.Carrier, day = doc.Carrier, d
+		whole.Carrier = doc.Carrier
 		for _, p := range doc.Pages {
 			p.Number = len(whole.Pages) + 1
 			whole.Pages = append(whole.Pages, p)
 		}
 		whole.Warnings = append(whole.Warnings, doc.Warnings...)
 	}
-	one := r.catalogue(whole).Extract(whole, day)
+	one := r.catalogue(whole).Extract(whole, files[len(files)-1].Received)
 	kind, _ := Classify(Mail{Text: plainText(whole), Readings: []Reading{one}, Ours: r.Ours})
 	one = one.as(kind)
-	if len(paths) > 0 {
-		one.File = paths[0]
-	}
-	return []Reading{one}, nil
+	one.File = files[0].Name
+	return []Reading{one}
 }
 
 func write(out io.Writer, all []Reading, asJSON bool) error {

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/intyg/apart"
 	"example.org/stegvis/bot/intyg/page"
 	"example.org/stegvis/bot/reply"
 )
@@ -21,19 +22,30 @@ type Reader struct {
 	Ours  []string // names of our own unit or district, to see what is meant for another
 
 	taught atomic.Pointer[[]lesson] // see Teach
+	apart  *apart.Worker            // see Apart
 }
 
 // NewReader returns a Reader over p with the standard labels.
 func NewReader(p *page.Reader) *Reader { return &Reader{Pages: p} }
 
 // Close frees what reading PDFs has taken.
-func (r *Reader) Close() error { return r.Pages.Close() }
+func (r *Reader) Close() error {
+	if r.apart != nil {
+		return errors.Join(r.apart.Close(), r.Pages.Close())
+	}
+	return r.Pages.Close()
+}
 
 // Read reads all documents in a file that reached the server on received: a
 // mail or an archive is taken apart, and a file with several intyg gives
 // several readings. What could not be read is an error beside the readings of
 // the rest, and a reading with a warning.
 func (r *Reader) Read(ctx context.Context, name string, data []byte, received care.Date) (all []Reading, err error) {
+	a := r.ask(ctx, question{Op: opRead, Files: []file{{name, data, received}}})
+	return a.Readings, a.err
+}
+
+func (r *Reader) readOne(ctx context.Context, name string, data []byte, received care.Date) (all []Reading, err error) {
 	items, err := r.Pages.Unpack(ctx, name, data)
 	errs := []error{err}
 	for i, it := range items {
@@ -108,7 +120,12 @@ func (r *Reader) Documents(doc page.Document, received care.Date) (all []Reading
 
 // Text reads what somebody wrote in a mail.
 func (r *Reader) Text(text string, received care.Date) Reading {
-	doc, err := r.Pages.ReadItem(context.Background(), page.Item{Data: []byte(text), Body: true})
+	a := r.ask(context.Background(), question{Op: opText, Files: []file{{"", []byte(text), received}}})
+	return a.Readings[0]
+}
+
+func (r *Reader) text(ctx context.Context, text string, received care.Date) Reading {
+	doc, err := r.Pages.ReadItem(ctx, page.Item{Data: []byte(text), Body: true})
 	if err != nil {
 		return unread(err)
 	}

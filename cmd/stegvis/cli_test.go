@@ -16,7 +16,12 @@ import (
 	"example.org/stegvis/templates/papers"
 )
 
+// TestMain makes the test program stegvis: for the scripts, and for the desks
+// in these tests, which have their documents read by this program run again.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "reader" {
+		main()
+	}
 	testscript.Main(m, map[string]func(){"stegvis": main})
 }
 

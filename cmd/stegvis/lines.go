@@ -6,13 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/intyg"
+	"example.org/stegvis/bot/intyg/apart"
 	"example.org/stegvis/bot/intyg/page"
 	"example.org/stegvis/bot/reply"
 	"example.org/stegvis/channels/slack"
@@ -30,7 +33,7 @@ type readCmd struct {
 }
 
 func (c readCmd) Run(s streams) error {
-	r := reader(c.OCR)
+	r := readerApart(c.OCR, "")
 	defer r.Close()
 	if err := taught(r, c.Config); err != nil {
 		return err
@@ -40,11 +43,50 @@ func (c readCmd) Run(s streams) error {
 
 // reader returns a reader of documents, with scans if there is an OCR program.
 func reader(ocr string) *intyg.Reader {
-	var command []string
-	if path, err := exec.LookPath(ocr); err == nil {
-		command = []string{path, "-l", "swe"}
+	return intyg.NewReader(page.NewReader(page.Options{OCR: ocrCommand(ocr)}))
+}
+
+func ocrCommand(ocr string) []string {
+	path, err := exec.LookPath(ocr)
+	if err != nil {
+		return nil
 	}
-	return intyg.NewReader(page.NewReader(page.Options{OCR: command}))
+	return []string{path, "-l", "swe"}
+}
+
+// readerApart is reader with all reading done by a process of its own, which is
+// this program again. The compiled PDF engine is kept in cache.
+func readerApart(ocr, cache string) *intyg.Reader {
+	if cache == "" {
+		if dir, err := os.UserCacheDir(); err == nil {
+			cache = filepath.Join(dir, "stegvis", "wazero")
+		}
+	}
+	r := reader("")
+	r.Apart(&apart.Worker{Path: ourselves(), Args: []string{os.Args[0], "reader", "--ocr=" + ocr, "--cache=" + cache}, Limits: apart.Usual})
+	return r
+}
+
+// ourselves is this program, even when its file has been replaced since.
+func ourselves() string {
+	const running = "/proc/self/exe"
+	if _, err := os.Stat(running); err == nil {
+		return running
+	}
+	path, _ := os.Executable() // where there is no /proc; starting says what is wrong
+	return path
+}
+
+type readerCmd struct {
+	OCR   string `help:"The tesseract program."`
+	Cache string `help:"Where the compiled PDF engine is kept."`
+}
+
+// Run reads what it is asked to on standard input. It is for readerApart alone.
+func (c readerCmd) Run(s streams) error {
+	return intyg.Serve(s.in, s.out, func(alive func()) *intyg.Reader {
+		return intyg.NewReader(page.NewReader(page.Options{OCR: ocrCommand(c.OCR), CacheDir: c.Cache, Alive: alive}))
+	})
 }
 
 type understandCmd struct {

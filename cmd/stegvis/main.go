@@ -21,6 +21,7 @@ type commands struct {
 	Login      loginCmd      `cmd:"" help:"Sign in to Microsoft 365 for the desk, once, with a code."`
 	Try        tryCmd        `cmd:"" help:"Play a scripted day and compare it with what should happen."`
 	Read       readCmd       `cmd:"" help:"Read intyg documents."`
+	Reader     readerCmd     `cmd:"" hidden:"" help:"Read what another stegvis asks."`
 	Form       formCmd       `cmd:"" help:"Explain forms whose wording nobody knows."`
 	Understand understandCmd `cmd:"" help:"Understand replies, one JSON object per line."`
 	Match      matchCmd      `cmd:"" help:"Say which utförare a text means, one JSON object per line."`

@@ -31,8 +31,8 @@ const engineMemory = 2048
 // instance returns a fresh PDFium for one document, starting the engine if it
 // is not running. What goes on in it is stopped as soon as ctx is done. Free
 // must be called when done, and not while a call is going on.
-func (e *engine) instance(ctx context.Context, cacheDir string) (pdf pdfium.Pdfium, free func(), err error) {
-	pool, err := e.start(cacheDir)
+func (e *engine) instance(ctx context.Context, o Options) (pdf pdfium.Pdfium, free func(), err error) {
+	pool, err := e.start(o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -65,13 +65,15 @@ func bind(pdf pdfium.Pdfium, ctx context.Context) error {
 	return nil
 }
 
-func (e *engine) start(cacheDir string) (pdfium.Pool, error) {
+func (e *engine) start(o Options) (pdfium.Pool, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.pool != nil {
 		return e.pool, nil
 	}
-	cache, err := openCache(cacheDir)
+	o.alive()
+	defer o.alive()
+	cache, err := openCache(o.CacheDir)
 	if err != nil {
 		return nil, err
 	}

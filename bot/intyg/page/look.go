@@ -52,7 +52,7 @@ func (r *Reader) Look(ctx context.Context, data []byte) (pages []Picture, err er
 const lookDPI = 150
 
 func (r *Reader) lookPDF(ctx context.Context, data []byte) (pages []Picture, err error) {
-	pdf, free, err := r.engine.instance(ctx, r.options.CacheDir)
+	pdf, free, err := r.engine.instance(ctx, r.options)
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ import (
 // readPDF reads a PDF: what its fields hold, its text with its place, and the
 // boxes drawn on it.
 func (r *Reader) readPDF(ctx context.Context, data []byte) (Document, error) {
-	pdf, free, err := r.engine.instance(ctx, r.options.CacheDir)
+	pdf, free, err := r.engine.instance(ctx, r.options)
 	if err != nil {
 		return Document{}, err
 	}

@@ -54,7 +54,7 @@ func (s *sheet) dataset(n *node, path string) {
 // attached hands on the files attached to a PDF. If it cannot be opened,
 // reading the PDF itself will say so.
 func (r *Reader) attached(u *unpacker, it Item) {
-	pdf, free, err := r.engine.instance(u.ctx, r.options.CacheDir)
+	pdf, free, err := r.engine.instance(u.ctx, r.options)
 	if err != nil {
 		return
 	}

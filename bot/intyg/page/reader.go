@@ -19,6 +19,7 @@ var (
 type Options struct {
 	OCR      []string // command that reads pictures, such as {"tesseract", "-l", "swe"}; empty for none
 	CacheDir string   // where the compiled PDF engine is kept; empty for the user's cache folder
+	Alive    func()   // called before what is known to take seconds: a page for the command, the engine's first start; may be nil
 }
 
 // A Reader turns files into pages. Its methods may be called from many
@@ -31,6 +32,12 @@ type Reader struct {
 
 // NewReader returns a Reader; it costs nothing until a PDF comes.
 func NewReader(o Options) *Reader { return &Reader{options: o} }
+
+func (o Options) alive() {
+	if o.Alive != nil {
+		o.Alive()
+	}
+}
 
 // Close stops the PDF engine. A closed Reader can be used again.
 func (r *Reader) Close() error { return r.engine.close() }
