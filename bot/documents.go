@@ -55,7 +55,9 @@ func (b *Bot) read(ctx context.Context, in channels.Incoming, raw []byte) (d doc
 		d.files = append(d.files, neutral(i, f, len(found) > 0))
 	}
 	if !d.hasIntyg() {
-		d.readings = append(d.readings, b.Reader.Text(reply.Own(in.Text), b.onDay(in.Received)))
+		said := b.Reader.Text(reply.Own(in.Text), b.onDay(in.Received))
+		d.broken = d.broken || said.Unread()
+		d.readings = append(d.readings, said)
 	}
 	if len(raw) > 0 {
 		d.files = append(d.files, ledger.File{Kind: "mejl", Name: "mejl.eml", Type: "message/rfc822", Data: raw})

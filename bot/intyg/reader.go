@@ -103,6 +103,11 @@ func unread(err error) Reading {
 	return Reading{Kind: KindUnclear, Warnings: []string{code}}
 }
 
+// Unread reports whether r is no reading but says that, and why, there is none.
+func (r Reading) Unread() bool {
+	return len(r.Warnings) == 1 && slices.Contains([]string{"olaslig", "last", "for_stor", "okand_filtyp"}, r.Warnings[0]) && r.Fields == nil
+}
+
 // Documents reads a file that has been made into pages; it may hold several
 // intyg one after the other.
 func (r *Reader) Documents(doc page.Document, received care.Date) (all []Reading) {

@@ -33,7 +33,7 @@ type readCmd struct {
 }
 
 func (c readCmd) Run(s streams) error {
-	r := readerApart(c.OCR, "")
+	r := readerApart(c.OCR, os.TempDir())
 	defer r.Close()
 	if err := taught(r, c.Config); err != nil {
 		return err
@@ -55,16 +55,25 @@ func ocrCommand(ocr string) []string {
 }
 
 // readerApart is reader with all reading done by a process of its own, which is
-// this program again. The compiled PDF engine is kept in cache.
-func readerApart(ocr, cache string) *intyg.Reader {
-	if cache == "" {
-		if dir, err := os.UserCacheDir(); err == nil {
-			cache = filepath.Join(dir, "stegvis", "wazero")
+// this program again. State is a folder that is surely ours to write in.
+func readerApart(ocr, state string) *intyg.Reader {
+	r := reader("")
+	r.Apart(&apart.Worker{
+		Path: ourselves(), Args: []string{os.Args[0], "reader", "--ocr=" + ocr, "--cache=" + engineCache(state)}, Limits: apart.Usual,
+	})
+	return r
+}
+
+// engineCache is where the compiled PDF engine is kept: with what else the user
+// has cached, or for a user without a home, such as a service, in its state.
+func engineCache(state string) string {
+	if dir, err := os.UserCacheDir(); err == nil {
+		dir = filepath.Join(dir, "stegvis", "wazero")
+		if os.MkdirAll(dir, 0o700) == nil {
+			return dir
 		}
 	}
-	r := reader("")
-	r.Apart(&apart.Worker{Path: ourselves(), Args: []string{os.Args[0], "reader", "--ocr=" + ocr, "--cache=" + cache}, Limits: apart.Usual})
-	return r
+	return filepath.Join(state, "engine")
 }
 
 // ourselves is this program, even when its file has been replaced since.

@@ -222,18 +222,32 @@ func Serve(in io.Reader, out io.Writer, answer func(question []byte, alive func(
 		if err != nil {
 			return fmt.Errorf("receive a question: %w", err)
 		}
-		var mu sync.Mutex
-		alive := func() {
-			mu.Lock()
-			defer mu.Unlock()
-			send(out, kindAlive, f.id, nil) // the answer will fail as well
-		}
-		a := answer(f.data, alive)
-		mu.Lock()
-		err = send(out, kindAnswer, f.id, a)
-		mu.Unlock()
-		if err != nil {
+		s := &said{out: out, id: f.id}
+		if err := s.last(answer(f.data, s.alive)); err != nil {
 			return fmt.Errorf("send an answer: %w", err)
 		}
 	}
+}
+
+// said is what has been said about one question.
+type said struct {
+	mu   sync.Mutex
+	out  io.Writer
+	id   uint64
+	done bool // after its answer nothing more may be said about it
+}
+
+func (s *said) alive() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.done {
+		send(s.out, kindAlive, s.id, nil) // if it fails, so will the answer
+	}
+}
+
+func (s *said) last(answer []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.done = true
+	return send(s.out, kindAnswer, s.id, answer)
 }

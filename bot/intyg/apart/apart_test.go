@@ -73,6 +73,13 @@ func behave(question []byte, alive func()) []byte {
 			alive()
 			time.Sleep(10 * time.Millisecond)
 		}
+	case "late": // a sign of life after the answer
+		go func() {
+			for range 1000 {
+				alive()
+			}
+		}()
+		return []byte("klar")
 	case "slow":
 		for range 6 {
 			time.Sleep(100 * time.Millisecond)
@@ -215,6 +222,20 @@ func TestSignOfLife(t *testing.T) {
 	w := worker(t, func(l *Limits) { l.Wait = 400 * time.Millisecond })
 	if got := w.must(t, "slow"); got != "klar" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestLateSign: a sign of life that comes too late is not taken for one about
+// the next question.
+func TestLateSign(t *testing.T) {
+	w := worker(t, nil)
+	for range 50 {
+		if got := w.must(t, "late"); got != "klar" {
+			t.Fatalf("got %q", got)
+		}
+	}
+	if w.process.uses != 50 {
+		t.Errorf("the process had to be replaced: %d uses", w.process.uses)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"sync"
+	"time"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/webassembly"
@@ -71,8 +72,7 @@ func (e *engine) start(o Options) (pdfium.Pool, error) {
 	if e.pool != nil {
 		return e.pool, nil
 	}
-	o.alive()
-	defer o.alive()
+	defer beating(o.alive)()
 	cache, err := openCache(o.CacheDir)
 	if err != nil {
 		return nil, err
@@ -89,6 +89,28 @@ func (e *engine) start(o Options) (pdfium.Pool, error) {
 	}
 	e.pool, e.cache = pool, cache
 	return pool, nil
+}
+
+// beating gives signs of life until the function it returns is called: the
+// engine's very first start takes seconds, and on a busy machine many.
+func beating(alive func()) (stop func()) {
+	alive()
+	ticks, done := time.NewTicker(time.Second), make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-ticks.C:
+				alive()
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() {
+		ticks.Stop()
+		close(done)
+		alive()
+	}
 }
 
 func runtime(cache wazero.CompilationCache) wazero.RuntimeConfig {

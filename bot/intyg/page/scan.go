@@ -12,6 +12,7 @@ import (
 // fails, the page is there with its boxes and no words; warning says which.
 // With straight false it stays as it is, to fit what else is known of it.
 func (r *Reader) readScan(ctx context.Context, g *image.Gray, straight bool) (p Page, warning string) {
+	r.options.alive()
 	g = evened(g)
 	if straight {
 		g = level(g)
