@@ -8,6 +8,7 @@ import (
 	"example.org/stegvis/bot/intyg"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/bot/reply"
+	"example.org/stegvis/channels"
 	"example.org/stegvis/templates"
 )
 
@@ -25,7 +26,7 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 	}
 	switch {
 	case m.in.Bounce != nil:
-		m.event = failed(letter, m.in.Bounce.Hard)
+		m.event = failed(letter, *m.in.Bounce)
 		m.role = ""
 	case m.in.Auto && !calendarSubject(m.in, letter):
 		m.event = b.absent(m, letter.Role)
@@ -50,9 +51,12 @@ func (b *Bot) absent(m meaning, from care.Role) care.Event {
 	return care.AbsenceNoted{From: from, Until: until}
 }
 
-func failed(l ledger.Letter, hard bool) care.Event {
+func failed(l ledger.Letter, b channels.Bounce) care.Event {
 	why := "late"
-	if hard {
+	switch {
+	case b.Gone:
+		why = "gone"
+	case b.Hard:
 		why = "bounced"
 	}
 	return care.LetterFailed{To: l.Role, Template: l.Template, Why: why}

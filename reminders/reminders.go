@@ -128,8 +128,9 @@ func (p Plan) series(c care.Case) (all [][]wait) {
 
 // reachable reports whether anything may be said to a party now: after a letter
 // that went wrong, or before a stop sign has been dealt with, only BIH is told.
+// A reminder would not arrive either where a letter has not.
 func reachable(c care.Case, r care.Role) bool {
-	return r == care.BIH || !c.Frozen && len(c.Stop) == 0
+	return r == care.BIH || !c.Frozen && len(c.Stop) == 0 && c.Bounced[r] == ""
 }
 
 func (r Rule) unsent(p Plan, c care.Case, d care.Debt, to care.Role, moments []Moment) (s []wait) {

@@ -30,6 +30,7 @@ var Rules = []Rule{
 	{"bokning_oklar", in(0), at(in(1), in(2), in(3)), never},
 	{"overlamna_sjalv", in(0), at(in(1), in(2), in(3)), never},
 	{"stopp_klart", in(0), at(in(1), in(2), in(3)), never},
+	{"gick_inte_fram", in(0), at(in(1), in(2), in(3)), never},
 	{"foresla_samtal", in(2), at(in(1), in(2), in(4)), never},      // 1.3 kommer överens med BIH om tid för telefonsamtal
 	{"svara_samtal", in(2), at(in(2), in(4)), in(5)},               // 1.3
 	{"samtal", on, at(eve), never},                                 // 1.3 the working day before

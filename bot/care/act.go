@@ -63,6 +63,7 @@ var Acts = []Act{
 	{"tiden_galler", []string{"bokning_oklar"}, never, func(c Case, _ Values, _ string) (Event, Refusal) {
 		return BookingConfirmed{Kind: c.doubted(), By: BIH, Doubted: true}, nil
 	}},
+	{"natt_fram", []string{"gick_inte_fram"}, never, func(Case, Values, string) (Event, Refusal) { return PartyReached{}, nil }},
 	{"forandrat_behov", []string{"forandrat_behov"}, never, change("val")},
 	{"foresla_uppfoljning", nil, reviewable, propose1(Review, PVR, HTJ, BIH)},
 	{"uppfoljning_gjord", nil, reviewable, outcome},

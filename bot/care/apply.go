@@ -76,6 +76,7 @@ func (e ProviderChanged) apply(c *Case) {
 	c.drop(Visit)
 	c.drop(Review)
 	delete(c.Unsure, HTJ)
+	delete(c.Bounced, HTJ)
 	c.Untold = slices.DeleteFunc(c.Untold, func(of string) bool { return of != "beslut" })
 }
 
@@ -184,6 +185,14 @@ func (e CaseAccepted) apply(c *Case) {
 	}
 }
 
+// apply notes a letter that will never arrive. One that is late, or that nobody
+// knows about, still may.
+func (e LetterFailed) apply(c *Case) {
+	if e.To != BIH && e.Why != "late" && e.Why != "unknown" {
+		c.Bounced[e.To] = e.Template
+	}
+}
+
 func (CaseRejected) apply(c *Case) { c.Unclear, c.Stranger = false, false }
 
 func (CaseReturned) apply(c *Case) { c.Unclear, c.Stranger, c.Stop = false, false, nil }
@@ -202,7 +211,7 @@ func (StopCleared) apply(c *Case)    { c.Stop = nil }
 func (StrangerWrote) apply(*Case)    {}
 func (Acknowledged) apply(*Case)     {}
 func (AbsenceNoted) apply(*Case)     {}
-func (LetterFailed) apply(*Case)     {}
+func (PartyReached) apply(c *Case)   { clear(c.Bounced) }
 func (Misrouted) apply(c *Case)      { c.Frozen = true }
 func (e Paused) apply(c *Case)       { c.Paused = e.Until }
 func (Resumed) apply(c *Case)        { c.Paused, c.Frozen = Date{}, false }

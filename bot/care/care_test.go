@@ -140,6 +140,7 @@ var variants = []struct {
 	{"StopCleared, end", StopCleared{End: true}},
 	{"AbsenceNoted", AbsenceNoted{From: PVR}},
 	{"LetterFailed", LetterFailed{To: HTJ, Why: "bounced"}},
+	{"PartyReached", PartyReached{}},
 	{"Misrouted", Misrouted{}},
 	{"Paused", Paused{Until: date("2026-12-20")}},
 	{"Resumed", Resumed{}},

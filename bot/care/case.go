@@ -59,6 +59,7 @@ type Case struct {
 	Stop     []string        // stop signs nobody has dealt with
 	Frozen   bool            // a letter went wrong; nothing more is sent
 	Paused   Date            // no reminders until then
+	Bounced  map[Role]string // party to the letter that could not be delivered
 	Unsure   map[Role]string // party to the question it has answered unclearly
 	Muddled  int             // how many answers of BIH in a row made no sense
 	Reminded map[string]Date // duty and party to the day of the last reminder
@@ -120,7 +121,7 @@ func (c Case) On(day Date) Case {
 }
 
 func (c Case) clone() Case {
-	c.Units, c.Unsure = cloned(c.Units), cloned(c.Unsure)
+	c.Units, c.Unsure, c.Bounced = cloned(c.Units), cloned(c.Unsure), cloned(c.Bounced)
 	c.Reminded, c.Since = cloned(c.Reminded), cloned(c.Since)
 	c.Untold = slices.Clone(c.Untold)
 	meetings := map[MeetingKind]*Meeting{}

@@ -26,6 +26,7 @@ var debts = []struct {
 	{"bokning_oklar", bih, func(c Case) bool { return c.doubted() != "" }, none},
 	{"overlamna_sjalv", bih, func(c Case) bool { return c.Carrying }, none},
 	{"stopp_klart", bih, func(c Case) bool { return len(c.Stop) > 0 }, none},
+	{"gick_inte_fram", bih, func(c Case) bool { return len(c.Bounced) > 0 }, none},
 
 	{"foresla_samtal", bih, func(c Case) bool { return c.asking() && c.untimed(Call) }, none},
 	{"svara_samtal", waits(Call), Case.asking, none},

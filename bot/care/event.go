@@ -299,8 +299,12 @@ type (
 	LetterFailed struct {
 		To       Role
 		Template string
-		Why      string // bounced, refused, late, unknown
+		Why      string // bounced, gone, refused, late, unknown
 	}
+
+	// PartyReached: BIH has seen to it that a party knows what a letter that was
+	// not delivered said, and that the next one can be.
+	PartyReached struct{}
 
 	// Misrouted: somebody says that a letter went to the wrong place.
 	Misrouted struct {
@@ -345,7 +349,7 @@ var kinds = []Event{
 	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{}, MeetingCancelled{}, BookingDoubted{}, BookingConfirmed{},
 	QuestionAsked{}, NeedChanged{}, ChangeHandled{},
 	OutcomeReported{}, EndTold{}, EndReached{},
-	MailUnclear{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, CaseHandedOver{}, HandoverCarried{}, ReplyUnclear{}, AnswerRefused{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, Misrouted{},
+	MailUnclear{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, CaseHandedOver{}, HandoverCarried{}, ReplyUnclear{}, AnswerRefused{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, PartyReached{}, Misrouted{},
 	Paused{}, Resumed{}, Taken{}, CaseEnded{}, Reopened{}, BasisAsked{}, ReminderDue{},
 }
 

@@ -129,6 +129,7 @@ var Anytime = slices.Concat([]Row{
 	on[CaseEnded]().tell(BIH, "avslutat").close(),
 	on[AbsenceNoted]().tell(BIH, "franvaro"),
 	on[LetterFailed]().ask(BIH, "gick_inte_fram"),
+	on[PartyReached](), // they know, by other means
 	on[Misrouted]().ask(BIH, "felskick").account("felskickslista"),
 	on[Paused]().tell(BIH, "pausad"),
 	on[Resumed]().tell(BIH, "fortsatter"),
