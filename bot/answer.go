@@ -31,7 +31,7 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 	case m.in.Auto && !calendarSubject(m.in, letter):
 		m.event = b.absent(m, letter.Role)
 	case !b.party(m.in, c, letter):
-		m.event, m.role = care.StrangerWrote{}, ""
+		return b.stranger(m, letter), nil
 	case d.protected():
 		m.event = care.StopSigned{Signs: []string{"skyddade_personuppgifter"}, From: m.role}
 	case d.hasIntyg():

@@ -161,6 +161,10 @@ func (b *Bot) party(in channels.Incoming, c care.Case, l ledger.Letter) bool {
 		_, ok := b.staff(in.From)
 		return ok
 	}
+	if in.Channel != "mail" {
+		u, ok := b.inChat(in)
+		return ok && u.ID == l.Unit && u.ID == c.Units[l.Role]
+	}
 	for _, u := range b.Contacts().Sender(in.From, b.today()) {
 		if u.ID == l.Unit && u.ID == c.Units[l.Role] {
 			return true

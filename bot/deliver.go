@@ -195,7 +195,7 @@ func (b *Bot) underCard(ctx context.Context, l ledger.Letter, out channels.Outgo
 	if _, ok := ch.(channels.Board); !ok || l.Case == "" {
 		return out, ch, nil
 	}
-	card, ok, err := b.Ledger.CardOf(ctx, l.Case, l.Channel)
+	card, ok, err := b.Ledger.CardOf(ctx, l.Case, l.Channel, faceOf(l.Role, l.Unit))
 	if err != nil {
 		return out, ch, err
 	}
@@ -222,6 +222,9 @@ func (b *Bot) showCards(ctx context.Context) error {
 
 func (b *Bot) showCard(ctx context.Context, c ledger.Card) error {
 	card, board, err := b.cardFor(ctx, c)
+	if errors.Is(err, contacts.ErrNoAddress) && c.Face != "" {
+		return b.Ledger.CardLater(ctx, c, b.Now().Add(patience[len(patience)-1])) // the party has left the lists
+	}
 	if err != nil {
 		return err
 	}
@@ -250,11 +253,11 @@ func (b *Bot) cardFor(ctx context.Context, c ledger.Card) (card channels.Card, b
 	if !ok {
 		return card, nil, fmt.Errorf("no board %q", to.Channel())
 	}
-	public, err := b.Case(ctx, c.Case)
+	public, err := b.face(ctx, c)
 	if err != nil {
 		return card, nil, err
 	}
-	card = channels.Card{Key: string(c.Case) + "/card", Token: c.Token, To: to, Receipt: c.Receipt, Case: public}
+	card = channels.Card{Key: cardKey(c), Token: c.Token, To: to, Receipt: c.Receipt, Case: public}
 	if c.Sending && c.Receipt == "" {
 		card.Receipt, _, err = board.Find(ctx, channels.Outgoing{Key: card.Key, Token: c.Token, To: to, Case: c.Case})
 	}

@@ -28,6 +28,11 @@ func (b *Bot) mailOnly() bool {
 // worded puts a letter into words. One that goes to BIH's mailbox also lists what
 // can be done in the case, and what has just been done.
 func (b *Bot) worded(l *ledger.Letter, e ledger.Entry, c care.Case, n care.Notice, d templates.Data) (err error) {
+	if n.To != care.BIH && l.Channel != "mail" {
+		d.Private = &templates.Private{}
+		l.Subject, l.Text, err = templates.RenderChat(n.To, n.Template, d)
+		return err
+	}
 	if n.To != care.BIH || n.Person != "" || l.Channel != "mail" {
 		l.Subject, l.Text, err = templates.Render(n.To, n.Template, d)
 		return err

@@ -53,11 +53,14 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 	if answers {
 		return b.answer(ctx, m, letter, d)
 	}
-	if id, ok, err := b.Ledger.CaseOfCard(ctx, in.Channel, in.Answers); err != nil || ok {
-		return b.remark(ctx, m, id, err)
+	if card, ok, err := b.Ledger.CardBy(ctx, in.Channel, in.Answers); err != nil || ok {
+		if card.Face != "" {
+			return b.underFace(ctx, m, card, err)
+		}
+		return b.remark(ctx, m, card.Case, err)
 	}
 	if in.Channel != "mail" {
-		return m, nil
+		return b.addressed(ctx, m)
 	}
 	if id, ok, err := b.claimed(ctx, in.Subject); err != nil || ok {
 		return b.unlinked(m, id), err

@@ -42,18 +42,18 @@ func (b *Bot) store(ctx context.Context, e ledger.Entry, event care.Event, by st
 	e.Fact = care.Fact{Event: event, Step: after.Step, Closed: after.Closed, At: b.Now(), By: by}
 	e.Wake = b.Plan.Wake(after)
 	e.Hold = after.Frozen || len(after.Stop) > 0
-	e.Card = b.card(after)
 	_, e.Undoes = event.(care.OrderUndone)
 	e.Proves = b.proof(after, event)
 	if e.Letters, err = b.write(ctx, e, after, event, notices); err != nil {
 		return false, fmt.Errorf("case %s: %s: %w", e.Case, care.Kind(event), err)
 	}
+	e.Cards = append(b.card(after), b.faces(e.Letters)...)
 	defer b.poke()
 	return b.Ledger.Record(ctx, e)
 }
 
 // card asks for the case's card to be shown anew, when BIH has a board.
-func (b *Bot) card(c care.Case) *ledger.Card {
+func (b *Bot) card(c care.Case) []ledger.Card {
 	to, err := b.Contacts().Address(care.BIH, "", b.today())
 	if err != nil {
 		return nil
@@ -61,7 +61,7 @@ func (b *Bot) card(c care.Case) *ledger.Card {
 	if _, ok := b.channel(to.Channel()).(channels.Board); !ok {
 		return nil
 	}
-	return &ledger.Card{Case: c.ID, Channel: to.Channel(), Address: to.At(), Unit: to.Unit(), Token: ledger.NewToken()}
+	return []ledger.Card{{Case: c.ID, Role: care.BIH, Channel: to.Channel(), Address: to.At(), Unit: to.Unit(), Token: ledger.NewToken()}}
 }
 
 func (b *Bot) channel(name string) channels.Channel {

@@ -18,14 +18,14 @@ import (
 func (b *Bot) write(ctx context.Context, e ledger.Entry, c care.Case, event care.Event, notices []care.Notice) (letters []ledger.Letter, err error) {
 	for _, n := range confirmed(e, notices) {
 		n = b.timely(c, n)
-		l, err := b.letter(ctx, e, c, event, n)
+		written, err := b.letters(ctx, e, c, event, n)
 		if why := unsafe(err); why != "" && n.To != care.BIH {
-			l, err = b.letter(ctx, e, c, care.LetterFailed{To: n.To, Why: why}, care.Notice{To: care.BIH, Template: "adress_saknas", Asks: true})
+			written, err = b.letters(ctx, e, c, care.LetterFailed{To: n.To, Why: why}, care.Notice{To: care.BIH, Template: "adress_saknas", Asks: true})
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s to %s: %w", n.Template, n.To, err)
 		}
-		letters = append(letters, l)
+		letters = append(letters, written...)
 	}
 	return letters, nil
 }
@@ -44,11 +44,8 @@ func unsafe(err error) string {
 	return ""
 }
 
-func (b *Bot) letter(ctx context.Context, e ledger.Entry, c care.Case, event care.Event, n care.Notice) (l ledger.Letter, err error) {
-	to, err := b.address(n, c)
-	if err != nil {
-		return l, err
-	}
+// letterTo writes a notice to an address.
+func (b *Bot) letterTo(ctx context.Context, e ledger.Entry, c care.Case, event care.Event, n care.Notice, to contacts.Address) (l ledger.Letter, err error) {
 	if n.Protected {
 		if err := b.mayCarry(ctx, to, event); err != nil {
 			return l, err

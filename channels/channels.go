@@ -136,6 +136,7 @@ type Incoming struct {
 	Subject  string
 	Text     string // what was written, quotes and all
 	Files    []File
+	Place    string    // the conversation in which it was said, where the channel has such
 	Received time.Time // when it reached the server
 	Receipt  string    // of this message, for an answer to it to name; empty if it has none
 	Auto     bool      // sent by a machine: RFC 3834, a bounce, a list

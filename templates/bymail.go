@@ -52,10 +52,7 @@ type ByMail struct {
 		Value  string `toml:"value"`
 	} `toml:"said"`
 	Refused map[string]string `toml:"refused"` // by code, where the chat's words do not fit
-	Instead []struct {
-		Chat string `toml:"chat"`
-		Mail string `toml:"mail"`
-	} `toml:"instead"`
+	Instead []Instead         `toml:"instead"`
 }
 
 var byMail = sync.OnceValue(func() ByMail { return mustDecode[ByMail]("bymail.toml", byMailTOML) })

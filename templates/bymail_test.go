@@ -13,7 +13,7 @@ import (
 func TestByMail(t *testing.T) {
 	chatty := regexp.MustCompile(`(?i)knapp|kortet|tråd|slack|tryck på|kryssa`)
 	for _, name := range Names(care.BIH) {
-		for _, d := range []Data{full(), bare(full())} {
+		for _, d := range []Data{full(), least(full())} {
 			d.Private = nil
 			d.Case.Acts = []string{"ansokan", "mejla_underlag", "anmal_felskick"}
 			subject, text, err := RenderDesk(name, d, 0, Numbered(d.Case.Acts), "")

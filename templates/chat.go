@@ -82,6 +82,7 @@ type Chat struct {
 	Modal    Modal             `toml:"modal"`
 	Home     Home              `toml:"home"`
 	Command  Command           `toml:"command"`
+	Party    Party             `toml:"party"`
 	Calendar Calendar          `toml:"calendar"`
 	Duties   map[string]string `toml:"duties"`   // by [care.Duty.Name]
 	Meetings map[string]string `toml:"meetings"` // by [care.MeetingKind]
@@ -183,6 +184,28 @@ type Command struct {
 	Status string `toml:"status"`
 	NoDue  string `toml:"no_due"`
 	NoCase string `toml:"no_case"`
+}
+
+// Party holds the words for HTJ and PVR in chat.
+type Party struct {
+	Title    string    `toml:"title"`
+	Left     string    `toml:"left"` // a case that is closed, or no longer theirs
+	Todo     string    `toml:"todo"`
+	Nothing  string    `toml:"nothing"`
+	Foot     string    `toml:"foot"`
+	Status   string    `toml:"status"`
+	Which    string    `toml:"which"`
+	None     string    `toml:"none"`
+	Number   string    `toml:"number"`
+	NotYours string    `toml:"not_yours"`
+	Thread   string    `toml:"thread"`  // to BIH, in a party's thread
+	Instead  []Instead `toml:"instead"` // what a mail says, and what the chat says instead
+}
+
+// Instead is what is said by mail and in chat of the same thing.
+type Instead struct {
+	Mail string `toml:"mail"`
+	Chat string `toml:"chat"`
 }
 
 // Calendar holds how days are said. Weekdays begin with Sunday, as

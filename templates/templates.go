@@ -71,6 +71,14 @@ type Private struct {
 // Render returns the subject and the text of the message called name to a party.
 // A word that is missing is an error, never left out.
 func Render(to care.Role, name string, d Data) (subject, text string, err error) {
+	if subject, text, err = bare(to, name, d); err != nil {
+		return "", "", err
+	}
+	return subject, frame(to, text, d), nil
+}
+
+// bare is a message without what stands around it.
+func bare(to care.Role, name string, d Data) (subject, text string, err error) {
 	t := letters().Lookup(path(to, name))
 	if t == nil {
 		return "", "", fmt.Errorf("template %s: there is none", path(to, name))
@@ -83,7 +91,7 @@ func Render(to care.Role, name string, d Data) (subject, text string, err error)
 	if subject = strings.TrimSpace(subject); d.Case.ID != "" {
 		subject = Fill(words().Subject, "case", string(d.Case.ID), "subject", subject)
 	}
-	return subject, frame(to, tidy(text), d), nil
+	return subject, tidy(text), nil
 }
 
 // tidy leaves one empty line where what was left out has left several.

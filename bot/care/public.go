@@ -12,6 +12,7 @@ type CaseID string
 // can let one out by mistake.
 type PublicCase struct {
 	ID      CaseID
+	Seen    Role   // the party that is to see it, and then most is left out; empty for BIH
 	Label   string // neutral words to say instead of a name: "Blå Tall"
 	Step    Step
 	Closed  bool

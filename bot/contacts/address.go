@@ -47,10 +47,37 @@ func (d *Directory) Address(role care.Role, id care.UnitID, on care.Date) (Addre
 	if u.chats() {
 		return Address{slack, u.Slack, u.ID}, nil
 	}
+	return u.mailed()
+}
+
+// ByMail returns where the unit is mailed on that day, also when it has chosen
+// chat: documents never go there.
+func (d *Directory) ByMail(role care.Role, id care.UnitID, on care.Date) (Address, error) {
+	u, ok := d.only(role, id, on)
+	if !ok {
+		return Address{}, fmt.Errorf("%s %q on %s: %w", role, id, on, ErrNoAddress)
+	}
+	return u.mailed()
+}
+
+func (u Unit) mailed() (Address, error) {
 	if len(u.Emails) == 0 {
-		return Address{}, fmt.Errorf("%s %q: %w", role, id, ErrNoAddress)
+		return Address{}, fmt.Errorf("%s %q: %w", u.Role, u.ID, ErrNoAddress)
 	}
 	return Address{mail, u.Emails[0], u.ID}, nil
+}
+
+// ByChat returns the unit that has that place in Slack: a person's id, or else the
+// channel in which somebody wrote. A place belongs to one unit only.
+func (d *Directory) ByChat(user, place string, on care.Date) (Unit, bool) {
+	for _, at := range []string{user, place} {
+		for _, u := range d.units {
+			if at != "" && u.Slack == at && u.Valid(on) {
+				return u, true
+			}
+		}
+	}
+	return Unit{}, false
 }
 
 func (u Unit) chats() bool {

@@ -15,6 +15,7 @@ func (l *loading) directory() (*Directory, error) {
 	l.dropSame()
 	l.checkTwice()
 	l.checkMails()
+	l.checkSlack()
 	l.findSuccessors()
 	l.seatStaff()
 	if len(l.units) == 0 && len(l.problems) == 0 {
@@ -81,6 +82,24 @@ func (l *loading) checkMails() {
 			}
 			owner[key] = u.ID
 		}
+	}
+}
+
+// checkSlack finds a place in Slack that more than one has: what one party is
+// told there the other would read.
+func (l *loading) checkSlack() {
+	owner := map[string]care.UnitID{}
+	for _, p := range l.staff {
+		owner[p.Slack] = "staff"
+	}
+	for i, u := range l.units {
+		if u.Slack == "" || u.Closed {
+			continue
+		}
+		if id, taken := owner[u.Slack]; taken && id != u.ID {
+			l.problem(l.places[i], "same-slack")
+		}
+		owner[u.Slack] = u.ID
 	}
 }
 

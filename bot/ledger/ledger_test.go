@@ -245,7 +245,7 @@ func TestAwake(t *testing.T) {
 func TestCard(t *testing.T) {
 	l, _ := open(t)
 	e := entry("1")
-	e.Card = &Card{Channel: "slack", Address: "C1", Unit: "bih", Token: "K1"}
+	e.Cards = []Card{{Channel: "slack", Role: care.BIH, Address: "C1", Unit: "bih", Token: "K1"}}
 	record(t, l, e)
 	due, err := l.CardsDue(t.Context(), noon)
 	if err != nil || len(due) != 1 || due[0].Wanted != 1 || due[0].Receipt != "" {
@@ -267,8 +267,8 @@ func TestCard(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range []string{"R1", "R2"} {
-		if id, ok, err := l.CaseOfCard(t.Context(), "slack", []string{"x", r}); err != nil || !ok || id != "SK-2026-0001" {
-			t.Errorf("card %s stands for %q, %v, %v", r, id, ok, err)
+		if c, ok, err := l.CardBy(t.Context(), "slack", []string{"x", r}); err != nil || !ok || c.Case != "SK-2026-0001" || c.Face != "" {
+			t.Errorf("card %s stands for %+v, %v, %v", r, c, ok, err)
 		}
 	}
 }

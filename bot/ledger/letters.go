@@ -160,7 +160,7 @@ func (l *Ledger) NextTry(ctx context.Context) (time.Time, error) {
 	err := l.db.QueryRowContext(ctx, `
 		SELECT min(t) FROM (
 			SELECT min(next_try) AS t FROM letters WHERE next_try IS NOT NULL
-			UNION ALL SELECT min(next_try) FROM cards WHERE wanted > shown)`).Scan(&at)
+			UNION ALL SELECT min(next_try) FROM cards WHERE wanted > shown AND (face = '' OR receipt IS NOT NULL))`).Scan(&at)
 	if err != nil || !at.Valid {
 		return time.Time{}, err
 	}

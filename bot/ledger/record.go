@@ -21,7 +21,7 @@ type Entry struct {
 	Letters []Letter
 	Files   []File    // that came with it
 	Wake    care.Date // the next day on which a reminder may be due
-	Card    *Card     // to be shown anew; nil when the unit has no board
+	Cards   []Card    // to be shown anew; those that parties have already are, without being named
 	Hold    bool      // nothing more leaves the case for now, but to BIH
 	Undoes  bool      // what the last fact says to the parties is taken back
 	Proves  *Reach    // the address that is answered for by this
@@ -73,7 +73,7 @@ func (e Entry) store(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 	}
-	return e.wantCard(ctx, tx)
+	return e.wantCards(ctx, tx)
 }
 
 func (e Entry) storeCase(ctx context.Context, tx *sql.Tx) error {

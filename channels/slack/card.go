@@ -14,6 +14,9 @@ import (
 // card draws a case as it stands today: the text that a lock screen shows, and
 // the blocks.
 func (w words) card(c care.PublicCase, today care.Date) (notice string, blocks []slack.Block) {
+	if c.Seen != "" {
+		return w.face(c)
+	}
 	if c.Closed {
 		line := w.fill(w.Card.Closed, c)
 		return line, []slack.Block{slack.NewSectionBlock(plain(line, mostSection), nil, w.closedMenu(c))}

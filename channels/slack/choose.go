@@ -36,7 +36,7 @@ func (n *session) chosen(ctx context.Context, p press, slot string) {
 		return
 	}
 	in := channels.Incoming{
-		Channel: Name, ID: id, From: p.user, Received: unstamp(p.at), Text: slot, Answers: []string{p.card},
+		Channel: Name, ID: id, From: p.user, Place: p.channel, Received: unstamp(p.at), Text: slot, Answers: []string{p.card},
 	}
 	if p.thread != "" {
 		in.Answers = append(in.Answers, receipt(p.channel, p.thread))

@@ -88,7 +88,7 @@ func (n *session) hear(ctx context.Context, e event) error {
 		return err
 	}
 	verdict, err := n.handle(ctx, channels.Incoming{
-		Channel: Name, ID: id, Receipt: id, From: e.User, Received: at,
+		Channel: Name, ID: id, Receipt: id, From: e.User, Place: e.Channel, Received: at,
 		Text: n.readable(e.Text), Answers: n.answers(ctx, e),
 	})
 	if err == nil && verdict.Say != "" {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"example.org/stegvis/bot/care"
@@ -100,22 +101,49 @@ func (s *stage) attachment(name string) (channels.File, error) {
 }
 
 func (s *stage) chatFrom(name, text string) error {
-	who, err := s.person(name)
-	if err != nil {
+	head, body := heads(text)
+	s.serial++
+	in := channels.Incoming{Channel: "slack", ID: fmt.Sprintf("Ev%d", s.serial), Received: s.now, Text: body}
+	in.Receipt = in.ID
+	if err := s.speaks(&in, name, head["Svar"], head["Till"] == "boten"); err != nil {
 		return err
 	}
-	_, body := heads(text)
-	cards, _ := s.board.Cards()
-	if len(cards) == 0 {
-		return errors.New("there is no card to write under")
-	}
-	s.serial++
-	v, err := s.bot.Handle(context.Background(), channels.Incoming{
-		Channel: "slack", ID: fmt.Sprintf("Ev%d", s.serial), From: who.Slack, Received: s.now,
-		Text: body, Answers: []string{cards[len(cards)-1].Receipt},
-	})
+	v, err := s.bot.Handle(context.Background(), in)
 	s.said(v)
 	return err
+}
+
+// speaks says who writes, where, and what is answered there.
+func (s *stage) speaks(in *channels.Incoming, name, template string, alone bool) error {
+	u, ok := s.bot.Contacts().Unit(care.UnitID(name))
+	if who, err := s.person(name); err == nil && !ok {
+		card, up := s.bihCard()
+		if in.From = who.Slack; !up && !alone {
+			return errors.New("there is no card to write under")
+		}
+		if !alone {
+			in.Answers = []string{card.Receipt}
+		}
+		return nil
+	}
+	if in.From, in.Place = "U0"+strings.ToUpper(name), u.Slack; u.Slack == "" {
+		return fmt.Errorf("%q is reached nowhere in chat", name)
+	}
+	if alone {
+		return nil
+	}
+	sent := s.board.Sent()
+	for _, out := range slices.Backward(sent) {
+		l, found, err := s.bot.Ledger.LetterBy(context.Background(), []string{out.Token})
+		if err != nil {
+			return err
+		}
+		if found && out.To.At() == u.Slack && (l.Template == template || l.Question == template) {
+			in.Answers = []string{out.Token}
+			return nil
+		}
+	}
+	return fmt.Errorf("no message %q to %s to answer", template, name)
 }
 
 func (s *stage) act(name, act, text string) error {
@@ -124,11 +152,11 @@ func (s *stage) act(name, act, text string) error {
 		return err
 	}
 	values, _ := heads(text + "\n")
-	cards, _ := s.board.Cards()
-	if len(cards) == 0 {
+	shown, ok := s.bihCard()
+	if !ok {
 		return errors.New("there is no card to act on")
 	}
-	card := cards[len(cards)-1].Case
+	card := shown.Case
 	v, err := s.bot.Handle(context.Background(), channels.Incoming{
 		Channel: "slack", ID: fmt.Sprintf("act|%s|%s|%d", card.ID, act, card.Rev), From: who.Slack, Received: s.now,
 		Case: card.ID, Act: act, Values: values,

@@ -32,7 +32,8 @@ import (
 //	                                           Kalender: accepterat, avböjt, preliminärt or a time such as
 //	                                           2026-12-01T10:00 (pressed in the last invitation there),
 //	                                           Auto: ja (a machine wrote it), Studs: ja (a delivery report)
-//	-- 2026-12-01 08:10 chatt från NAME --     somebody writes under the last card; head line Svar: TEMPLATE
+//	-- 2026-12-01 08:10 chatt från NAME --     somebody at BIH writes under the last card, or a unit in its own
+//	                                           place; head lines Svar: TEMPLATE, Till: boten (in no thread)
 //	-- 2026-12-01 08:10 NAME gör ACT --        somebody at BIH does an act; its fields as "field: value"
 //	-- 2026-12-01 08:10 kontaktlista SECTION -- the contact list's file becomes that section
 //	-- 2026-12-03 08:00 tiden går --           nothing but time passes
@@ -67,6 +68,7 @@ type stage struct {
 	mails  int // how much has been printed
 	chats  int
 	card   string
+	faces  map[string]string // what each party's card says
 	serial int
 	log    bytes.Buffer
 }
@@ -113,7 +115,7 @@ func newStage(dir string, script *txtar.Archive) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &stage{list: list, script: script, mail: notebook.New("mail"), board: notebook.NewBoard("slack")}
+	s := &stage{list: list, script: script, faces: map[string]string{}, mail: notebook.New("mail"), board: notebook.NewBoard("slack")}
 	s.bot = &bot.Bot{
 		Unit:     bot.Unit{Name: "Biståndshandläggarenheten Skärholmen", Prefix: "SK", Mail: "egenvard@skarholmen.example"},
 		Ledger:   l,

@@ -33,16 +33,46 @@ func (s *stage) settle() error {
 	return nil
 }
 
-// printCard prints the card in view in one line, when it has changed.
+// printCard prints the cards that parties have and the one BIH has in view, when
+// they have changed.
 func (s *stage) printCard() {
 	cards, _ := s.board.Cards()
-	if len(cards) == 0 {
-		return
+	for _, c := range cards {
+		if line := faceLine(c.Case); c.Case.Seen != "" && line != s.faces[c.Receipt] {
+			s.faces[c.Receipt] = line
+			s.print("→ kort för "+string(c.Case.Seen)+", "+string(c.To.Unit())+" "+s.clock(), line)
+		}
 	}
-	if line := cardLine(cards[len(cards)-1].Case); line != s.card {
+	c, ok := s.bihCard()
+	if line := cardLine(c.Case); ok && line != s.card {
 		s.card = line
 		s.print("→ kort "+s.clock(), line)
 	}
+}
+
+// bihCard is the last card that BIH has got.
+func (s *stage) bihCard() (card channels.Card, ok bool) {
+	cards, _ := s.board.Cards()
+	for _, c := range cards {
+		if c.Case.Seen == "" {
+			card, ok = c, true
+		}
+	}
+	return card, ok
+}
+
+// faceLine is all that a party's card holds.
+func faceLine(c care.PublicCase) string {
+	if c.Closed {
+		return templates.Fill(templates.ChatWords().Party.Left, "case", string(c.ID))
+	}
+	line := fmt.Sprintf("%s · steg %d %s\n%s", c.ID, c.Step, c.Step, templates.Todo(c))
+	for i, slot := range c.Meeting.Slots {
+		if len(c.Meeting.Waits) > 0 {
+			line += fmt.Sprintf("\n[%d: %s]", i+1, templates.ChatWords().Slot(slot))
+		}
+	}
+	return line
 }
 
 func cardLine(c care.PublicCase) string {
