@@ -235,8 +235,8 @@ func TestOwnMail(t *testing.T) {
 		Receipt: sent.Token + "@bih.example", Answers: []string{"1@rehab.example"},
 	})
 	c, err := b.Ledger.Case(t.Context(), "SK-2026-0001")
-	if err != nil || !v.Ours || c.Rev != 1 {
-		t.Errorf("verdict %+v, %d facts (%v), want ours and 1", v, c.Rev, err)
+	if err != nil || !v.Own || v.Ours || c.Rev != 1 {
+		t.Errorf("verdict %+v, %d facts (%v), want our own and 1", v, c.Rev, err)
 	}
 }
 

@@ -87,7 +87,7 @@ func (b *Bot) sameParty(from string, l ledger.Letter) bool {
 func (b *Bot) pressed(ctx context.Context, m meaning, c care.Case, l ledger.Letter, r invite.Reply) (meaning, bool, error) {
 	m.in.Text = r.Comment
 	if !b.current(m, c, l, r) {
-		m.own = true
+		m.stale = true
 		if r.Comment != "" && m.role != care.BIH {
 			m.event = forBIH(m)
 		}
@@ -95,7 +95,7 @@ func (b *Bot) pressed(ctx context.Context, m meaning, c care.Case, l ledger.Lett
 	}
 	l.Question, l.Template, l.Slots = "bokat", "bokat", []care.Slot{*c.Meetings[l.Meeting].Agreed}
 	m, err := b.commented(ctx, m, c, l, r)
-	m.own = m.event == nil
+	m.stale = m.event == nil
 	m.say = ""
 	return m, true, err
 }

@@ -18,7 +18,7 @@ var _ channels.Desk = (*Bot)(nil)
 // Known reports whether the message has been taken care of, and the verdict.
 func (b *Bot) Known(ctx context.Context, channel, id string) (v channels.Verdict, known bool, err error) {
 	state, err := b.Ledger.MessageState(ctx, channel, id)
-	return channels.Verdict{Ours: state == "ours"}, state != "" && state != "kept", err
+	return channels.Verdict{Ours: state == "ours", Own: state == "own"}, state != "" && state != "kept", err
 }
 
 // Keep stores a message as it came.
@@ -51,7 +51,7 @@ func (b *Bot) Handle(ctx context.Context, in channels.Incoming) (channels.Verdic
 
 // again is the verdict on a message that has been dealt with before.
 func (b *Bot) again(in channels.Incoming, m ledger.Message) channels.Verdict {
-	v := channels.Verdict{Ours: m.State == "ours", Say: m.Say}
+	v := channels.Verdict{Ours: m.State == "ours", Own: m.State == "own", Say: m.Say}
 	if in.Act != "" {
 		v.Say = templates.ChatWords().Say.AlreadyDone
 	}
@@ -64,8 +64,11 @@ func (b *Bot) act(ctx context.Context, in channels.Incoming, d documents) (chann
 	if err != nil {
 		return channels.Verdict{}, err
 	}
+	if m.own {
+		return channels.Verdict{Own: true}, b.Ledger.Own(ctx, in.Channel, in.ID)
+	}
 	if m.event == nil {
-		return channels.Verdict{Ours: m.own, Say: m.say, Refused: m.refused}, b.leave(ctx, in)
+		return channels.Verdict{Ours: m.stale, Say: m.say, Refused: m.refused}, b.leave(ctx, in)
 	}
 	fresh, err := b.record(ctx, m)
 	if err != nil {

@@ -19,13 +19,12 @@ type documents struct {
 	broken   bool          // something attached could not be read
 }
 
+// hasIntyg reports whether there is an intyg among them: words about one, such
+// as "intyget förlängs", are none.
 func (d documents) hasIntyg() bool {
-	for _, r := range d.readings {
-		if r.Kind == "egenvardsintyg" || r.Kind == "forlangning" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(d.readings, func(r intyg.Reading) bool {
+		return r.Kind == intyg.KindIntyg || r.Kind == intyg.KindExtension && r.IsIntyg()
+	})
 }
 
 func (d documents) protected() bool {

@@ -27,6 +27,7 @@ type meaning struct {
 	say     string
 	refused map[string]string
 	own     bool // a copy of what we have sent ourselves
+	stale   bool // about a case, and changes nothing in it
 }
 
 // interpret says what a message means: whose case it belongs to and what has

@@ -15,7 +15,7 @@ import (
 // Run works until ctx is done. Cron only wakes the bot; what is due is read from
 // the ledger, so a missed or doubled tick does no harm.
 func (b *Bot) Run(ctx context.Context, schedule string) error {
-	if err := b.Ledger.Interrupted(ctx, b.Now()); err != nil {
+	if err := b.Ledger.Interrupted(ctx, b.Now()); err != nil && ctx.Err() == nil {
 		return err
 	}
 	ctx, stop := context.WithCancelCause(ctx)

@@ -170,6 +170,7 @@ type Bounce struct {
 // A Verdict says what became of a message.
 type Verdict struct {
 	Ours    bool              // it was taken into a case; a mail may be filed
+	Own     bool              // it is a copy of what we have sent; a mail may be filed with those
 	Say     string            // what to tell the sender at once, where the channel can
 	Refused map[string]string // for a form: field to what is wrong; nothing was done
 }

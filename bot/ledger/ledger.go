@@ -25,6 +25,8 @@ import (
 	"time"
 
 	_ "modernc.org/sqlite" // the driver
+
+	"example.org/stegvis/bot/mutant"
 )
 
 // A Ledger is an open ledger file. Its methods may be called from many
@@ -36,8 +38,12 @@ type Ledger struct {
 // Open opens the ledger at path, creating and migrating it as needed. A ledger
 // written by a newer program is refused.
 func Open(path string) (*Ledger, error) {
+	sync := "full"
+	if mutant.NotSynced {
+		sync = "normal"
+	}
 	db, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate"+
-		"&_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)"+
+		"&_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)&_pragma=synchronous("+sync+")"+
 		"&_pragma=foreign_keys(on)&_pragma=secure_delete(on)")
 	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
@@ -66,7 +72,7 @@ func (l *Ledger) durable() error {
 		if err := l.db.QueryRow(`PRAGMA ` + pragma).Scan(&got); err != nil {
 			return err
 		}
-		if got != want {
+		if got != want && !mutant.NotSynced {
 			return fmt.Errorf("%s is %q, want %q: use a local disk", pragma, got, want)
 		}
 	}

@@ -17,7 +17,7 @@ type Message struct {
 	Channel, ID string
 	Received    time.Time
 	Raw         []byte
-	State       string // kept, ours, not_ours
+	State       string // kept, ours, not_ours, own
 	Case        care.CaseID
 	Role        care.Role // the party it came from
 	Receipt     string    // how a message of ours refers to it
@@ -40,7 +40,7 @@ func (l *Ledger) Message(ctx context.Context, channel, id string) (m Message, ok
 	var received int64
 	var caseID, role, receipt, say sql.NullString
 	err = l.db.QueryRowContext(ctx, `
-		SELECT received, raw, state, case_id, role, receipt, say FROM messages
+		SELECT received, raw, `+stateOf+`, case_id, role, receipt, say FROM messages
 		WHERE channel = ? AND id = ?`, channel, id).
 		Scan(&received, &m.Raw, &m.State, &caseID, &role, &receipt, &say)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -53,7 +53,7 @@ func (l *Ledger) Message(ctx context.Context, channel, id string) (m Message, ok
 
 // MessageState returns what has become of a message; empty when it has never come.
 func (l *Ledger) MessageState(ctx context.Context, channel, id string) (state string, err error) {
-	err = l.db.QueryRowContext(ctx, `SELECT state FROM messages WHERE channel = ? AND id = ?`, channel, id).Scan(&state)
+	err = l.db.QueryRowContext(ctx, `SELECT `+stateOf+` FROM messages WHERE channel = ? AND id = ?`, channel, id).Scan(&state)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
@@ -82,6 +82,20 @@ func (l *Ledger) NotOurs(ctx context.Context, m Message) error {
 	_, err := l.db.ExecContext(ctx, `
 		INSERT INTO messages (channel, id, received, raw, state) VALUES (?, ?, ?, ?, 'not_ours')
 		ON CONFLICT DO UPDATE SET state = 'not_ours' WHERE state = 'kept'`, m.Channel, m.ID, ms(m.Received), bytes(m.Raw))
+	if err != nil {
+		return fmt.Errorf("note message: %w", err)
+	}
+	return nil
+}
+
+// stateOf is a message's state: what belongs to the desk but to no case is the
+// desk's own.
+const stateOf = `CASE WHEN state = 'ours' AND case_id IS NULL THEN 'own' ELSE state END`
+
+// Own notes that a message is a copy of one that the desk has sent. Its bytes
+// are not kept: the letter has them.
+func (l *Ledger) Own(ctx context.Context, channel, id string) error {
+	_, err := l.db.ExecContext(ctx, `UPDATE messages SET state = 'ours', raw = x'' WHERE channel = ? AND id = ? AND state = 'kept'`, channel, id)
 	if err != nil {
 		return fmt.Errorf("note message: %w", err)
 	}

@@ -2,7 +2,6 @@ package mail
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/emersion/go-imap/v2"
@@ -10,13 +9,9 @@ import (
 	"example.org/stegvis/channels"
 )
 
-// Find looks for m among the copies of what we have sent: in the folder for
-// them, in the watched mailbox and in the folder for mail that was taken. See
-// [channels.Channel].
+// Find looks for the copy of m that went to our own mailbox in the same breath:
+// in the watched folder, and where mail is filed. See [channels.Channel].
 func (m *Mail) Find(ctx context.Context, out channels.Outgoing) (receipt string, found bool, err error) {
-	if m.cfg.IMAP.Sent == "" && m.cfg.SMTP.Copy == "" {
-		return "", false, errors.New("find mail: no copies are kept of what is sent")
-	}
 	b, err := m.dial(ctx)
 	if err != nil {
 		return "", false, fmt.Errorf("find mail: %w", err)
@@ -49,42 +44,4 @@ func (b *box) holds(ctx context.Context, folder, id string) (bool, error) {
 		Header: []imap.SearchCriteriaHeaderField{{Key: "Message-ID", Value: id}},
 	})
 	return len(uids) > 0, err
-}
-
-// archive files a copy of what was sent. It is marked as read, as a mail
-// program would mark it.
-func (m *Mail) archive(ctx context.Context, letter []byte) error {
-	b, err := m.copier(ctx)
-	if err != nil {
-		return err
-	}
-	err = b.do(ctx, b.pace.transfer, "append", func() error {
-		c := b.Append(m.cfg.IMAP.Sent, int64(len(letter)), &imap.AppendOptions{Flags: []imap.Flag{imap.FlagSeen}, Time: m.now()})
-		if _, err := c.Write(letter); err != nil {
-			return err
-		}
-		if err := c.Close(); err != nil {
-			return err
-		}
-		_, err := c.Wait()
-		return err
-	})
-	if err != nil {
-		b.hangUp()
-		return err
-	}
-	m.copies.leave(b, m.pace.linger, (*box).bye)
-	return nil
-}
-
-// copier returns a connection for the archive: the one that was left open, if
-// it still is.
-func (m *Mail) copier(ctx context.Context) (*box, error) {
-	if b := m.copies.take(); b != nil {
-		if b.do(ctx, b.pace.command, "noop", func() error { return b.Noop().Wait() }) == nil {
-			return b, nil
-		}
-		b.hangUp()
-	}
-	return m.dial(ctx)
 }

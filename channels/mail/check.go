@@ -2,7 +2,6 @@ package mail
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -30,10 +29,6 @@ func (m *Mail) Check(ctx context.Context) []Finding {
 		err = fmt.Errorf("%w: SMTP AUTH is off for the mailbox or the tenant: Set-CASMailbox -SmtpClientAuthenticationDisabled $false", err)
 	}
 	findings = append(findings, Finding{"smtp: log on", err})
-	if m.cfg.IMAP.Sent == "" && m.cfg.SMTP.Copy == "" {
-		err := errors.New("neither is set: a mail whose acknowledgement is lost cannot be found again")
-		findings = append(findings, Finding{"imap.sent or smtp.copy", err})
-	}
 	return findings
 }
 

@@ -19,7 +19,6 @@ func TestCheck(t *testing.T) {
 		"a folder is missing":     {func(c *Config) { c.IMAP.Done = "Finns inte" }, `imap: folder "Finns inte"`},
 		"a wrong password":        {func(c *Config) { c.IMAP.Password = func() (string, error) { return "fel", nil } }, "imap: log on"},
 		"the same, to send":       {func(c *Config) { c.SMTP.Password = func() (string, error) { return "fel", nil } }, "smtp: log on"},
-		"nobody keeps a copy":     {func(c *Config) { c.IMAP.Sent = "" }, "imap.sent or smtp.copy"},
 		"nobody listens":          {func(c *Config) { c.SMTP.Addr = "127.0.0.1:1" }, "smtp: log on"},
 		"TLS where there is none": {func(c *Config) { c.IMAP.TLS = "starttls" }, "imap: log on"},
 	} {

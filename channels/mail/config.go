@@ -35,20 +35,12 @@ type IMAP struct {
 
 	Mailbox string    `toml:"mailbox"` // the one that is watched; INBOX if empty
 	Done    string    `toml:"done"`    // where mail goes once it is taken into a case; if empty it stays
-	Sent    string    `toml:"sent"`    // where copies of what we send are kept and looked up
+	Sent    string    `toml:"sent"`    // where copies of what we send go; if empty they stay
 	Since   care.Date `toml:"since"`   // "2026-11-02": mail from before this day is left to those who had it then
 }
 
 // SMTP is where mail is sent.
-type SMTP struct {
-	Login
-
-	// Copy is an address that every message also goes to, in the envelope
-	// only. It should end up in the Sent folder or in the watched mailbox:
-	// then a message whose acknowledgement was lost can be found again, which
-	// a copy that we file ourselves cannot promise. If empty we file one.
-	Copy string `toml:"copy"`
-}
+type SMTP struct{ Login }
 
 // A Login says how to get onto a server.
 type Login struct {

@@ -26,7 +26,6 @@ since = "2026-11-02"
 [smtp]
 address = "smtp.bih.test:587"
 tls = "starttls"
-copy = "arkiv@bih.test"
 `))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&c); err != nil {

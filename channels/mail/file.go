@@ -13,27 +13,38 @@ import (
 // handful is how many messages are moved with one command.
 const handful = 20
 
-// file moves the messages that have been taken into cases to the folder for
-// those. When that is not possible they stay where they are and are tried again
-// at the next round; the desk has them either way.
+// file moves the messages that have been taken into cases, and the copies of what
+// we have sent, to the folders for those. When that is not possible they stay
+// where they are and are tried again at the next round; the desk has them either
+// way.
 func (in *intake) file(ctx context.Context, b *box) error {
-	uids := slices.Sorted(maps.Keys(in.unfiled))
-	if !b.caps.Has(imap.CapMove) {
-		for _, uid := range uids {
-			if err := in.fileSome(ctx, b, uid); err != nil {
-				return err
-			}
+	to := map[string][]imap.UID{}
+	for _, uid := range slices.Sorted(maps.Keys(in.unfiled)) {
+		to[in.unfiled[uid]] = append(to[in.unfiled[uid]], uid)
+	}
+	for _, folder := range slices.Sorted(maps.Keys(to)) {
+		if err := in.fileIn(ctx, b, folder, to[folder]); err != nil {
+			return err
 		}
-		return nil
 	}
-	if len(uids) == 0 {
-		return nil
-	}
-	return in.fileSome(ctx, b, uids...)
+	return nil
 }
 
-func (in *intake) fileSome(ctx context.Context, b *box, uids ...imap.UID) error {
-	err := b.move(ctx, imap.UIDSetNum(uids...), in.cfg.IMAP.Done)
+// fileIn moves all at once where the server can move, and otherwise one by one.
+func (in *intake) fileIn(ctx context.Context, b *box, folder string, uids []imap.UID) error {
+	if b.caps.Has(imap.CapMove) {
+		return in.fileSome(ctx, b, folder, uids...)
+	}
+	for _, uid := range uids {
+		if err := in.fileSome(ctx, b, folder, uid); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (in *intake) fileSome(ctx context.Context, b *box, folder string, uids ...imap.UID) error {
+	err := b.move(ctx, imap.UIDSetNum(uids...), folder)
 	switch {
 	case err == nil || errors.Is(err, errGone):
 		in.filed(uids)

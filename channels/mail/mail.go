@@ -46,7 +46,6 @@ type Mail struct {
 
 	tokens  *tokens // nil when passwords open everything
 	exits   spare[exit]
-	copies  spare[box] // for the archive
 	pace    pace
 	render  func(channels.Outgoing, Sender) ([]byte, error)
 	largest int64 // the largest message that is fetched whole, in bytes

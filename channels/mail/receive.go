@@ -38,12 +38,12 @@ type intake struct {
 	desk channels.Desk
 
 	validity uint32
-	settled  map[imap.UID]bool // taken, or known to the desk
-	unfiled  map[imap.UID]bool // taken, and still to be moved
-	strikes  map[imap.UID]int  // how often taking it has cost the connection
-	garbled  map[imap.UID]int  // how often that was because the answer made no sense
-	refused  int               // rounds in a row in which the desk could not take something
-	shut     bool              // the server does not let us in
+	settled  map[imap.UID]bool   // taken, or known to the desk
+	unfiled  map[imap.UID]string // taken, and still to be moved to this folder
+	strikes  map[imap.UID]int    // how often taking it has cost the connection
+	garbled  map[imap.UID]int    // how often that was because the answer made no sense
+	refused  int                 // rounds in a row in which the desk could not take something
+	shut     bool                // the server does not let us in
 	account
 }
 
@@ -85,7 +85,7 @@ func (in *intake) meet(ctx context.Context, validity uint32) error {
 		}
 	}
 	in.validity, in.upTo = validity, 0
-	in.settled, in.unfiled = map[imap.UID]bool{}, map[imap.UID]bool{}
+	in.settled, in.unfiled = map[imap.UID]bool{}, map[imap.UID]string{}
 	in.strikes, in.garbled = map[imap.UID]int{}, map[imap.UID]int{}
 	return nil
 }

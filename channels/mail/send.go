@@ -27,16 +27,8 @@ func (m *Mail) Send(ctx context.Context, out channels.Outgoing) (receipt string,
 	if err := proofread(letter, out); err != nil {
 		return "", fmt.Errorf("send mail: %w", err)
 	}
-	copied, err := m.transmit(ctx, out.To.At(), letter)
-	if err != nil {
+	if err := m.transmit(ctx, out.To.At(), letter); err != nil {
 		return "", fmt.Errorf("send mail: %w", err)
-	}
-	if copied || m.cfg.IMAP.Sent == "" {
-		return out.Token, nil
-	}
-	// The letter is on its way, whatever becomes of the copy.
-	if err := m.archive(ctx, letter); err != nil {
-		m.log.Warn("no copy of a sent mail was filed", "case", out.Case, "err", err)
 	}
 	return out.Token, nil
 }
@@ -56,21 +48,20 @@ func (x *exit) part() {
 	x.conn.Close()
 }
 
-// transmit hands the bytes to the server, and reports whether the server also
-// took a copy for the archive.
-func (m *Mail) transmit(ctx context.Context, to string, letter []byte) (copied bool, err error) {
+// transmit hands the bytes to the server.
+func (m *Mail) transmit(ctx context.Context, to string, letter []byte) error {
 	x, err := m.exit(ctx)
 	if err != nil {
-		return false, err
+		return err
 	}
-	if copied, err = m.hand(ctx, x, to, letter); err != nil {
+	if err := m.hand(ctx, x, to, letter); err != nil {
 		// Never Quit after an error: it would end a letter that was cut short,
 		// and the server would take it for the whole.
 		x.conn.Close()
-		return false, err
+		return err
 	}
 	m.exits.leave(x, m.pace.linger, (*exit).part)
-	return copied, nil
+	return nil
 }
 
 // exit returns a connection on which the sender has been accepted. One that was
@@ -109,16 +100,19 @@ func (m *Mail) begin(ctx context.Context, x *exit) error {
 	return x.Mail("<" + m.cfg.Address + ">")
 }
 
-// hand names the recipient and hands over the letter.
-func (m *Mail) hand(ctx context.Context, x *exit, to string, letter []byte) (copied bool, err error) {
+// hand names the recipient and our own mailbox, and hands over the letter. The
+// server takes it for both or for neither, so a letter whose acknowledgement was
+// lost can be looked up. A copy that we filed ourselves afterwards would be
+// missing after a crash in between.
+func (m *Mail) hand(ctx context.Context, x *exit, to string, letter []byte) error {
 	defer context.AfterFunc(ctx, func() { x.conn.Close() })()
 	if err := x.Rcpt("<" + to + ">"); err != nil {
-		return false, answer("recipient", err)
+		return answer("recipient", err)
 	}
-	if m.cfg.SMTP.Copy != "" {
-		copied = x.Rcpt("<"+m.cfg.SMTP.Copy+">") == nil
+	if err := x.Rcpt("<" + m.cfg.Address + ">"); err != nil {
+		return fmt.Errorf("the server refuses the copy to our own mailbox: %d", code(err))
 	}
-	return copied, m.data(x.Client, letter)
+	return m.data(x.Client, letter)
 }
 
 // data sends the letter itself. From its first byte to the server's answer

@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"bytes"
 	"context"
 	"strings"
 	"testing"
@@ -53,48 +52,32 @@ func TestSendErrors(t *testing.T) {
 }
 
 // A letter whose acknowledgement was lost is found in the copy that went with
-// it, so it is not sent twice; without such a copy nobody can say.
+// it, so it is not sent twice.
 func TestFindAfterLostAcknowledgement(t *testing.T) {
-	for _, copies := range []bool{true, false} {
-		s := fake(t)
-		cfg := config(s)
-		if copies {
-			cfg.SMTP.Copy = bih
-		}
-		m := newMail(t, cfg)
-		s.Fail(mailfake.LostAck)
-		if _, err := m.Send(t.Context(), letterTo(htj)); !channels.IsUnknown(err) {
-			t.Fatalf("send: %v", err)
-		}
-		if _, found, err := m.Find(t.Context(), letterTo(htj)); err != nil || found != copies {
-			t.Errorf("copies %t: found %t, err %v", copies, found, err)
-		}
-	}
-}
-
-func TestCopyIsFiled(t *testing.T) {
 	s := fake(t)
 	m := newMail(t, config(s))
-	if _, err := m.Send(t.Context(), letterTo(htj)); err != nil {
-		t.Fatal(err)
+	if _, found, err := m.Find(t.Context(), letterTo(htj)); err != nil || found {
+		t.Errorf("before it was sent: found %t, err %v", found, err)
 	}
-	sent := folder(t, s, "Sent")
-	if len(sent) != 1 || !bytes.Equal(sent[0].Data, s.Accepted(htj)[0].Data) {
-		t.Errorf("%d copies, or not the bytes that were sent", len(sent))
+	s.Fail(mailfake.LostAck)
+	if _, err := m.Send(t.Context(), letterTo(htj)); !channels.IsUnknown(err) {
+		t.Fatalf("send: %v", err)
+	}
+	if _, found, err := m.Find(t.Context(), letterTo(htj)); err != nil || !found {
+		t.Errorf("found %t, err %v", found, err)
 	}
 }
 
-// A missing folder for copies is no reason to call a sent letter unsent.
-func TestNoFolderForCopies(t *testing.T) {
+// What cannot be looked up afterwards is not sent.
+func TestNoCopyNoLetter(t *testing.T) {
 	s := fake(t)
-	cfg := config(s)
-	cfg.IMAP.Sent = "Finns inte"
-	m := newMail(t, cfg)
-	if _, err := m.Send(t.Context(), letterTo(htj)); err != nil {
-		t.Errorf("send: %v", err)
+	m := newMail(t, config(s))
+	s.Fail(mailfake.NoCopy)
+	if _, err := m.Send(t.Context(), letterTo(htj)); err == nil || channels.IsPermanent(err) || channels.IsUnknown(err) {
+		t.Errorf("err = %v, want a passing one", err)
 	}
-	if _, _, err := m.Find(t.Context(), letterTo(htj)); err == nil {
-		t.Error("Find says it could find out")
+	if n := len(s.Accepted(htj)); n != 0 {
+		t.Errorf("%d letters were sent", n)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
 
+	"example.org/stegvis/bot/mutant"
 	"example.org/stegvis/channels"
 )
 
@@ -33,6 +34,9 @@ func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
 	if err != nil {
 		return err
 	}
+	if mutant.AckFirst {
+		b.move(ctx, imap.UIDSetNum(uid), in.cfg.IMAP.Done)
+	}
 	raw.Channel, raw.ID = in.Name(), id
 	if verdict, err = in.hand(ctx, raw, whole); err != nil {
 		return notNow{err}
@@ -44,8 +48,15 @@ func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
 // settle notes that a message has been taken, and whether it is to be filed.
 func (in *intake) settle(uid imap.UID, verdict channels.Verdict) {
 	in.settled[uid] = true
-	if verdict.Ours && in.cfg.IMAP.Done != "" {
-		in.unfiled[uid] = true
+	folder := ""
+	switch {
+	case verdict.Own:
+		folder = in.cfg.IMAP.Sent
+	case verdict.Ours:
+		folder = in.cfg.IMAP.Done
+	}
+	if folder != "" {
+		in.unfiled[uid] = folder
 	}
 }
 

@@ -81,8 +81,7 @@ type wire struct {
 // open starts everything and sees to it that it ends.
 func open(t *testing.T, o office, clock *clock) *wire {
 	t.Helper()
-	w := &wire{T: t, office: o, clock: clock, dir: t.TempDir(), log: &journal{}, told: map[care.Role][]string{}}
-	w.slack = startSlack(t, clock)
+	w := furnish(t, o, clock)
 	conf, err := loadConfig(w.config())
 	if err != nil {
 		t.Fatal(err)
@@ -93,6 +92,15 @@ func open(t *testing.T, o office, clock *clock) *wire {
 	}
 	w.run()
 	return w
+}
+
+// furnish is everything but the desk.
+func furnish(t *testing.T, o office, clock *clock) *wire {
+	t.Helper()
+	return &wire{
+		T: t, office: o, clock: clock, dir: t.TempDir(), log: &journal{}, told: map[care.Role][]string{},
+		slack: startSlack(t, clock),
+	}
 }
 
 // config writes the files that a unit writes, and returns the config's path.
@@ -256,8 +264,9 @@ func (w *wire) letters() (all []ledger.Letter) {
 // A clock stands still until it is moved, except that no two looks at it show
 // the same time.
 type clock struct {
-	mu sync.Mutex
-	at time.Time
+	mu    sync.Mutex
+	at    time.Time
+	moved func(time.Time) // is told, when somebody else looks at the clock as well
 }
 
 func (c *clock) now() time.Time {
@@ -270,6 +279,9 @@ func (c *clock) set(at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at = at
+	if c.moved != nil {
+		c.moved(at)
+	}
 }
 
 func (c *clock) later(d time.Duration) { c.set(c.now().Add(d)) }

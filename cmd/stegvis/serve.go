@@ -35,7 +35,8 @@ func (c serveCmd) Run(s streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	log := slog.New(slog.NewTextHandler(s.err, nil))
-	d, err := openDesk(conf, time.Now, log)
+	now, follow := wallClock()
+	d, err := openDesk(conf, now, log)
 	if err != nil {
 		return err
 	}
@@ -45,6 +46,7 @@ func (c serveCmd) Run(s streams) error {
 		return err
 	}
 	go reloadOn(ctx, syscall.SIGHUP, d.bot, log)
+	go follow(ctx, d.bot)
 	log.Info("the desk is open", "unit", conf.Unit.Prefix, "channels", len(d.bot.Channels))
 	err = d.bot.Run(ctx, schedule)
 	log.Info("the desk is closed")

@@ -15,6 +15,7 @@ type Fault int
 const (
 	Later     Fault = iota + 1 // 451 at the recipient, as greylisting does
 	Never                      // 550 at the recipient
+	NoCopy                     // 550 at the second recipient
 	LaterData                  // 451 after the letter
 	NeverData                  // 554 after the letter
 	Cut                        // the line is cut in the middle of the letter
@@ -89,6 +90,9 @@ func (x *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	case Later:
 		return refusal(451, smtp.EnhancedCode{4, 7, 1}, "come back later")
 	case Never:
+		return refusal(550, smtp.EnhancedCode{5, 1, 1}, "user unknown")
+	}
+	if len(x.to) > 0 && x.server.fault(NoCopy) != 0 {
 		return refusal(550, smtp.EnhancedCode{5, 1, 1}, "user unknown")
 	}
 	if _, ok := x.server.accounts[x.server.account(to)]; !ok {

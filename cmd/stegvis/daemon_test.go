@@ -1,0 +1,197 @@
+//go:build linux && amd64
+
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"example.org/stegvis/cmd/stegvis/ptrace"
+)
+
+// A daemon is the program itself, as a service manager would keep it: it is
+// started again whenever it has died. Each of its lives ends where the plan says,
+// at one of the system calls by which it changes the world.
+type daemon struct {
+	*testing.T
+	program string
+	args    []string
+	env     []string
+	trace   ptrace.Tracer
+
+	plan  plan
+	watch func(ptrace.Call) // is told of every call; may be nil
+
+	mu      sync.Mutex
+	pid     int
+	closing bool
+	calls   int // in all lives
+	lives   int
+	end     func(ptrace.Call) bool // of the present life
+	reached map[string]int         // where it has been killed
+	said    bytes.Buffer           // its log
+	ended   chan struct{}
+}
+
+// A plan says at which call each life of a program ends; nil lets it live.
+type plan func(life int) (end func(ptrace.Call) bool)
+
+// build makes the program with the promises that can be broken, once per run.
+var build = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "stegvis-mutant-")
+	if err != nil {
+		return "", err
+	}
+	program := filepath.Join(dir, "stegvis")
+	out, err := exec.Command("go", "build", "-tags", "mutant", "-o", program, ".").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build: %w: %s", err, out)
+	}
+	return program, nil
+})
+
+// startDaemon keeps the program alive until closed.
+func startDaemon(t *testing.T, dir string, config string, face string, mutant string, plan plan, watch func(ptrace.Call)) *daemon {
+	t.Helper()
+	program, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &daemon{
+		T: t, program: program, args: []string{"serve", "--config", config}, plan: plan, watch: watch,
+		env:     append(os.Environ(), "STEGVIS_CLOCK="+face, "STEGVIS_MUTANT="+mutant, "GODEBUG=asyncpreemptoff=1", "GOMAXPROCS=2"),
+		reached: map[string]int{}, ended: make(chan struct{}),
+	}
+	d.trace = ptrace.Tracer{Dir: dir, Data: true, At: d.at}
+	go d.live()
+	t.Cleanup(d.close)
+	return d
+}
+
+// live begins one life after the other, until one ends that was not to.
+func (d *daemon) live() {
+	defer close(d.ended)
+	for d.begin() {
+		exit, err := d.once()
+		if err != nil {
+			d.Errorf("trace: %v", err)
+			return
+		}
+		if !exit.Killed {
+			d.finished(exit)
+			return
+		}
+	}
+}
+
+func (d *daemon) begin() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.end = d.plan(d.lives)
+	d.lives++
+	return !d.closing
+}
+
+// once is one life.
+func (d *daemon) once() (ptrace.Exit, error) {
+	log, err := os.Create(filepath.Join(d.TempDir(), "log"))
+	if err != nil {
+		return ptrace.Exit{}, err
+	}
+	defer d.keep(log)
+	cmd := exec.Command(d.program, d.args...)
+	cmd.Env, cmd.Stderr = d.env, log
+	return d.trace.Run(cmd, func(pid int) {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.pid = pid
+	})
+}
+
+func (d *daemon) keep(log *os.File) {
+	text, _ := os.ReadFile(log.Name())
+	log.Close()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.said.Write(text)
+}
+
+// at counts a call and says whether the desk dies there.
+func (d *daemon) at(c ptrace.Call) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.calls++
+	if d.watch != nil {
+		d.watch(c)
+	}
+	if d.closing || d.end == nil || !d.end(c) {
+		return false
+	}
+	d.reached[c.Where()]++
+	return true
+}
+
+// finished: a life that ended by itself must have been told to.
+func (d *daemon) finished(e ptrace.Exit) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	early := e.Status.Signaled() && e.Status.Signal() == syscall.SIGTERM // before it listened
+	if !d.closing || e.Status.ExitStatus() != 0 && !early {
+		d.Errorf("the desk ended by itself: status %v\n%s", e.Status, d.said.String())
+	}
+}
+
+// close tells the program to stop, and demands that it does, soundly.
+func (d *daemon) close() {
+	d.mu.Lock()
+	again, pid := d.closing, d.pid
+	d.closing = true
+	d.mu.Unlock()
+	if !again {
+		syscall.Kill(pid, syscall.SIGTERM)
+	}
+	select {
+	case <-d.ended:
+	case <-time.After(30 * time.Second):
+		d.Error("the desk did not close")
+	}
+}
+
+// face returns a file that shows the clock's time to another process, now and
+// whenever it is moved.
+func face(t *testing.T, c *clock) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "clock")
+	if err := os.WriteFile(path, make([]byte, 8), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	shown, err := syscall.Mmap(int(file.Fd()), 0, 8, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
+	if err != nil {
+		t.Fatal(err)
+	}
+	show := func(at time.Time) { binary.LittleEndian.PutUint64(shown, uint64(at.UnixMilli())) }
+	show(c.now())
+	c.mu.Lock()
+	c.moved = show
+	c.mu.Unlock()
+	return path
+}
+
+func (d *daemon) log() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.said.String()
+}
