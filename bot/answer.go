@@ -21,7 +21,8 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 		return m, err
 	}
 	m.id, m.role = c.ID, letter.Role
-	if letter.Role == care.BIH && letter.Channel == "mail" && b.mailOnly() {
+	check := letter.Role == care.BIH && care.AnswerTo(letter.Question) == care.Checking
+	if letter.Role == care.BIH && letter.Channel == "mail" && b.mailOnly() && !check {
 		return b.inHouse(ctx, m, c, letter)
 	}
 	switch {
@@ -32,10 +33,14 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 		m.event = b.absent(m, letter.Role)
 	case !b.party(m.in, c, letter):
 		return b.stranger(m, letter), nil
+	case check:
+		return b.checked(ctx, m, c, d)
 	case d.protected():
 		m.event = care.StopSigned{Signs: []string{"skyddade_personuppgifter"}, From: m.role}
 	case d.hasIntyg():
 		return b.received(ctx, m, c, d)
+	case d.locked():
+		m.files, m.event = d.files, b.fetching("last", "", m.in)
 	default:
 		if pressed, ok, err := b.subject(ctx, m, c, letter); ok || err != nil {
 			return pressed, err

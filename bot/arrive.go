@@ -34,7 +34,7 @@ func (b *Bot) arrive(ctx context.Context, m meaning, d documents) (meaning, erro
 			return m, nil
 		}
 	}
-	m.event = care.MailUnclear{Kind: kind, From: from}
+	m.event = b.fetching(kind, from, m.in)
 	return m, nil
 }
 
@@ -45,6 +45,8 @@ func closer(kind string, in channels.Incoming, d documents, known bool) string {
 	switch {
 	case kind == "autosvar" || kind == "leveransrapport" || in.Auto && plain:
 		return ""
+	case plain && d.locked():
+		return "last"
 	case plain && d.broken:
 		return "olasligt"
 	case plain && known && strings.TrimSpace(in.Text) == "":
@@ -58,8 +60,12 @@ func closer(kind string, in channels.Incoming, d documents, known bool) string {
 // received takes an intyg: into the case it answers, the one open case about
 // the same person, or a new one.
 func (b *Bot) received(ctx context.Context, m meaning, c care.Case, d documents) (meaning, error) {
+	return b.taken(ctx, m, c, d, first(d.readings))
+}
+
+// taken takes what was read as the intyg.
+func (b *Bot) taken(ctx context.Context, m meaning, c care.Case, d documents, r intyg.Reading) (meaning, error) {
 	m.files = d.files
-	r := first(d.readings)
 	i := r.Intyg()
 	if c.ID == "" {
 		found, err := b.caseOf(ctx, i.Person.ID)

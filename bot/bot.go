@@ -32,6 +32,7 @@ type Bot struct {
 	leaflets leaflets
 	lists    *lists        // where Contacts is read from; nil when it never changes
 	desk     sync.Mutex    // one case changes at a time
+	spots    []forms.Spot  // of the intyg that whoever has the desk asks to be shown
 	delivery sync.Mutex    // one delivery at a time
 	written  chan struct{} // a letter has just been written
 	once     sync.Once

@@ -2,9 +2,11 @@ package bot
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/intyg"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/templates"
 )
@@ -33,8 +35,19 @@ func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data 
 			d.Meeting = meeting(c, care.Notice{Meeting: care.MeetingOf(r.Duty)}, event)
 		}
 	}
-	if n.To != care.BIH {
+	switch {
+	case n.To != care.BIH:
 		d.Private = b.private(c, event)
+	case n.Person == "": // into chat: nothing
+	case slices.Contains(n.Papers, care.Sheet):
+		d.Private = b.told(c)
+	default:
+		if e, ok := event.(care.IntygCorrected); ok {
+			d.Private = answered(e, b.Words.Shown)
+		}
+	}
+	if e, ok := event.(care.IntygReceived); ok && c.Earlier != nil && len(e.Filled) == 0 {
+		d.Changed = care.Keys(intyg.Changes(*c.Earlier, c.Intyg))
 	}
 	return d
 }
@@ -89,7 +102,9 @@ func details(d *templates.Data, event care.Event) {
 	case care.EndTold:
 		d.Until = e.Until
 	case care.MailUnclear:
-		d.Kind = e.Kind
+		d.Kind, d.Until = e.Kind, e.Until
+	case care.IntygCorrected:
+		d.Fields, d.Signs = care.Keys(e.Changes), e.Signs
 	case care.ReplyUnclear:
 		d.By, d.Letter = e.From, e.Question
 	case care.IntygReceived:

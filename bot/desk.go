@@ -39,9 +39,10 @@ func (b *Bot) Handle(ctx context.Context, in channels.Incoming) (channels.Verdic
 	if twin, ok, err := b.Ledger.Twin(ctx, in.Channel, in.ID); err != nil || ok {
 		return b.again(in, twin), errors.Join(err, b.leave(ctx, in))
 	}
-	documents := b.read(ctx, in, m.Raw)
+	documents, spots := b.read(ctx, in, m.Raw), b.look(ctx, in)
 	b.desk.Lock()
 	defer b.desk.Unlock()
+	b.spots = spots
 	v, err := b.act(ctx, in, documents)
 	if err != nil {
 		return channels.Verdict{}, fmt.Errorf("%s message %s: %w", in.Channel, in.ID, err)

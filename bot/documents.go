@@ -34,7 +34,15 @@ func (d documents) protected() bool {
 // read reads what a mail carries. It cannot fail: what cannot be read is noted
 // as such and put before a human.
 func (b *Bot) read(ctx context.Context, in channels.Incoming, raw []byte) (d documents) {
-	if in.Channel != "mail" || in.Act != "" || in.Auto {
+	if in.Channel != "mail" || in.Act != "" {
+		return d
+	}
+	if len(raw) > 0 {
+		defer func() {
+			d.files = append(d.files, ledger.File{Kind: "mejl", Name: "mejl.eml", Type: "message/rfc822", Data: raw})
+		}()
+	}
+	if in.Auto {
 		return d
 	}
 	if err := b.teach(ctx); err != nil {
@@ -50,19 +58,23 @@ func (b *Bot) read(ctx context.Context, in channels.Incoming, raw []byte) (d doc
 			b.Log.Warn("attachment not read", "channel", in.Channel, "message", in.ID, "place", i, "bytes", len(f.Data), "err", err)
 			d.broken = true
 		}
+		for k := range found {
+			found[k].Document = fingerprint(f.Data)
+		}
 		d.readings = append(d.readings, found...)
-		d.files = append(d.files, neutral(i, f, len(found) > 0))
+		d.files = append(d.files, neutral(i, f, slices.ContainsFunc(found, legible)))
 	}
 	if !d.hasIntyg() {
 		said := b.Reader.Text(reply.Own(in.Text), b.onDay(in.Received))
 		d.broken = d.broken || said.Unread()
 		d.readings = append(d.readings, said)
 	}
-	if len(raw) > 0 {
-		d.files = append(d.files, ledger.File{Kind: "mejl", Name: "mejl.eml", Type: "message/rfc822", Data: raw})
-	}
 	return d
 }
+
+// legible reports whether there was anything to read: a locked or broken file
+// must never pass for the intyg.
+func legible(r intyg.Reading) bool { return r.Carrier != "" }
 
 // neutral gives a file a name that says nothing: senders put people in names.
 func neutral(i int, f channels.File, read bool) ledger.File {

@@ -96,6 +96,9 @@ func (b *Bot) deed(ctx context.Context, m meaning) (meaning, error) {
 		return m, nil
 	}
 	event, bad, offered := c.Do(m.in.Act, m.in.Values, who.Mail)
+	if offered && len(bad) == 0 {
+		event, bad = b.putRight(c, event)
+	}
 	switch {
 	case !offered:
 		m.say, err = b.stale(ctx, c, event)

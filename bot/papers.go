@@ -45,8 +45,12 @@ func (b *Bot) originals(ctx context.Context, e ledger.Entry, c care.Case) ([]led
 	if err != nil {
 		return nil, err
 	}
-	if len(files) == 0 { // it stood in the mail itself
-		files, err = b.Ledger.Documents(ctx, c.ID, "mejl")
+	if len(files) == 0 || c.Fetch != nil { // it stood in the mail itself, or is locked in it
+		mails, err := b.Ledger.Documents(ctx, c.ID, "mejl")
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, mails...)
 	}
 	for i := range files {
 		files[i].Name = fmt.Sprintf("%s-%s", c.ID, files[i].Name)
@@ -58,6 +62,8 @@ func (b *Bot) originals(ctx context.Context, e ledger.Entry, c care.Case) ([]led
 func (b *Bot) paper(p care.Paper, c care.Case, n care.Notice) ([]byte, error) {
 	head := forms.Head{Unit: b.Unit.Name, Mail: b.Unit.Mail, Phone: b.Unit.Phone, Case: c.ID, Date: b.today()}
 	switch p {
+	case care.Sheet:
+		return b.sheet(c, head)
 	case care.Information:
 		return b.leaflets.of(p, head, func(h forms.Head) ([]byte, error) { return forms.Information(b.Words, h) })
 	case care.Instruction:

@@ -27,6 +27,7 @@ type Moment struct {
 // Rules lists every reminder there is, in the order of the model.
 var Rules = []Rule{
 	{"oppna_arende", in(1), at(in(1), in(2), in(4)), never},
+	{"hamta_manuellt", lastDay(1), at(in(1), in(3), lastEve, lastDay(1)), never},
 	{"bokning_oklar", in(0), at(in(1), in(2), in(3)), never},
 	{"overlamna_sjalv", in(0), at(in(1), in(2), in(3)), never},
 	{"stopp_klart", in(0), at(in(1), in(2), in(3)), never},
@@ -97,6 +98,24 @@ func answerBy(n int) Moment {
 		return p.Calendar.OnOrBefore(d.Of)
 	}}
 }
+
+// lastDay: the last day on which it can be done, or n working days after the
+// debt arose when nobody knows.
+func lastDay(n int) Moment {
+	m := answerBy(n)
+	return Moment{fmt.Sprintf("the last day, or day %d", n), m.of}
+}
+
+// lastEve: the working day before the last working day on which it can be done.
+var lastEve = Moment{"the working day before the last", func(p Plan, d care.Debt) care.Date {
+	if d.Of.IsZero() {
+		return care.Date{}
+	}
+	if day := p.Calendar.Add(p.Calendar.OnOrBefore(d.Of), -1); day.After(d.Since) {
+		return day
+	}
+	return care.Date{}
+}}
 
 // on: the day the debt is about.
 var on = Moment{"the day", func(_ Plan, d care.Debt) care.Date { return d.Of }}

@@ -35,6 +35,33 @@ func TestEveryActHasItsForm(t *testing.T) {
 	}
 }
 
+// TestOnlySayableFieldsInChat: the form that puts a value right offers the
+// fields whose values may pass through chat, in the words of the card.
+func TestOnlySayableFieldsInChat(t *testing.T) {
+	var offered []string
+	for _, o := range Forms()["ratta_uppgift"].Fields[0].Options {
+		offered = append(offered, o.Value)
+		if o.Label != ChatWords().Fields[o.Value] {
+			t.Errorf("%s is called %q here and %q on the card", o.Value, o.Label, ChatWords().Fields[o.Value])
+		}
+	}
+	if !slices.Equal(offered, care.Sayable) {
+		t.Errorf("got %q, want %q", offered, care.Sayable)
+	}
+}
+
+// TestFieldsAreToldApart: no two fields have the same plain words, since people
+// answer with them.
+func TestFieldsAreToldApart(t *testing.T) {
+	seen := map[string]string{}
+	for key, label := range ChatWords().Fields {
+		if other := seen[strings.ToLower(label)]; other != "" {
+			t.Errorf("%s and %s are both called %q", key, other, label)
+		}
+		seen[strings.ToLower(label)] = key
+	}
+}
+
 func TestFormsKeepSlacksLimits(t *testing.T) {
 	for name, f := range Forms() {
 		short(t, name+" button", f.Button, 1, 30)
@@ -98,7 +125,7 @@ func TestEveryDebtHasWords(t *testing.T) {
 }
 
 func TestEveryRefusalHasWords(t *testing.T) {
-	for _, code := range []string{care.Needed, care.BadDate, care.BadOrder, care.BadTimes, care.BadCount, care.Unticked, care.SameUnit, care.SamePerson, care.Personal} {
+	for _, code := range []string{care.Needed, care.BadDate, care.BadOrder, care.BadTimes, care.BadCount, care.Unticked, care.SameUnit, care.SamePerson, care.Personal, care.Unread, care.NoChange, care.NoMeasure} {
 		if ChatWords().Refused[code] == "" {
 			t.Errorf("refusal %s: no words", code)
 		}

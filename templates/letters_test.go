@@ -26,6 +26,7 @@ func full() Data {
 		Papers:  []string{"information"}, Duty: care.Duty{Name: "beslut", Owner: care.BIH, Due: end}, Late: true, By: care.HTJ,
 		Fields: []string{"insats.syfte"}, Signs: []string{"sjukhus"}, Kind: "oklassificerat", Why: "bounced", What: "start",
 		Letter: "tider", Outcome: "bifall", Opinion: "tillstyrks", Joint: &yes, On: end, Until: end, From: end, Minutes: 15,
+		Changed:  []string{"period.till"},
 		Incident: Incident{At: at.At, Before: at.At, Stopped: 1, Sent: []Sent{{At: at.At, To: "Tranbäret", What: "Beställning", Files: []string{"intyg"}, Unsure: true}, {At: at.At, To: "Rehab", What: "Tider"}}},
 		Lists:    Lists{Added: 2, Readdressed: 1, Unproven: []string{"Tranbäret"}, Problems: []string{"rad 3: fel"}},
 		Private:  &Private{Text: "Hej", Frequency: "varje dag", Contact: "Siri", Phone: "08", Email: "a@b.example"},
@@ -126,6 +127,32 @@ func TestReminders(t *testing.T) {
 			if !slices.Contains(Names(to), "paminn_"+debt) {
 				t.Errorf("%s has no words to be reminded of %s", to, debt)
 			}
+		}
+	}
+}
+
+// TestSheetByMail: what was read is told to the one who asks, and only there.
+func TestSheetByMail(t *testing.T) {
+	d := full()
+	d.Private = &Private{
+		Sheet:   []Value{{Label: "Slutdatum", Value: "2027-02-28", Note: "osäker"}, {Label: "Samtycke", Value: "ja"}},
+		Changes: []Value{{Label: "Hur ofta", Old: "1 gång", New: "2 gånger"}},
+		Unknown: []string{"Nyttan"},
+	}
+	_, text, err := Render(care.BIH, "underlag", d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"\nSlutdatum: 2027-02-28 [osäker]\nSamtycke: ja\n", "\nHur ofta: 1 gång → 2 gånger\n", "\nNyttan ="} {
+		if !strings.Contains(text, want) {
+			t.Errorf("want %q in:\n%s", want, text)
+		}
+	}
+	check(t, "underlag", "[SK-2026-0001] Underlag som lästs", text)
+	for _, name := range Names(care.BIH) {
+		d.Private = &Private{Sheet: []Value{{Label: "Slutdatum", Value: "Canary"}}, Text: "Canary"}
+		if _, text, _ := Render(care.BIH, name, d); name != "underlag" && strings.Contains(text, "Canary") {
+			t.Errorf("%s tells what is private", name)
 		}
 	}
 }

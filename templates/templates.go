@@ -4,7 +4,8 @@
 // subject, the rest its text. What it may say is decided by what it is given:
 // [Data] has no field for anything personal, so a message to chat cannot let
 // anything out. Words that may travel only by mail between parties stand in
-// [Private], which messages to BIH are never given.
+// [Private], which messages to BIH are never given, but for the mail with the
+// documents to the one there who asked for it.
 //
 // Text to people is klarspråk: what has happened, what you need to do, how to
 // answer. It says "enligt arbetsmodellen", never that the law demands: the law
@@ -53,6 +54,7 @@ type Data struct {
 	Act      string   // what BIH chose, in an answer that came to nothing
 	Faults   []string // what was wrong with it
 	Again    bool     // it was not the first
+	Changed  []string // keys of fields in which an intyg differs from the one before it
 	Incident Incident // of a case in which something went to the wrong place
 	Lists    Lists    // of a notice about the contact lists, which is about no case
 
@@ -66,6 +68,19 @@ type Private struct {
 	Contact   string // HTJ's samordnare or kontaktperson
 	Phone     string
 	Email     string
+
+	Sheet   []Value  // what was read of an intyg, for the one at BIH who asks
+	Changes []Value  // what differs from the intyg before it
+	Unknown []string // labels on its form that nobody knows, or that have been explained
+	Refused []Value  // what could not be put right, and why
+}
+
+// A Value is one field of an intyg as it is told by mail.
+type Value struct {
+	Label, Value string
+	Old          string // what stood there before
+	New          string
+	Note         string // where it was read, and how surely
 }
 
 // Render returns the subject and the text of the message called name to a party.

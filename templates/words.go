@@ -33,6 +33,7 @@ type Words struct {
 	Signs    map[string]string `toml:"signs"`
 	Whys     map[string]string `toml:"whys"`
 	Kinds    map[string]string `toml:"kinds"`
+	Lines    map[string]string `toml:"lines"`  // why a line was not taken
 	Papers   map[string]string `toml:"papers"` // by [care.Paper], and what came by mail
 	Lists    struct {          // one, and more than one
 		Added       [2]string `toml:"added"`
@@ -120,6 +121,9 @@ func signs(codes []string) (said []string, err error) {
 	}
 	return said, nil
 }
+
+// WhyNot says why a line that was to put a value right was not taken.
+func WhyNot(code string) string { return words().Lines[code] }
 
 func word(list map[string]string, key string) (string, error) {
 	if w, ok := list[key]; ok {

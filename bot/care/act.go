@@ -1,7 +1,9 @@
 package care
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 )
 
 // An Act is something BIH can do on a case: the name is also that of its form
@@ -19,10 +21,11 @@ var Acts = []Act{
 	{"stopp_klart", []string{"stopp_klart"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
 		return StopCleared{End: v["atgard"] == "avsluta"}, v.need("atgard")
 	}},
-	{"oppna_arende", []string{"oppna_arende"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
+	{"oppna_arende", []string{"oppna_arende"}, Case.unfetched, func(_ Case, v Values, _ string) (Event, Refusal) {
 		return CaseAccepted{PVR: UnitID(v["pvr"])}, nil
 	}},
-	{"inte_vart", []string{"oppna_arende"}, never, func(Case, Values, string) (Event, Refusal) { return CaseRejected{}, nil }},
+	{"inte_vart", []string{"oppna_arende"}, Case.unfetched, func(Case, Values, string) (Event, Refusal) { return CaseRejected{}, nil }},
+	{"hamtning_klar", nil, func(c Case) bool { return c.Fetch != nil && !c.Unclear }, func(Case, Values, string) (Event, Refusal) { return FetchDropped{}, nil }},
 	{"foresla_samtal", []string{"foresla_samtal", "svara_samtal"}, never, propose1(Call, PVR, BIH)},
 	{"forhandsbedomning", []string{"forhandsbedomning", "foresla_samtal"}, Case.asking, assess},
 	{"begar_komplettering", []string{"begar_komplettering", "bekrafta_uppgifter"}, func(c Case) bool { return c.Completion != nil && c.examining() }, complete},
@@ -96,6 +99,7 @@ var Acts = []Act{
 	}},
 	{"ateruppta", nil, func(c Case) bool { return (!c.Paused.IsZero() || c.Frozen) && !c.Closed }, func(Case, Values, string) (Event, Refusal) { return Resumed{}, nil }},
 	{"anmal_felskick", nil, func(c Case) bool { return !c.Frozen }, func(_ Case, _ Values, who string) (Event, Refusal) { return Misrouted{By: who}, nil }},
+	{"ratta_uppgift", nil, Case.Correctable, correct},
 	{"oppna_igen", nil, func(c Case) bool { return c.Closed }, func(Case, Values, string) (Event, Refusal) { return Reopened{}, nil }},
 }
 
@@ -130,6 +134,33 @@ func (c Case) Do(act string, v Values, who string) (e Event, bad Refusal, ok boo
 	}
 	e, bad = Acts[i].Event(c, v, who)
 	return e, bad, slices.Contains(c.Offers(), act)
+}
+
+// unfetched: a case that is nothing but something to be fetched by hand.
+func (c Case) unfetched() bool { return c.Fetch != nil && c.Unclear }
+
+// Correctable reports whether there is anything read that could be put right.
+func (c Case) Correctable() bool { return c.hasIntyg() && !c.Closed && !c.Unclear && !c.Stranger }
+
+// Sayable are the fields whose values may pass through chat: days, numbers, and
+// whether something has been done. All else is put right by mail.
+var Sayable = []string{
+	"datum_utfardat", "period.fran", "period.till", "omprovning", "insats.frekvens", "insats.minuter", "antal_personer",
+	"riskanalys.gjord", "riskanalys.datum", "samtycke.finns", "gemensamt_hembesok", "kopia_till_enskild",
+}
+
+// correct says which field BIH puts right and to what. What that makes of the
+// intyg is found out by whoever can read values.
+func correct(c Case, v Values, who string) (Event, Refusal) {
+	n, err := strconv.Atoi(cmp.Or(v["insats"], "1"))
+	bad := join(v.need("falt"), v.need("varde"))
+	switch {
+	case err != nil || n < 1 || n > max(1, len(c.Intyg.Measures)):
+		bad = join(bad, Refusal{"insats": NoMeasure})
+	case bad == nil && !slices.Contains(Sayable, v["falt"]):
+		bad = Refusal{"falt": Personal}
+	}
+	return IntygCorrected{Changes: []Change{{Key: v["falt"], Measure: n - 1, New: v["varde"]}}, By: who}, bad
 }
 
 func replace(c Case, v Values, _ string) (Event, Refusal) {

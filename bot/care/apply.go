@@ -28,13 +28,36 @@ func (e IntygReceived) apply(c *Case) {
 		c.Completion, c.Application = nil, Date{}
 		c.Outcome = &OutcomeReported{Outcome: "extend", Until: e.Intyg.End(), By: PVR}
 	}
+	if c.hasIntyg() && len(e.Filled) == 0 {
+		earlier := c.Intyg
+		c.Earlier = &earlier
+	}
 	c.Intyg, c.Arrived, c.Stop = e.Intyg, e.On, e.Signs
 	c.Mails++
+	c.fetched()
 	c.Stranger = e.From == "" && c.Units[PVR] == ""
 	c.unit(PVR, e.From)
 	c.unit(HTJ, e.Provider)
 	if len(c.Intyg.Missing()) == 0 {
 		c.Completion = nil
+	}
+}
+
+func (e IntygCorrected) apply(c *Case) {
+	c.Intyg = e.Intyg
+	c.Stop = append(slices.Clone(c.Stop), e.Signs...)
+	if c.undecided() {
+		c.unit(HTJ, e.Provider)
+	}
+	if len(c.Intyg.Missing()) == 0 {
+		c.Completion = nil
+	}
+}
+
+// fetched notes that what was to be fetched by hand lies on the desk.
+func (c *Case) fetched() {
+	if c.Fetch != nil {
+		c.Fetch, c.Unclear = nil, false
 	}
 }
 
@@ -172,13 +195,19 @@ func (e EndTold) apply(c *Case)  { c.EndTold = &e }
 func (EndReached) apply(c *Case) { c.Ended = true }
 
 func (e MailUnclear) apply(c *Case) {
-	c.Unclear = true
+	c.Unclear = c.Unclear || c.Rev == 1 || !fetchable[e.Kind]
+	if fetchable[e.Kind] {
+		c.Fetch = &Fetching{Kind: e.Kind, Until: e.Until}
+	}
 	c.unit(PVR, e.From)
 }
+
+func (FetchDropped) apply(c *Case) { c.Fetch = nil }
 
 func (e CaseAccepted) apply(c *Case) {
 	c.Unclear, c.Stranger = false, false
 	c.unit(PVR, e.PVR)
+	c.Fetch = nil      // whoever says so has read it
 	if !c.hasIntyg() { // whoever writes without one wants a förhandsbedömning
 		c.Asked = true
 		c.Mails++
@@ -193,7 +222,7 @@ func (e LetterFailed) apply(c *Case) {
 	}
 }
 
-func (CaseRejected) apply(c *Case) { c.Unclear, c.Stranger = false, false }
+func (CaseRejected) apply(c *Case) { c.Unclear, c.Stranger, c.Fetch = false, false, nil }
 
 func (CaseReturned) apply(c *Case) { c.Unclear, c.Stranger, c.Stop = false, false, nil }
 

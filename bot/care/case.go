@@ -23,11 +23,13 @@ type Case struct {
 	Assessment *AssessmentGiven
 	Contact    string // HTJ's kontaktperson
 
-	Intyg       Intyg // as last received; no measures until one has come
-	Arrived     Date  // the day it reached the server
-	Mails       int   // how many mails PVR has opened or filled the case with
-	Unclear     bool  // nobody knows yet whether it is a case
-	Stranger    bool  // the sender is in no contact list, and BIH has not accepted it
+	Intyg       Intyg     // as last received; no measures until one has come
+	Earlier     *Intyg    // the whole intyg before it: of the round before, or the one it puts right
+	Arrived     Date      // the day it reached the server
+	Mails       int       // how many mails PVR has opened or filled the case with
+	Unclear     bool      // nobody knows yet whether it is a case
+	Fetch       *Fetching // to be fetched or opened by hand
+	Stranger    bool      // the sender is in no contact list, and BIH has not accepted it
 	Completion  *CompletionAsked
 	Application Date
 	Decision    *DecisionMade

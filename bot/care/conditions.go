@@ -20,6 +20,9 @@ func doubtful(c Case, _ Event) bool    { return c.doubtful() }
 func handCarried(c Case, _ Event) bool { return c.Carrying }
 func settled(c Case, _ Event) bool     { return !c.hasIntyg() || !c.undecided() }
 
+func fetching(c Case, _ Event) bool { return c.Fetch != nil }
+func fetched(_ Case, e Event) bool  { return e.(IntygReceived).Fetched }
+
 func advisedAgainst(c Case, _ Event) bool { return c.Assessment.Opinion == "avstyrks" }
 func routed(c Case, _ Event) bool         { return c.Units[HTJ] != "" }
 func unrouted(c Case, _ Event) bool       { return c.Units[HTJ] == "" }
@@ -76,6 +79,11 @@ func endingAgreed(c Case, _ Event) bool   { return c.EndTold != nil && !c.EndTol
 func secondTime(_ Case, e Event) bool     { return e.(ReplyUnclear).Again }
 func givenUp(_ Case, e Event) bool        { return e.(StopCleared).End }
 func goingOn(_ Case, e Event) bool        { return !e.(StopCleared).End }
+
+// nothingRight: nothing that BIH wrote could be taken, or it only explained
+// labels.
+func nothingRight(_ Case, e Event) bool { return len(e.(IntygCorrected).Changes) == 0 }
+func newSign(_ Case, e Event) bool      { return len(e.(IntygCorrected).Signs) > 0 }
 
 // About returns the meeting that an event is about; empty when about none.
 func About(e Event) MeetingKind {
@@ -265,6 +273,17 @@ func (r Row) pass(template string) Row {
 	})
 }
 
+// answerChecker tells whoever has put values right by mail what became of it.
+func (r Row) answerChecker(template string) Row {
+	return r.say(func(_ Case, e Event) []Notice {
+		x := e.(IntygCorrected)
+		if !x.Mailed {
+			return nil // a form says so itself
+		}
+		return []Notice{{To: BIH, Template: template, Person: x.By, Question: "underlag"}}
+	})
+}
+
 func (r Row) remind() Row {
 	return r.say(func(c Case, e Event) []Notice {
 		d := e.(ReminderDue)
@@ -304,9 +323,10 @@ func (r Row) account(template string) Row {
 	})
 }
 
-// underlay mails the documents of the case to the one person who asked.
+// underlay mails what was read and the documents of the case to the one person
+// who asked.
 func (r Row) underlay(template string) Row {
 	return r.say(func(_ Case, e Event) []Notice {
-		return []Notice{{To: BIH, Template: template, Person: e.(BasisAsked).Who, Papers: []Paper{Original, Letter, Order}}}
+		return []Notice{{To: BIH, Template: template, Person: e.(BasisAsked).Who, Papers: []Paper{Sheet, Original, Letter, Order}}}
 	})
 }

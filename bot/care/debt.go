@@ -22,7 +22,8 @@ var debts = []struct {
 	open func(Case) bool
 	of   func(Case) Date
 }{
-	{"oppna_arende", bih, func(c Case) bool { return c.Unclear || c.Stranger }, none},
+	{"oppna_arende", bih, func(c Case) bool { return c.Unclear && c.Fetch == nil || c.Stranger }, none},
+	{"hamta_manuellt", bih, func(c Case) bool { return c.Fetch != nil }, func(c Case) Date { return c.Fetch.Until }},
 	{"bokning_oklar", bih, func(c Case) bool { return c.doubted() != "" }, none},
 	{"overlamna_sjalv", bih, func(c Case) bool { return c.Carrying }, none},
 	{"stopp_klart", bih, func(c Case) bool { return len(c.Stop) > 0 }, none},

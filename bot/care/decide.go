@@ -31,6 +31,7 @@ const (
 	Instruction Paper = "instruktion" // instruktion till intyget
 	Blank       Paper = "blankett"    // intyget to fill in, prefilled where that is allowed
 	Original    Paper = "intyg"       // the intyg as it came
+	Sheet       Paper = "avlasning"   // what was read of it, value by value
 	Order       Paper = "bestallning"
 	Letter      Paper = "beslut" // the decision, for BIH to give to the person
 )

@@ -46,6 +46,20 @@ type (
 		On       Date     // the day it reached the server
 		Signs    []string // stop signs found in it
 		Filled   []string // keys that a reply to a komplettering filled in
+		Fetched  bool     // BIH has fetched it and put it in
+	}
+
+	// IntygCorrected: BIH has put right what was read, or said what the labels of
+	// a form mean. Intyg is the whole of it as it now stands.
+	IntygCorrected struct {
+		Intyg    Intyg
+		Changes  []Change
+		Refused  []Refused // what could not be taken
+		Taught   []string  // labels that were explained
+		Provider UnitID    // the one utförare that fits, when what it is called was put right
+		Signs    []string  // stop signs that follow
+		By       string    // who at BIH
+		Mailed   bool      // by mail, and is answered there
 	}
 
 	// CompletionAsked: BIH wants PVR to fill in what is missing.
@@ -227,11 +241,17 @@ type (
 
 // Around the steps.
 type (
-	// MailUnclear: a mail that might be ours but that nobody can place.
+	// MailUnclear: a mail that might be ours but that nobody can place, or whose
+	// contents only a person can get at.
 	MailUnclear struct {
-		Kind string // its class, see bot/intyg
-		From UnitID
+		Kind  string // its class, see bot/intyg
+		From  UnitID
+		Until Date // the last day its contents can be fetched
 	}
+
+	// FetchDropped: what was to be fetched by hand need not be, or has been dealt
+	// with in another way.
+	FetchDropped struct{}
 
 	// CaseAccepted: BIH takes a case that a stranger or an unclear mail opened.
 	CaseAccepted struct{ PVR UnitID }
@@ -344,12 +364,12 @@ type (
 
 var kinds = []Event{
 	AssessmentAsked{}, AssessmentGiven{}, ContactNamed{},
-	IntygReceived{}, CompletionAsked{}, ReadingConfirmed{}, ApplicationObtained{}, DecisionMade{}, ProviderChosen{}, ProviderChanged{}, ProviderEnded{}, AddressProven{}, OrderUndone{}, OrderLeft{}, OrderCarried{}, PersonInformed{},
+	IntygReceived{}, IntygCorrected{}, CompletionAsked{}, ReadingConfirmed{}, ApplicationObtained{}, DecisionMade{}, ProviderChosen{}, ProviderChanged{}, ProviderEnded{}, AddressProven{}, OrderUndone{}, OrderLeft{}, OrderCarried{}, PersonInformed{},
 	StartProposed{}, OrderDeclined{}, StartReached{},
 	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{}, MeetingCancelled{}, BookingDoubted{}, BookingConfirmed{},
 	QuestionAsked{}, NeedChanged{}, ChangeHandled{},
 	OutcomeReported{}, EndTold{}, EndReached{},
-	MailUnclear{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, CaseHandedOver{}, HandoverCarried{}, ReplyUnclear{}, AnswerRefused{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, PartyReached{}, Misrouted{},
+	MailUnclear{}, FetchDropped{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, CaseHandedOver{}, HandoverCarried{}, ReplyUnclear{}, AnswerRefused{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, PartyReached{}, Misrouted{},
 	Paused{}, Resumed{}, Taken{}, CaseEnded{}, Reopened{}, BasisAsked{}, ReminderDue{},
 }
 

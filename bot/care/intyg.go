@@ -24,6 +24,7 @@ type Intyg struct {
 	SentBy   string    `json:",omitempty"` // skickas_av
 	Copy     *bool     `json:",omitempty"` // kopia_till_enskild
 	Doubts   []string  `json:",omitempty"` // keys of values that were read but are not sure
+	Traces   []Trace   `json:",omitempty"` // where each value was read
 }
 
 // A Person is den enskilde. Nothing of it may reach chat, logs or subjects.

@@ -64,6 +64,7 @@ var intake = []Row{
 	on[StopCleared]().when(givenUp, delivering).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(),
 	on[StopCleared]().when(givenUp).tell(BIH, "avslutat").close(),
 	arrival().when(stopped).ask(BIH, "stopptecken"),
+	on[IntygReceived]().when(stranger, fetched).ask(BIH, "valj_forskrivare"),
 	arrival().when(stranger).ask(BIH, "okand_avsandare"),
 	arrival().when(hasIntyg, incomplete).welcome().ask(BIH, "begar_komplettering").to(Application), // 1.2 Inhämtar samtycke för att planera med HTJ och BIH 2.1 Intyget tillförs underlaget 2.2 Kontaktar PVR om kompletterande uppgifter behövs
 	arrival().when(hasIntyg, doubtful).welcome().ask(BIH, "bekrafta_uppgifter").to(Application),    // 2.1 Intyget tillförs underlaget för utredning
@@ -111,7 +112,12 @@ var Anytime = slices.Concat([]Row{
 
 	on[OrderUndone]().tell(BIH, "angrat"),
 	on[OrderLeft](),
+	on[MailUnclear]().when(fetching).ask(BIH, "hamta_manuellt"),
 	on[MailUnclear]().ask(BIH, "oklart_mejl"),
+	on[FetchDropped]().tell(BIH, "hamtning_klar"),
+	on[IntygCorrected]().when(nothingRight).answerChecker("rattning_svar"),
+	on[IntygCorrected]().when(stopped, newSign).ask(BIH, "stopptecken").answerChecker("rattning_svar"),
+	on[IntygCorrected]().tell(BIH, "rattad_uppgift").answerChecker("rattning_svar"), // 2.1 Intyget tillförs underlaget för utredning
 	on[CaseReturned]().tell(PVR, "returnerat").close(),
 	on[CaseHandedOver]().when(handCarried).tellSender("overlamnat").ask(BIH, "overlamna_sjalv", Original),
 	on[CaseHandedOver]().handOver("overlamning").tellSender("overlamnat").close(),
@@ -135,6 +141,7 @@ var Anytime = slices.Concat([]Row{
 	on[Resumed]().tell(BIH, "fortsatter"),
 	on[Taken]().tell(BIH, "tagen"),
 	on[BasisAsked]().when(frozen).underlay("underlag").account("felskickslista"),
+	on[BasisAsked]().when(fetching).underlay("underlag_hamta"),
 	on[BasisAsked]().underlay("underlag"),
 	on[CaseAccepted]().when(noIntyg).welcome().ask(BIH, "foresla_samtal"), // 1.3 PVR mejlar BIH:s mottagningsbrevlåda
 	on[IntygReceived]().when(stopped).ask(BIH, "stopptecken"),

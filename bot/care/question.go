@@ -18,6 +18,7 @@ const (
 	Informing Answering = "informed" // that the person has been told
 	Holding   Answering = "held"     // whether the meeting took place
 	Filling   Answering = "intyg"    // the intyg, or values for its empty fields
+	Checking  Answering = "check"    // from BIH: values put right, or the file that had to be fetched
 )
 
 // questions lists the messages that expect more than free text. A reminder
@@ -60,6 +61,8 @@ var questions = map[string]Answering{
 	"intyg":                Filling,
 	"nytt_intyg":           Filling,
 	"forlangning":          Filling,
+	"underlag":             Checking,
+	"underlag_hamta":       Checking,
 }
 
 // AnswerTo returns what kind of answer a message made from template expects.

@@ -29,6 +29,9 @@ const (
 	NoSuch     = "no_such"     // none of those there are to choose from
 	TooLong    = "too_long"    // more text than there is room for
 	Words      = "words"       // what was written beside it was not understood
+	Unread     = "unread"      // not a value of the kind the field has
+	NoChange   = "no_change"   // that is what stands there
+	NoMeasure  = "no_measure"  // the intyg has no insats with that number
 )
 
 func ordered(from, to Date) Refusal {

@@ -1,6 +1,7 @@
 package forms_test
 
 import (
+	"image"
 	"testing"
 	"time"
 
@@ -66,6 +67,37 @@ func caseFile() forms.CaseFacts {
 	}
 }
 
+// reading is what was read of a scan, on a form with one label nobody knows.
+func reading() forms.ReadingFacts {
+	i := full()
+	i.Measures[0].Purpose, i.Measures[0].Time = "", "10 min"
+	i.Doubts = []string{"period.till", "insats.minuter"}
+	till := care.Trace{Key: "period.till", Raw: "2027-02-2B", Source: "ocr", Page: 1, Box: [4]float64{100, 200, 180, 212}}
+	i.Traces = []care.Trace{
+		{Key: "patient_id", Raw: "19380514-9816", Source: "ocr", Page: 1, Sure: true},
+		till,
+		{Key: "insats.minuter", Raw: "tio minuter", Source: "mail"},
+		{Key: "period.fran", Raw: "2026-12-01", Source: care.Corrected, Sure: true, By: "hanna@bih.example", On: day("2026-11-25")},
+		{Key: "boendeform", Raw: "Servicehus", Source: "text", Page: 2, Sure: true},
+		{Label: "Nyttan av det", Raw: "Behålla | förmågan att gå", Source: "text", Page: 2},
+	}
+	return forms.ReadingFacts{
+		Head: head, Intyg: i, Labels: map[string]string{"period.till": "Slutdatum", "insats.minuter": "Minuter per gång", "insats.syfte": "Syfte med egenvården", "period.fran": "Startdatum", "boendeform": "Boendeform"},
+		Names:   map[string]string{"hanna@bih.example": "Hanna Handläggarsson"},
+		Spots:   []forms.Spot{{Trace: till, Picture: striped(600, 90), DPI: 300}},
+		Earlier: []care.Change{{Key: "period.till", Old: "", New: "2027-02-28"}, {Key: "insats.typ", Old: "lakemedel", New: "fysisk_aktivitet,ovrigt"}},
+	}
+}
+
+// striped is a picture that cannot be taken for paper.
+func striped(w, h int) *image.Gray {
+	m := image.NewGray(image.Rect(0, 0, w, h))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(i % w / 8 % 2 * 255)
+	}
+	return m
+}
+
 // everyPaper makes one of each.
 func everyPaper(t *testing.T, w forms.Words) map[string][]byte {
 	t.Helper()
@@ -93,5 +125,7 @@ func everyPaper(t *testing.T, w forms.Words) map[string][]byte {
 	add("decision", file, err)
 	file, err = forms.CaseFile(w, caseFile())
 	add("casefile", file, err)
+	file, err = forms.Reading(w, reading())
+	add("reading", file, err)
 	return made
 }

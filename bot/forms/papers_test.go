@@ -25,6 +25,8 @@ func TestPapersSayWhatTheyMust(t *testing.T) {
 		"order":       {"Hemtjänst Blåklinten AB", "Åke Öhrnstedt-Påhittad", "19380514-9816", "utan lyft.", "10 min", "7 december 2026", "28 februari 2027", "senast 1 december 2026", "gemensamt hembesök med Påhittade Rehab", "Fallrisk vid uppresning."},
 		"decision":    {"Utkast.", "Du får stöd till egenvård.", "2 gånger per dag, 10 minuter per gång.", "7 december 2026", "enhetens egen text", "skälig levnadsnivå", "Hanna Handläggarsson"},
 		"casefile":    {"Ärende SK-2026-0042", "24 november 2026 08.02", "PVR Mejl med intyg kom in.", "9f86d081884c7d659a2feaa0c55ad015", "Delvis bifall|Bifall", "Biståndshandläggarenheten och Hemtjänsten"},
+		"reading": {"Saknas: Syfte med egenvården.", "Jämför med intyget: Slutdatum, Minuter per gång och Nyttan av det.", "Slutdatum tomt → 2027-02-28", "Handhavande av läkemedel → Fysisk aktivitet",
+			"skannad bild, sidan 1, osäker, jämför · så står det: 2027-02-2B", "rättat av Hanna Handläggarsson, 2026-11-25", "mejlets text, osäker", "Servicehus textlager, sidan 2, säker", "Under rubriker som inte är kända", "Behålla | förmågan att"},
 	} {
 		got := words(t, made[name])
 		for _, w := range want {

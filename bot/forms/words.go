@@ -28,10 +28,14 @@ type common struct {
 	Page     string
 	Case     string
 	Required string
+	Reading  struct {
+		Sure, Weak, Confirmed, Missing, Empty, Page, Raw, Corrected, Insats, Unknown, Other, Picture, Unknowable string
+		Sources                                                                                                  map[string]string
+	}
 }
 
 // paperNames are the files that [Load] wants beside the two of data.
-var paperNames = []string{"information", "instruktion", "bestallning", "beslut", "akt"}
+var paperNames = []string{"information", "instruktion", "bestallning", "beslut", "akt", "avlasning"}
 
 // Load reads the words. Each file is taken from the first of places that has
 // it, so a unit's own words come before the ones that everybody uses.

@@ -36,22 +36,31 @@ func (c *Catalogue) Extract(doc page.Document, received care.Date) Reading {
 	b.prose()
 	b.derive()
 	b.judge(all)
+	b.others()
 	b.number()
 	b.r.Missing = b.r.Intyg().Missing()
 	return b.r
 }
 
-// number gives fields the numbers that their pages have in the file: a page
-// with two columns was read as two.
+// number gives fields the places and the page numbers that they have in the
+// file: a page with two columns was read as two.
 func (b *builder) number() {
 	for _, fields := range append([]map[string]Field{b.r.Fields}, b.r.Measures...) {
 		for key, f := range fields {
-			if n := f.Page - 1; n >= 0 && n < len(b.doc.Pages) && b.doc.Pages[n].Number > 0 {
-				f.Page = b.doc.Pages[n].Number
-				fields[key] = f
-			}
+			fields[key] = b.numbered(f)
 		}
 	}
+	for i := range b.r.Others {
+		b.r.Others[i].Field = b.numbered(b.r.Others[i].Field)
+	}
+}
+
+func (b *builder) numbered(f Field) Field {
+	f = b.bent(f)
+	if n := f.Page - 1; n >= 0 && n < len(b.doc.Pages) && b.doc.Pages[n].Number > 0 {
+		f.Page = b.doc.Pages[n].Number
+	}
+	return f
 }
 
 // A builder fills a reading from answers.

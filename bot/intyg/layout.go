@@ -15,6 +15,7 @@ type paper struct {
 	unknown   []string
 	warnings  []string
 	stray     []*element      // text that nobody owns
+	slants    []slant         // how photographed pages leaned
 	signed    [][]*element    // what stands under a greeting
 	small     bool            // labels begin with small letters
 	looks     bool            // labels have a look of their own
@@ -32,10 +33,12 @@ const maxElements = 8000
 // lay finds labels, headings and tick boxes on the page and says what belongs
 // to what.
 func (c *Catalogue) lay(doc page.Document) *paper {
-	doc = straightened(doc)
+	doc, slants := straightened(doc)
 	p := c.find(doc)
 	if g := p.gutters(); len(g) > 0 {
 		p = c.find(columnsApart(doc, g))
+	} else {
+		p.slants = slants // pages apart are numbered anew
 	}
 	p.resolve()
 	p.tables()

@@ -55,19 +55,22 @@ func (s slant) straight(b page.Box) page.Box {
 	return b
 }
 
-// straightened returns doc with the lines of photographed pages level.
-func straightened(doc page.Document) page.Document {
+// straightened returns doc with the lines of photographed pages level, and how
+// each page leaned.
+func straightened(doc page.Document) (out page.Document, slants []slant) {
 	if doc.Carrier != page.Scan {
-		return doc
+		return doc, nil
 	}
-	out := doc
+	out = doc
 	out.Pages = slices.Clone(doc.Pages)
+	slants = make([]slant, len(doc.Pages))
 	for i := range out.Pages {
 		p := &out.Pages[i]
 		s := level(p)
 		if max(s.top, -s.top, s.foot, -s.foot) < .004 {
 			continue
 		}
+		slants[i] = s
 		p.Words, p.Marks = slices.Clone(p.Words), slices.Clone(p.Marks)
 		for j := range p.Words {
 			p.Words[j].Box = s.straight(p.Words[j].Box)
@@ -76,5 +79,5 @@ func straightened(doc page.Document) page.Document {
 			p.Marks[j].Box = s.straight(p.Marks[j].Box)
 		}
 	}
-	return out
+	return out, slants
 }

@@ -64,42 +64,63 @@ func Merge(into care.Intyg, from Reading) (whole care.Intyg, filled []string) {
 		whole.Measures = append(whole.Measures, care.Measure{})
 	}
 	for n := range whole.Measures {
-		m := care.Measure{}
+		m, at := care.Measure{}, n
 		switch {
 		case n < len(later.Measures):
 			m = later.Measures[n]
 		case len(later.Measures) == 1 && !from.Whole:
-			m = later.Measures[0] // a period or purpose told once for all
+			m, at = later.Measures[0], 0 // a period or purpose told once for all
 		}
 		for _, s := range slots {
-			if ofMeasure(s.key) || s.key == "omprovning" || n == 0 {
-				filled = fill(s, &whole, &whole.Measures[n], &later, &m, filled)
+			if n > 0 && !perMeasure(s.key) || !fill(s, &whole, &whole.Measures[n], &later, &m) {
+				continue
+			}
+			whole.Traces = retrace(whole.Traces, later.Traces, s.key, n, at)
+			if !slices.Contains(filled, s.key) {
+				filled = append(filled, s.key)
 			}
 		}
 	}
 	return whole, filled
 }
 
+// perMeasure reports whether the model keeps the value of key with each insats.
+func perMeasure(key string) bool { return ofMeasure(key) || key == "omprovning" }
+
+// retrace lets the value of a key in one insats have the trace that it has in
+// another reading.
+func retrace(into, from []care.Trace, key string, n, at int) []care.Trace {
+	into = slices.DeleteFunc(slices.Clone(into), func(t care.Trace) bool { return t.Key == key && t.Measure == n })
+	for _, t := range from {
+		if t.Key == key && (t.Measure == at || !ofMeasure(key)) {
+			t.Measure = n
+			return append(into, t)
+		}
+	}
+	return into
+}
+
 // fill copies the slot from one intyg to the other, when it is empty there.
-func fill(s slot, into *care.Intyg, m *care.Measure, later *care.Intyg, from *care.Measure, filled []string) []string {
+func fill(s slot, into *care.Intyg, m *care.Measure, later *care.Intyg, from *care.Measure) (filled bool) {
 	old, fresh := s.of(into, m), s.of(later, from)
 	switch {
 	case empty(fresh) || same(old, fresh):
-		return filled
+		return false
 	case !empty(old):
 		doubt(into, s.key)
-		return filled
+		return false
 	}
-	for i := range old {
-		reflect.ValueOf(old[i]).Elem().Set(reflect.ValueOf(fresh[i]).Elem())
-	}
+	set(old, fresh)
 	if slices.Contains(later.Doubts, s.key) {
 		doubt(into, s.key)
 	}
-	if slices.Contains(filled, s.key) {
-		return filled
+	return true
+}
+
+func set(old, fresh []any) {
+	for i := range old {
+		reflect.ValueOf(old[i]).Elem().Set(reflect.ValueOf(fresh[i]).Elem())
 	}
-	return append(filled, s.key)
 }
 
 // doubt notes that the value of key is not sure.

@@ -54,6 +54,11 @@ func (r *Reader) readOne(ctx context.Context, name string, data []byte, received
 			continue // a logo
 		}
 		errs = append(errs, err)
+		for k := range found {
+			if len(items) > 1 || it.Level > 0 {
+				found[k].Item = i + 1
+			}
+		}
 		if it.Alternative && i > 0 && len(all) > 0 {
 			all = append(all[:len(all)-1], better(all[len(all)-1], found)...)
 			continue

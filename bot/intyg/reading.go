@@ -18,6 +18,9 @@ type Reading struct {
 	Missing  []string           // what a complete intyg would also say
 	Warnings []string           // codes
 	Unknown  []string           // labels nobody knows
+	Others   []Other            // what stands under them
+	Document string             // fingerprint of the file, when whoever reads it keeps it
+	Item     int                // which of the files inside it, from 1, when it holds others
 	Persons  int                // different persons the document is about
 	Case     string             // the case our own blank was made for
 	Carrier  page.Carrier
@@ -128,7 +131,7 @@ func (r Reading) Intyg() care.Intyg {
 	for _, m := range r.Measures {
 		i.Measures = append(i.Measures, measure(m, r.date("omprovning")))
 	}
-	i.Doubts = r.doubts()
+	i.Doubts, i.Traces = r.doubts(), r.traces()
 	return i
 }
 

@@ -127,6 +127,18 @@ func (l *Ledger) Documents(ctx context.Context, id care.CaseID, kind string) (fi
 	return files, nil
 }
 
+// Document returns the file of a case whose SHA-256 begins so; nil when it has
+// none.
+func (l *Ledger) Document(ctx context.Context, id care.CaseID, fingerprint string) (data []byte, err error) {
+	err = query(ctx, l.db, func(rows *sql.Rows) error { return rows.Scan(&data) },
+		`SELECT d.data FROM case_documents c JOIN documents d USING (sha256)
+		WHERE case_id = ? AND sha256 GLOB ? || '*' LIMIT 1`, id, fingerprint)
+	if err != nil {
+		return nil, fmt.Errorf("read document of %s: %w", id, err)
+	}
+	return data, nil
+}
+
 // Thread returns the receipts of what has been said between the desk and a
 // party in a case, the oldest first, for a mail to refer to. What was said with
 // another utförare before is not in line with what is said to this one.

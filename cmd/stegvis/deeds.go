@@ -37,7 +37,10 @@ func (s *stage) mailFrom(address, text string) error {
 		if in.Bounce != nil {
 			to = "" // a delivery report comes from a server
 		}
-		token, err := s.sentTo(to, t)
+		token, err := s.sentTo(address, t)
+		if err != nil || in.Bounce != nil {
+			token, err = s.sentTo(to, t)
+		}
 		if err != nil {
 			return err
 		}

@@ -39,11 +39,12 @@ type Meta struct {
 
 // A Doc is a file being drawn.
 type Doc struct {
-	meta  Meta
-	objs  objects
-	fonts [faces]*font
-	pages []*Page
-	root  *Elem
+	meta   Meta
+	objs   objects
+	fonts  [faces]*font
+	pages  []*Page
+	images []int
+	root   *Elem
 }
 
 // New returns a document without pages.
@@ -100,7 +101,15 @@ func (d *Doc) putFonts() string {
 			fmt.Fprintf(&b, "/F%d %s ", i, ref(f.put(&d.objs)))
 		}
 	}
-	return "<< /Font << " + b.String() + ">> >>"
+	resources := "<< /Font << " + b.String() + ">> "
+	if len(d.images) > 0 {
+		resources += "/XObject << "
+		for i, obj := range d.images {
+			resources += fmt.Sprintf("/Im%d %s ", i, ref(obj))
+		}
+		resources += ">> "
+	}
+	return resources + ">>"
 }
 
 func (d *Doc) putPages(tree, resources int) {
