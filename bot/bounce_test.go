@@ -64,6 +64,28 @@ func TestBounceIsADuty(t *testing.T) {
 	}
 }
 
+// A report that names the recipient and not the letter is about the last one
+// sent there; one about somebody we never wrote to is nothing for the desk.
+func TestBounceByRecipient(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	b.take(t, ask("1", now))
+	b.send(t)
+	for id, c := range map[string]struct {
+		to   string
+		ours bool
+	}{"2": {"Rehab@rehab.example", true}, "3": {"nagon@annan.example", false}, "4": {"", false}} {
+		in := report(id, b.mail.Sent()[0], channels.Bounce{Hard: true}, now.Add(time.Hour))
+		in.Answers, in.Bounce.Receipt, in.Bounce.To = nil, "", c.to
+		if v := b.take(t, in); v.Ours != c.ours {
+			t.Errorf("%q: ours %t", c.to, v.Ours)
+		}
+	}
+	if cases, err := b.Ledger.Cases(t.Context()); err != nil || len(cases) != 1 {
+		t.Errorf("%d cases, %v", len(cases), err)
+	}
+}
+
 func owes(c care.Case, debt string) bool {
 	return slices.ContainsFunc(c.Debts(), func(d care.Debt) bool { return d.Name == debt && d.Owner == care.BIH })
 }

@@ -45,6 +45,9 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 		return pressed, err
 	}
 	letter, answers, err := b.Ledger.LetterBy(ctx, in.Answers)
+	if err == nil && !answers && in.Bounce != nil {
+		letter, answers, err = b.Ledger.LastTo(ctx, in.Channel, in.Bounce.To, m.at(b.Now()).Add(-remembered))
+	}
 	if err != nil {
 		return m, err
 	}
@@ -68,6 +71,10 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 	}
 	return b.arrive(ctx, m, d)
 }
+
+// remembered is how long after a letter a report that does not name it is taken
+// to be about it: as long as mail servers keep trying.
+const remembered = 5 * 24 * time.Hour
 
 // ours reports whether a mail is a copy of one of our own: proof that it was
 // sent, and nothing else.

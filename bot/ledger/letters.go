@@ -143,6 +143,14 @@ func (l *Ledger) LetterBy(ctx context.Context, receipts []string) (letter Letter
 	return Letter{}, false, nil
 }
 
+// LastTo returns the newest letter that has been sent to an address since then.
+func (l *Ledger) LastTo(ctx context.Context, channel, address string, since time.Time) (letter Letter, ok bool, err error) {
+	found, err := l.letters(ctx, `
+		WHERE channel = ? AND address = ? COLLATE NOCASE AND state = 'sent' AND written >= ? AND case_id <> ''
+		ORDER BY written DESC, key DESC LIMIT 1`, channel, address, ms(since))
+	return append(found, Letter{})[0], len(found) > 0, err
+}
+
 // Files returns the attachments of a letter.
 func (l *Ledger) Files(ctx context.Context, key string) (files []File, err error) {
 	err = query(ctx, l.db, func(rows *sql.Rows) error {

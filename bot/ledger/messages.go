@@ -60,6 +60,12 @@ func (l *Ledger) MessageState(ctx context.Context, channel, id string) (state st
 	return state, err
 }
 
+// Settled counts the messages of a channel that have been dealt with.
+func (l *Ledger) Settled(ctx context.Context, channel string) (n int, err error) {
+	err = l.db.QueryRowContext(ctx, `SELECT count(*) FROM messages WHERE channel = ? AND state <> 'kept'`, channel).Scan(&n)
+	return n, err
+}
+
 // Twin returns a message of the same content, to the byte, that has been dealt
 // with under another id: a restored mailbox gives every mail a new one.
 func (l *Ledger) Twin(ctx context.Context, channel, id string) (m Message, ok bool, err error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"mime"
 	"net/mail"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -48,6 +49,9 @@ func Parse(raw []byte) (in channels.Incoming, err error) {
 	in.Files = files(e)
 	if in.Bounce = bounce(head, e.Root, first(in.Text, unread(raw))); in.Bounce != nil {
 		in.Auto = true
+		if r := in.Bounce.Receipt; r != "" && !slices.Contains(in.Answers, r) {
+			in.Answers = append([]string{r}, in.Answers...) // most servers name it only inside
+		}
 	}
 	return in, severe(e)
 }

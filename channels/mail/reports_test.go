@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,6 +58,9 @@ func TestSwedishReports(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		got, want := in.Bounce, reports[name]
+		if got != nil && !slices.Contains(in.Answers, got.Receipt) {
+			t.Errorf("%s: answers %q", name, in.Answers)
+		}
 		if !in.Auto || (got == nil) != (want == nil) || got != nil && *got != *want {
 			t.Errorf("%s: auto %t, bounce %+v, want %+v", name, in.Auto, got, want)
 		}
