@@ -22,7 +22,7 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 	}
 	m.id, m.role = c.ID, letter.Role
 	check := letter.Role == care.BIH && care.AnswerTo(letter.Question) == care.Checking
-	if letter.Role == care.BIH && letter.Channel == "mail" && b.mailOnly() && !check {
+	if letter.Role == care.BIH && letter.Channel == "mail" && (b.mailOnly() || len(letter.Acts) > 0) && !check {
 		return b.inHouse(ctx, m, c, letter)
 	}
 	switch {

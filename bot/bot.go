@@ -36,6 +36,7 @@ type Bot struct {
 	delivery sync.Mutex    // one delivery at a time
 	written  chan struct{} // a letter has just been written
 	once     sync.Once
+	outage   outage
 }
 
 // A Unit is the desk's own unit.

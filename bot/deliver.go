@@ -12,6 +12,7 @@ import (
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/bot/mutant"
 	"example.org/stegvis/channels"
+	"example.org/stegvis/templates"
 )
 
 // patience is how long to wait after each failed try; after the last, BIH is told.
@@ -83,6 +84,15 @@ func (b *Bot) sendInTurn(ctx context.Context, letters []ledger.Letter) error {
 // deliver sends one letter, or finds out what became of it. That it is being
 // sent is noted before it leaves, so that a crash can be told from a success.
 func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
+	if l.Role == care.BIH && l.State == "queued" && b.isDown(l.Channel) {
+		moved, err := b.detour(ctx, l)
+		switch {
+		case err == nil:
+			l = moved
+		case !errors.Is(err, contacts.ErrNoAddress): // without one, chat is tried again
+			return err
+		}
+	}
 	out, ch, err := b.outgoing(ctx, l)
 	if errors.Is(err, errNoCard) {
 		return b.Ledger.Retry(ctx, l.Key, err, b.Now().Add(patience[0]))
@@ -100,6 +110,15 @@ func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
 		return err
 	}
 	receipt, err := ch.Send(ctx, out)
+	if l.Role == care.BIH {
+		b.outage.note(l.Channel, err, b.Now())
+	}
+	if channels.IsPermanent(err) && l.Role == care.BIH && b.boards(l.Channel) {
+		if _, moved := b.detour(context.WithoutCancel(ctx), l); moved == nil {
+			b.poke()
+			return nil
+		}
+	}
 	return b.settle(ctx, l, receipt, err)
 }
 
@@ -118,7 +137,7 @@ func (b *Bot) settle(ctx context.Context, l ledger.Letter, receipt string, err e
 		return errors.Join(b.Ledger.Retry(ctx, l.Key, err, time.Time{}), b.report(ctx, l, "refused"))
 	default:
 		log.Warn("letter delayed", "err", err)
-		return b.Ledger.Retry(ctx, l.Key, err, b.Now().Add(patience[l.Tries]))
+		return b.Ledger.Retry(ctx, l.Key, err, b.retryAt(l))
 	}
 }
 
@@ -177,7 +196,7 @@ func (b *Bot) outgoing(ctx context.Context, l ledger.Letter) (channels.Outgoing,
 	}
 	out := channels.Outgoing{
 		Key: l.Key, Token: l.Token, Written: l.Written, To: to, Case: l.Case, Answers: l.Answers,
-		Subject: l.Subject, Text: l.Text, Invite: l.Invite,
+		Subject: l.Subject, Text: l.Text, Invite: l.Invite, Links: b.linked(ctx, l),
 	}
 	if care.AnswerTo(l.Question) == care.Times {
 		out.Slots = l.Slots
@@ -238,12 +257,31 @@ func (b *Bot) showCard(ctx context.Context, c ledger.Card) error {
 		}
 	}
 	receipt, err := board.Show(ctx, card)
+	if c.Face == "" { // another party's place says nothing of BIH's
+		b.outage.note(c.Channel, err, b.Now())
+	}
 	if err != nil {
 		b.Log.Warn("card delayed", "case", c.Case, "try", c.Tries+1, "err", err)
-		return b.Ledger.CardLater(context.WithoutCancel(ctx), c, b.Now().Add(patience[min(c.Tries, len(patience)-1)]))
+		return errors.Join(
+			b.Ledger.CardLater(context.WithoutCancel(ctx), c, b.Now().Add(min(patience[min(c.Tries, len(patience)-1)], longOutage))),
+			b.lost(ctx, c, err))
 	}
 	c.Wanted = max(c.Wanted, card.Case.Rev)
-	return b.Ledger.Shown(context.WithoutCancel(ctx), c, receipt)
+	return errors.Join(b.Ledger.Shown(context.WithoutCancel(ctx), c, receipt), b.replaced(ctx, c, card, receipt))
+}
+
+// replaced says under a card that it stands in for one that is gone.
+func (b *Bot) replaced(ctx context.Context, c ledger.Card, card channels.Card, receipt string) error {
+	if c.Face != "" || c.Receipt == "" || c.Receipt == receipt {
+		return nil
+	}
+	l := ledger.Letter{Token: ledger.NewToken(), Case: c.Case, Role: care.BIH, Template: "nytt_kort", Channel: c.Channel, Address: c.Address, Unit: c.Unit}
+	var err error
+	if l.Subject, l.Text, err = templates.Render(care.BIH, l.Template, templates.Data{Unit: b.Unit.Name, Case: card.Case}); err != nil {
+		return err
+	}
+	_, err = b.Ledger.Post(context.WithoutCancel(ctx), l, b.Now())
+	return err
 }
 
 // cardFor draws the card of a case. A first post that was begun and not noted is

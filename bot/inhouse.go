@@ -26,14 +26,15 @@ func (b *Bot) mailOnly() bool {
 }
 
 // worded puts a letter into words. One that goes to BIH's mailbox also lists what
-// can be done in the case, and what has just been done.
+// can be done in the case, and what has just been done. One that goes to chat has
+// that ready for the day when chat is out of reach.
 func (b *Bot) worded(l *ledger.Letter, e ledger.Entry, c care.Case, n care.Notice, d templates.Data) (err error) {
 	if n.To != care.BIH && l.Channel != "mail" {
 		d.Private = &templates.Private{}
 		l.Subject, l.Text, err = templates.RenderChat(n.To, n.Template, d)
 		return err
 	}
-	if n.To != care.BIH || n.Person != "" || l.Channel != "mail" {
+	if n.To != care.BIH || n.Person != "" {
 		l.Subject, l.Text, err = templates.Render(n.To, n.Template, d)
 		return err
 	}
@@ -41,6 +42,12 @@ func (b *Bot) worded(l *ledger.Letter, e ledger.Entry, c care.Case, n care.Notic
 	said := ""
 	if byMail(e) {
 		said = e.Message.Say
+	}
+	if b.boards(l.Channel) {
+		if _, l.Instead, err = templates.RenderDesk(n.Template, d, offered(*l), l.Acts, said); err == nil {
+			l.Subject, l.Text, err = templates.Render(n.To, n.Template, d)
+		}
+		return err
 	}
 	l.Subject, l.Text, err = templates.RenderDesk(n.Template, d, offered(*l), l.Acts, said)
 	return err

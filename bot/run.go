@@ -25,6 +25,9 @@ func (b *Bot) Run(ctx context.Context, schedule string) error {
 		return err
 	}
 	b.try("tick", b.Tick(ctx)) // what came due while the desk was closed
+	if at := b.Now().In(care.Stockholm); at.Hour() == 8 || at.Hour() == 9 {
+		b.try("morning", b.Morning(ctx)) // the desk opens a little late
+	}
 	clock.Start()
 	var all sync.WaitGroup
 	for _, ch := range b.Channels {
@@ -59,8 +62,14 @@ func (b *Bot) clock(ctx context.Context, schedule string) (*cron.Cron, error) {
 	if _, err := c.AddFunc(schedule, func() { b.try("tick", b.Tick(ctx)) }); err != nil {
 		return nil, fmt.Errorf("schedule %q: %w", schedule, err)
 	}
+	if _, err := c.AddFunc(early, func() { b.try("morning", b.Morning(ctx)) }); err != nil {
+		return nil, fmt.Errorf("schedule %q: %w", early, err) // unreachable: it is well formed
+	}
 	return c, nil
 }
+
+// early is when BIH is told what there is to do today, before it opens.
+const early = "45 7 * * 1-5"
 
 // courier sleeps until a letter is due or one has just been written. It never
 // sleeps longer than a minute: the clock on the wall may be set.

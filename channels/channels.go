@@ -83,6 +83,17 @@ type Desk interface {
 	// Handle refuses everybody else all the same.
 	Staff(ctx context.Context, channel, from string) (bool, error)
 
+	// Overview returns what from, as the channel names people, has before her.
+	Overview(ctx context.Context, channel, from string) (Overview, error)
+
+	// Card returns the receipt of the card of a case on a channel; empty when
+	// it has none.
+	Card(ctx context.Context, channel string, id care.CaseID) (receipt string, err error)
+
+	// Helpers names those at BIH whom somebody can turn to who may not do what
+	// she wanted to.
+	Helpers(ctx context.Context) ([]string, error)
+
 	// Report takes note of how a channel fares, for whoever looks after the
 	// desk.
 	Report(ctx context.Context, r Report) error
@@ -94,6 +105,22 @@ type Desk interface {
 	// at most limit of them; an empty text fits all. Of people it returns
 	// nobody but staff.
 	Choices(ctx context.Context, kind, text string, limit int) ([]Choice, error)
+}
+
+// An Overview is what somebody at BIH has before her: open cases, each list the
+// most urgent first. A case may stand in more than one.
+type Overview struct {
+	Mine    []Row // hers
+	Free    []Row // nobody has taken them, and there is something for BIH to do
+	Late    []Row // something is overdue, whoever owes it
+	Waiting []Row // only PVR or HTJ has something to do
+	Today   int   // how many have something that BIH must do today
+}
+
+// A Row is one case of an [Overview].
+type Row struct {
+	Case care.PublicCase
+	Card string // receipt of its card; empty when it has none
 }
 
 // A Choice is one of the options of a form field: Value is what the form hands
@@ -118,6 +145,10 @@ type Report struct {
 	Count   int    // of messages, where it is about messages
 	Text    string // a sentence in English, with nobody's name in it
 }
+
+// Connected is the kind of report that says that a channel has just connected:
+// what waits for it may be tried.
+const Connected = "connected"
 
 // Raw is a message as the server holds it.
 type Raw struct {
@@ -188,8 +219,12 @@ type Outgoing struct {
 	Files   []File
 	Invite  []byte // an iTIP calendar object, or nil
 	Slots   []care.Slot
+	Links   []Link // what in Text stands for another message
 	Mention string // the one of the readers whose turn it is, as the channel names people; empty for nobody
 }
+
+// A Link is a piece of text that stands for a message already sent.
+type Link struct{ Text, Receipt string }
 
 // A Card shows a case on a [Board].
 type Card struct {

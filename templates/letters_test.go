@@ -24,12 +24,14 @@ func full() Data {
 		Unit:    "Biståndshandläggarenheten",
 		Meeting: care.PublicMeeting{Kind: care.Visit, Slots: []care.Slot{at}, Agreed: &at, Was: &at, Waits: []care.Role{care.HTJ, care.PVR}},
 		Papers:  []string{"information"}, Duty: care.Duty{Name: "beslut", Owner: care.BIH, Due: end}, Late: true, By: care.HTJ,
-		Fields: []string{"insats.syfte"}, Signs: []string{"sjukhus"}, Kind: "oklassificerat", Why: "bounced", What: "start",
+		Fields: []string{"insats.syfte"}, Signs: []string{"sjukhus"}, Kind: "oklassificerat", Why: "bounced", What: "start", Alarm: "members",
 		Letter: "tider", Outcome: "bifall", Opinion: "tillstyrks", Joint: &yes, On: end, Until: end, From: end, Minutes: 15,
 		Changed:  []string{"period.till"},
 		Incident: Incident{At: at.At, Before: at.At, Stopped: 1, Sent: []Sent{{At: at.At, To: "Tranbäret", What: "Beställning", Files: []string{"intyg"}, Unsure: true}, {At: at.At, To: "Rehab", What: "Tider"}}},
-		Lists:    Lists{Added: 2, Readdressed: 1, Unproven: []string{"Tranbäret"}, Problems: []string{"rad 3: fel"}},
-		Private:  &Private{Text: "Hej", Frequency: "varje dag", Contact: "Siri", Phone: "08", Email: "a@b.example"},
+		Digest: Digest{Day: end, Today: 2, Late: 1, Free: 3, Waiting: 4, More: 5, Chat: true, Lines: []Line{
+			{Case: care.PublicCase{ID: "SK-2026-0002", Label: "Grön Gran"}, Duty: care.Duty{Name: "beslut", Owner: care.BIH, Due: end}, Late: true}, {Case: care.PublicCase{ID: "SK-2026-0003", Label: "Vit Ask"}}}},
+		Lists:   Lists{Added: 2, Readdressed: 1, Unproven: []string{"Tranbäret"}, Problems: []string{"rad 3: fel"}},
+		Private: &Private{Text: "Hej", Frequency: "varje dag", Contact: "Siri", Phone: "08", Email: "a@b.example"},
 	}
 }
 
@@ -39,6 +41,7 @@ func least(d Data) Data {
 	d.Papers, d.Joint, d.Until, d.From, d.Minutes = nil, nil, care.Date{}, care.Date{}, 0
 	d.Incident.Sent, d.Incident.Stopped = nil, 0
 	d.Lists = Lists{Added: 1}
+	d.Digest = Digest{Day: d.Case.End}
 	d.Private = &Private{}
 	return d
 }
@@ -85,6 +88,7 @@ func check(t *testing.T, name, subject, text string) {
 // can come to say, and each of those has its message.
 func TestNoLetterUnused(t *testing.T) {
 	said := map[string]bool{"kvittens": true, "ovantat": true, "adress_saknas": true, "fraga_igen": true, "forsenad": true, "paminnelse": true,
+		"larm": true, "nytt_kort": true, "sammanstallning": true,
 		"kontaktlista": true, "kontaktlista_fel": true, "gjort": true, "mejlat": true} // said by the desk, whatever the row
 	for _, file := range []string{"../bot/care/model.go", "../bot/care/conditions.go"} {
 		source, err := os.ReadFile(file)

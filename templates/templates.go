@@ -24,7 +24,7 @@ import (
 	"example.org/stegvis/bot/care"
 )
 
-//go:embed pvr/*.tmpl bih/*.tmpl htj/*.tmpl annan/*.tmpl letter.tmpl invitation.tmpl
+//go:embed pvr/*.tmpl bih/*.tmpl htj/*.tmpl annan/*.tmpl letter.tmpl instead.tmpl invitation.tmpl
 var files embed.FS
 
 // Data is what a message is made from.
@@ -42,6 +42,7 @@ type Data struct {
 	Kind     string    // class of a mail
 	Why      string    // code: why a letter failed
 	What     string    // what the person was told
+	Alarm    string    // what is wrong with chat
 	Letter   string    // the template of the letter it is about
 	Outcome  string    // of a decision or a follow-up
 	Opinion  string    // of a förhandsbedömning
@@ -56,6 +57,7 @@ type Data struct {
 	Again    bool     // it was not the first
 	Changed  []string // keys of fields in which an intyg differs from the one before it
 	Incident Incident // of a case in which something went to the wrong place
+	Digest   Digest   // of the morning's message, which is about no case
 	Lists    Lists    // of a notice about the contact lists, which is about no case
 
 	Private *Private // nil for whatever may be shown in chat
@@ -131,6 +133,16 @@ func frame(to care.Role, text string, d Data) string {
 	return strings.TrimSpace(b.String()) + "\n"
 }
 
+// InsteadOfChat puts round a message that was meant for chat what has to be said
+// when it goes by mail.
+func InsteadOfChat(text string) (string, error) {
+	var b strings.Builder
+	if err := letters().ExecuteTemplate(&b, "instead.tmpl", struct{ Text string }{text}); err != nil {
+		return "", fmt.Errorf("template instead: %w", err)
+	}
+	return strings.TrimSpace(b.String()) + "\n", nil
+}
+
 // Invitation returns the summary and the description of the calendar invitation
 // to d.Meeting.
 func Invitation(d Data) (summary, description string, err error) {
@@ -163,7 +175,7 @@ var letters = sync.OnceValue(func() *template.Template {
 			mustParse(all.New(path(to, name)), path(to, name))
 		}
 	}
-	for _, name := range []string{"letter.tmpl", "invitation.tmpl"} {
+	for _, name := range []string{"letter.tmpl", "instead.tmpl", "invitation.tmpl"} {
 		mustParse(all.New(name), name)
 	}
 	return all

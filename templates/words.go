@@ -34,6 +34,7 @@ type Words struct {
 	Whys     map[string]string `toml:"whys"`
 	Kinds    map[string]string `toml:"kinds"`
 	Lines    map[string]string `toml:"lines"`  // why a line was not taken
+	Alarms   map[string]string `toml:"alarms"` // by [channels.Report.What]
 	Papers   map[string]string `toml:"papers"` // by [care.Paper], and what came by mail
 	Lists    struct {          // one, and more than one
 		Added       [2]string `toml:"added"`
@@ -66,6 +67,7 @@ var functions = template.FuncMap{
 	"tecken":      signs,
 	"tidpunkt":    func(at time.Time) string { return Slot(care.Slot{At: at}) },
 	"knapp":       func(act string) string { return Forms()[act].Button },
+	"larm":        alarm,
 	"handling":    func(s string) (string, error) { return word(words().Papers, s) },
 	"klockan":     func(at time.Time) string { return at.In(care.Stockholm).Format("15.04") },
 	"deref":       func(b *bool) bool { return *b },
@@ -124,6 +126,8 @@ func signs(codes []string) (said []string, err error) {
 
 // WhyNot says why a line that was to put a value right was not taken.
 func WhyNot(code string) string { return words().Lines[code] }
+
+func alarm(what string) string { return cmp.Or(words().Alarms[what], words().Alarms["other"]) }
 
 func word(list map[string]string, key string) (string, error) {
 	if w, ok := list[key]; ok {

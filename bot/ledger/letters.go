@@ -23,6 +23,7 @@ type Letter struct {
 	Slots    []care.Slot
 	Acts     []string // what it lists for BIH to choose from by number
 	Rev      int      // how many facts the case was made of when it was written
+	Instead  string   // its text when it has to go by mail, for one meant for chat
 	Channel  string
 	Address  string
 	Unit     care.UnitID
@@ -62,10 +63,10 @@ func (l Letter) store(ctx context.Context, tx *sql.Tx, at time.Time) error {
 	}
 	if _, err := tx.ExecContext(ctx, `
 		INSERT INTO letters (key, token, case_id, role, template, question, meeting, slots, channel, address, unit, mention,
-			answers, subject, text, invite, written, state, next_try, acts, rev)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			answers, subject, text, invite, written, state, next_try, acts, rev, instead)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		l.Key, l.Token, l.Case, l.Role, l.Template, cmp.Or(l.Question, l.Template), l.Meeting, string(slots), l.Channel, l.Address, l.Unit, l.Mention,
-		string(answers), l.Subject, l.Text, l.Invite, ms(at), state, next, string(acts), l.Rev); err != nil {
+		string(answers), l.Subject, l.Text, l.Invite, ms(at), state, next, string(acts), l.Rev, l.Instead); err != nil {
 		return err
 	}
 	return l.storeFiles(ctx, tx)
@@ -86,13 +87,13 @@ func (l Letter) storeFiles(ctx context.Context, tx *sql.Tx) error {
 }
 
 const letterColumns = `key, token, case_id, role, template, question, meeting, slots, channel, address, unit, mention,
-	answers, subject, text, invite, written, state, tries, coalesce(receipt, ''), coalesce(problem, ''), coalesce(doubted, 0), acts, rev`
+	answers, subject, text, invite, written, state, tries, coalesce(receipt, ''), coalesce(problem, ''), coalesce(doubted, 0), acts, rev, instead`
 
 func scanLetter(rows *sql.Rows) (l Letter, err error) {
 	var slots, answers, acts string
 	var written, doubted int64
 	if err := rows.Scan(&l.Key, &l.Token, &l.Case, &l.Role, &l.Template, &l.Question, &l.Meeting, &slots, &l.Channel, &l.Address, &l.Unit, &l.Mention,
-		&answers, &l.Subject, &l.Text, &l.Invite, &written, &l.State, &l.Tries, &l.Receipt, &l.Problem, &doubted, &acts, &l.Rev); err != nil {
+		&answers, &l.Subject, &l.Text, &l.Invite, &written, &l.State, &l.Tries, &l.Receipt, &l.Problem, &doubted, &acts, &l.Rev, &l.Instead); err != nil {
 		return l, err
 	}
 	l.Written = instant(written)
@@ -226,6 +227,29 @@ func (l *Ledger) Interrupted(ctx context.Context, now time.Time) error {
 		WHERE state = 'sending'`, ms(now))
 	if err != nil {
 		return fmt.Errorf("mark interrupted letters: %w", err)
+	}
+	return nil
+}
+
+// Detour sends a letter that has not been sent another way: to the channel and
+// the address that it now has, in the words it now has, at once.
+func (l *Ledger) Detour(ctx context.Context, letter Letter, now time.Time) error {
+	answers, err := json.Marshal(letter.Answers)
+	if err != nil {
+		return fmt.Errorf("detour letter %s: %w", letter.Key, err) // unreachable: a list of texts
+	}
+	return l.mark(ctx, `
+		UPDATE letters SET channel = ?2, address = ?3, unit = ?4, text = ?5, answers = ?6, next_try = ?7, state = 'queued', tries = 0
+		WHERE key = ?1 AND state IN ('queued', 'sending')`,
+		letter.Key, letter.Channel, letter.Address, letter.Unit, letter.Text, string(answers), ms(now))
+}
+
+// Hurry lets what waits for a channel be tried now: it works again.
+func (l *Ledger) Hurry(ctx context.Context, channel string, now time.Time) error {
+	for _, table := range []string{"letters", "cards"} {
+		if err := l.mark(ctx, `UPDATE `+table+` SET next_try = ?2 WHERE channel = ?1 AND next_try > ?2 AND tries > 0`, channel, ms(now)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -85,6 +85,23 @@ func (l *Ledger) Post(ctx context.Context, letter Letter, at time.Time) (key str
 	return key, nil
 }
 
+// PostOnce stores a letter that is about no case, unless one of that name has
+// been stored before.
+func (l *Ledger) PostOnce(ctx context.Context, name string, letter Letter, at time.Time) error {
+	err := l.tx(ctx, func(tx *sql.Tx) error {
+		letter.Key = "desk/" + name
+		var there bool
+		if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM letters WHERE key = ?)`, letter.Key).Scan(&there); err != nil || there {
+			return err
+		}
+		return letter.store(ctx, tx, at)
+	})
+	if err != nil {
+		return fmt.Errorf("post %s: %w", letter.Template, err)
+	}
+	return nil
+}
+
 func post(ctx context.Context, tx *sql.Tx, letter Letter, at time.Time) (string, error) {
 	letter.Key = "desk/" + letter.Token
 	return letter.Key, letter.store(ctx, tx, at)

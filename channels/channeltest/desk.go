@@ -95,6 +95,17 @@ func (d *Desk) Case(_ context.Context, id care.CaseID) (care.PublicCase, error) 
 // Staff takes everybody for staff.
 func (d *Desk) Staff(context.Context, string, string) (bool, error) { return true, nil }
 
+// Overview knows nothing to do.
+func (d *Desk) Overview(context.Context, string, string) (channels.Overview, error) {
+	return channels.Overview{}, nil
+}
+
+// Card knows of none.
+func (d *Desk) Card(context.Context, string, care.CaseID) (string, error) { return "", nil }
+
+// Helpers knows nobody.
+func (d *Desk) Helpers(context.Context) ([]string, error) { return nil, nil }
+
 // Choices knows none.
 func (d *Desk) Choices(context.Context, string, string, int) ([]channels.Choice, error) {
 	return nil, nil

@@ -18,6 +18,7 @@ type Notebook struct {
 	mu    sync.Mutex
 	sent  []channels.Outgoing
 	fails []error // what the next calls of Send return, in turn
+	dead  error   // what every call returns, unless nil
 }
 
 var _ channels.Channel = (*Notebook)(nil)
@@ -31,6 +32,9 @@ func (n *Notebook) Name() string { return n.name }
 func (n *Notebook) Send(_ context.Context, m channels.Outgoing) (receipt string, err error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if n.dead != nil {
+		return "", n.dead
+	}
 	if len(n.fails) > 0 {
 		err, n.fails = n.fails[0], n.fails[1:]
 	}
@@ -91,6 +95,9 @@ func NewBoard(name string) *Board { return &Board{Notebook: Notebook{name: name}
 func (b *Board) Show(_ context.Context, card channels.Card) (receipt string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.dead != nil {
+		return "", b.dead
+	}
 	if len(b.down) > 0 {
 		err, b.down = b.down[0], b.down[1:]
 		return "", err
@@ -120,5 +127,23 @@ func (b *Board) FailShow(n int, err error) {
 	defer b.mu.Unlock()
 	for range n {
 		b.down = append(b.down, err)
+	}
+}
+
+// Down lets every call fail with err; nil lets them succeed again.
+func (b *Board) Down(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.dead = err
+}
+
+// Lose lets a card be gone: changing it puts up another.
+func (b *Board) Lose(receipt string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i := range b.cards {
+		if b.cards[i].Receipt == receipt {
+			b.cards[i].Receipt = "lost-" + receipt
+		}
 	}
 }

@@ -60,7 +60,8 @@ func (n *session) take(ctx context.Context, e event) error {
 	case "member_joined_channel", "member_left_channel":
 		return n.moved(ctx, e)
 	case "group_left", "group_archive", "channel_left", "channel_archive":
-		n.log.Error("slack: the bot can no longer write in a channel", "event", e.Type)
+		n.guard.forget(e.Channel)
+		n.report(ctx, channels.Report{Channel: Name, What: "room", Alarm: true, Count: 1, Text: "the bot can no longer write in channel " + e.Channel + ": " + e.Type})
 	}
 	return nil
 }

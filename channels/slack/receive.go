@@ -120,7 +120,7 @@ func (n *session) loop(ctx context.Context, ended <-chan error) error {
 			switch e.Type {
 			case socketmode.EventTypeHello:
 				watchdog.Stop()
-				n.hello(e)
+				n.hello(ctx, e)
 			case socketmode.EventTypeConnecting:
 				watchdog.Reset(n.stall)
 			default:
@@ -132,11 +132,20 @@ func (n *session) loop(ctx context.Context, ended <-chan error) error {
 
 // hello notes a new connection. With one process there must be one connection;
 // others are ghosts that take clicks nobody will answer.
-func (n *session) hello(e socketmode.Event) {
-	if c := e.Request.NumConnections; c > 1 {
-		n.log.Error("slack: more than one connection is open, so clicks can get lost; if no other stegvis runs with these tokens it passes by itself", "connections", c)
+func (n *session) hello(ctx context.Context, e socketmode.Event) {
+	r := channels.Report{Channel: Name, What: channels.Connected, Count: e.Request.NumConnections, Text: "connected to Slack"}
+	if r.Count > 1 {
+		r.Alarm, r.Text = true, "more than one connection is open, so clicks can get lost; if no other stegvis runs with these tokens it passes by itself"
 	}
+	n.work.Go(func() { n.report(ctx, r) })
 	n.askForSweep()
+}
+
+// report tells the desk how the channel fares.
+func (n *session) report(ctx context.Context, r channels.Report) {
+	if err := n.desk.Report(ctx, r); err != nil {
+		n.log.Warn("slack: report", "what", r.What, "err", err)
+	}
 }
 
 // hand gives one event to a handler of its own. Messages wait for one another

@@ -34,9 +34,9 @@ func (s *Slack) Send(ctx context.Context, m channels.Outgoing) (string, error) {
 	if r, ok := s.sent.get(m.Token); ok {
 		return r, nil
 	}
-	r, err := s.post(ctx, m.To.At(), thread(m), m.Token, m.Text, s.words.message(m))
+	r, err := s.post(ctx, m.To.At(), thread(m), m.Token, m.Text, s.message(ctx, m))
 	if code(err) == "thread_not_found" { // the card has been taken away by hand
-		r, err = s.post(ctx, m.To.At(), "", m.Token, m.Text, s.words.message(m))
+		r, err = s.post(ctx, m.To.At(), "", m.Token, m.Text, s.message(ctx, m))
 	}
 	if err != nil {
 		return "", sending("send", err)
@@ -44,13 +44,52 @@ func (s *Slack) Send(ctx context.Context, m channels.Outgoing) (string, error) {
 	return r, nil
 }
 
-// message lays out m. The subject is for those who get it by mail.
-func (w words) message(m channels.Outgoing) []slack.Block {
+// message lays out m. The subject is for those who get it by mail. Without the
+// workspace's address nothing in it can point at another message.
+func (s *Slack) message(ctx context.Context, m channels.Outgoing) []slack.Block {
+	urls := map[string]string{} // by the text that stands for them
+	if me, err := s.self(ctx); err == nil {
+		for _, l := range m.Links {
+			urls[l.Text] = me.permalink(l.Receipt)
+		}
+	}
+	return s.words.message(m, urls)
+}
+
+// permalink is the address of a message.
+func (i identity) permalink(r string) string {
+	channel, ts, ok := parseReceipt(r)
+	if !ok || i.url == "" {
+		return ""
+	}
+	return strings.TrimSuffix(i.url, "/") + "/archives/" + channel + "/p" + strings.Replace(ts, ".", "", 1)
+}
+
+// pointing lays out a text in which pieces point at other messages. All else in
+// it means nothing but itself.
+func pointing(text string, urls map[string]string) []slack.Block {
+	var pairs []string
+	for piece, url := range urls {
+		if url != "" {
+			pairs = append(pairs, esc(piece), link(url, piece))
+		}
+	}
+	linked := strings.NewReplacer(pairs...).Replace(esc(text))
+	if len(pairs) == 0 || len([]rune(linked)) > mostSection {
+		return paragraphs(text)
+	}
+	return []slack.Block{slack.NewSectionBlock(rich(linked, mostSection), nil, nil)}
+}
+
+// link makes text point at an address of Slack's own.
+func link(url, text string) string { return "<" + esc(url) + "|" + esc(text) + ">" }
+
+func (w words) message(m channels.Outgoing, urls map[string]string) []slack.Block {
 	var blocks []slack.Block
 	if call := mention(m.Mention); call != "" {
 		blocks = append(blocks, slack.NewSectionBlock(rich(call, mostSection), nil, nil))
 	}
-	blocks = append(blocks, paragraphs(m.Text)...)
+	blocks = append(blocks, pointing(m.Text, urls)...)
 	if len(m.Slots) > 0 {
 		blocks = append(blocks, w.slots(m.Case, m.Slots))
 	}

@@ -216,7 +216,7 @@ func TestCardIsChangedInPlace(t *testing.T) {
 }
 
 func TestCardThatIsGoneIsPutUpAnew(t *testing.T) {
-	for _, word := range []string{"message_not_found", "cant_update_message", "edit_window_closed"} {
+	for _, word := range []string{"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"} {
 		r := newRig(t, kit{idle: true})
 		c := example()
 		first := r.card(t, c)

@@ -93,7 +93,8 @@ func TestGhostConnectionsAreAnAlarm(t *testing.T) {
 	r.AddGhost()
 	r.receive(t)
 	channeltest.Until(t, "an alarm", func() bool {
-		return strings.Contains(r.log.String(), "level=ERROR") && strings.Contains(r.log.String(), "connections=2")
+		said := r.desk.Reports(channels.Connected)
+		return len(said) == 1 && said[0].Alarm && said[0].Count == 2
 	})
 }
 
@@ -161,6 +162,7 @@ func TestWatchdogLeavesAConnectionAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := &session{
 			Slack:  &Slack{stall: time.Minute, log: slog.New(slog.DiscardHandler)},
+			desk:   newDesk(),
 			client: socketmode.New(slack.New("")), sweeps: make(chan struct{}, 1),
 		}
 		done := make(chan error, 1)

@@ -37,6 +37,9 @@ import (
 //	-- 2026-12-01 08:10 NAME gör ACT --        somebody at BIH does an act; its fields as "field: value"
 //	-- 2026-12-01 08:10 kontaktlista SECTION -- the contact list's file becomes that section
 //	-- 2026-12-03 08:00 tiden går --           nothing but time passes
+//	-- 2026-12-03 07:45 god morgon --          the hour at which the day's work is listed
+//	-- 2026-12-03 09:00 chatten ligger nere -- until "chatten svarar"; "kortet försvinner": somebody
+//	                                           takes the last card away; "larm KIND": chat reports trouble
 //	-- blankett NAME --                        the intyg blank, filled in with "key: value", as a PDF
 //	-- intyg NAME --                           any other text that a mail attaches as it stands
 //	-- ångertid DURATION --                    how long an order can be taken back; not at all without
@@ -241,7 +244,29 @@ func (s *stage) do(words []string, text string) error {
 		return s.act(words[0], words[2], text)
 	case len(words) == 2 && words[0] == "kontaktlista":
 		return s.newList(words[1])
-	case strings.Join(words, " ") == "tiden går":
+	case len(words) == 2 && words[0] == "larm":
+		return s.bot.Report(context.Background(), channels.Report{Channel: "slack", What: words[1], Alarm: true})
+	}
+	return s.happens(strings.Join(words, " "))
+}
+
+// happens is what nobody at the desk does.
+func (s *stage) happens(what string) error {
+	ctx := context.Background()
+	switch what {
+	case "tiden går":
+		return nil
+	case "god morgon":
+		return s.bot.Morning(ctx)
+	case "chatten ligger nere":
+		s.board.Down(errors.New("chat does not answer"))
+		return nil
+	case "chatten svarar":
+		s.board.Down(nil)
+		return s.bot.Report(ctx, channels.Report{Channel: "slack", What: channels.Connected, Count: 1})
+	case "kortet försvinner":
+		cards, _ := s.board.Cards()
+		s.board.Lose(cards[len(cards)-1].Receipt)
 		return nil
 	}
 	return errors.New("this is no deed: see the words a script may use in play.go")

@@ -1,0 +1,98 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/channels"
+)
+
+// TestMorning: what there is to do is said on working days when there is
+// something, once, and it names nobody.
+func TestMorning(t *testing.T) {
+	now := time.Date(2026, 11, 23, 7, 45, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	withStaff(t, b)
+	morning := func(want int) {
+		t.Helper()
+		if err := b.Morning(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		b.send(t)
+		said := 0
+		for _, text := range b.chat() {
+			if strings.HasPrefix(text, "God morgon!") {
+				said++
+			}
+		}
+		if said != want {
+			t.Errorf("%s: %d mornings said, want %d", now, said, want)
+		}
+	}
+	morning(0)
+	b.take(t, ask("1", now))
+	morning(0) // it is not due today
+	now = time.Date(2026, 11, 28, 7, 45, 0, 0, care.Stockholm)
+	morning(0) // a Saturday
+	now = now.AddDate(0, 0, 2)
+	morning(1)
+	morning(1)
+	sent := b.board.Sent()
+	last := sent[len(sent)-1]
+	if !strings.Contains(last.Text, "• SK-2026-0001 ") || !strings.Contains(last.Text, "försenat sedan onsdag 25 november 2026") || last.Case != "" {
+		t.Errorf("said %q", last.Text)
+	}
+	if len(last.Links) != 1 || last.Links[0] != (channels.Link{Text: "SK-2026-0001", Receipt: "card-1"}) {
+		t.Errorf("links %v", last.Links)
+	}
+	now = now.AddDate(0, 0, 1)
+	morning(2)
+}
+
+// TestOverview: each case stands where whoever looks expects it.
+func TestOverview(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	withStaff(t, b)
+	for _, id := range []string{"1", "2", "3"} {
+		b.take(t, ask(id, now))
+	}
+	b.send(t)
+	b.take(t, channels.Incoming{Channel: "slack", ID: "a1", From: "U2", Case: "SK-2026-0002", Act: "ta_arendet", Received: now})
+	b.take(t, channels.Incoming{Channel: "slack", ID: "a2", From: "U3", Case: "SK-2026-0003", Act: "foresla_samtal", Received: now,
+		Values: care.Values{"tider": "2026-11-26T10:00"}})
+	show := func(from string) (s string) {
+		o, err := b.Overview(t.Context(), "slack", from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range []struct {
+			name string
+			rows []channels.Row
+		}{{"mine", o.Mine}, {"free", o.Free}, {"late", o.Late}, {"waiting", o.Waiting}} {
+			s += l.name
+			for _, r := range l.rows {
+				s += " " + string(r.Case.ID[len(r.Case.ID)-1]) + ":" + r.Card
+			}
+			s += "; "
+		}
+		return s
+	}
+	if got, want := show("U2"), "mine 2:card-2; free 1:card-1; late; waiting 3:card-3; "; got != want {
+		t.Errorf("at first %q, want %q", got, want)
+	}
+	if got, want := show("U3"), "mine; free 1:card-1; late; waiting 3:card-3; "; got != want {
+		t.Errorf("for another %q, want %q", got, want)
+	}
+	now = now.AddDate(0, 0, 3)
+	if got, want := show("U2"), "mine 2:card-2; free 1:card-1; late 1:card-1 2:card-2 3:card-3; waiting 3:card-3; "; got != want {
+		t.Errorf("three days later %q, want %q", got, want)
+	}
+	b.take(t, channels.Incoming{Channel: "slack", ID: "a3", From: "U2", Case: "SK-2026-0002", Act: "pausa", Received: now,
+		Values: care.Values{"till": "2026-12-10", "skal": "väntar på vårdcentralen"}})
+	if got, want := show("U2"), "mine 2:card-2; free 1:card-1; late 1:card-1 3:card-3; waiting 3:card-3; "; got != want {
+		t.Errorf("paused %q, want %q", got, want)
+	}
+}

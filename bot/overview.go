@@ -1,0 +1,97 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/channels"
+)
+
+// Overview returns what from, as the channel names people, has before her. What
+// is paused counts as nothing to do until the pause is over.
+func (b *Bot) Overview(ctx context.Context, channel, from string) (o channels.Overview, err error) {
+	list, err := b.Ledger.Cases(ctx)
+	if err != nil {
+		return o, err
+	}
+	me, _ := b.staff(from)
+	for _, l := range list {
+		if l.Closed {
+			continue
+		}
+		c, err := b.Ledger.Case(ctx, l.ID)
+		if err != nil {
+			return o, err
+		}
+		row := channels.Row{Case: b.public(c)}
+		if row.Card, err = b.Card(ctx, channel, l.ID); err != nil {
+			return o, err
+		}
+		b.place(&o, row, c.Owner != "" && c.Owner == me.Mail, c.Owner == "")
+	}
+	for _, rows := range [][]channels.Row{o.Mine, o.Free, o.Late, o.Waiting} {
+		slices.SortStableFunc(rows, byDue)
+	}
+	return o, nil
+}
+
+// place puts a case into the lists where it belongs.
+func (b *Bot) place(o *channels.Overview, row channels.Row, mine, free bool) {
+	today, paused := b.today(), b.today().Before(row.Case.Paused)
+	late := func(d care.Duty) bool { return !d.Due.IsZero() && d.Due.Before(today) }
+	ours := func(d care.Duty) bool { return d.Owner == care.BIH }
+	now := func(d care.Duty) bool { return ours(d) && !d.Due.After(today) }
+	duties := row.Case.Duties
+	if slices.ContainsFunc(duties, late) && !paused {
+		o.Late = append(o.Late, row)
+	}
+	if slices.ContainsFunc(duties, now) && !paused {
+		o.Today++
+	}
+	switch forUs := slices.ContainsFunc(duties, ours); {
+	case mine:
+		o.Mine = append(o.Mine, row)
+	case free && forUs:
+		o.Free = append(o.Free, row)
+	}
+	if next := soonest(duties); next.Owner == care.PVR || next.Owner == care.HTJ {
+		o.Waiting = append(o.Waiting, row)
+	}
+}
+
+// soonest returns the most urgent duty; the zero one when nothing is owed.
+func soonest(duties []care.Duty) care.Duty { return append(slices.Clone(duties), care.Duty{})[0] }
+
+// byDue puts what is most urgent first, and what has no day last.
+func byDue(a, b channels.Row) int {
+	x, y := soonest(a.Case.Duties).Due, soonest(b.Case.Duties).Due
+	switch {
+	case x == y:
+		return strings.Compare(string(a.Case.ID), string(b.Case.ID))
+	case y.IsZero(), !x.IsZero() && x.Before(y):
+		return -1
+	}
+	return 1
+}
+
+// Card returns the receipt of the card of a case on a channel.
+func (b *Bot) Card(ctx context.Context, channel string, id care.CaseID) (string, error) {
+	c, _, err := b.Ledger.CardOf(ctx, id, channel, "")
+	return c.Receipt, err
+}
+
+// Helpers names the coordinators, or else the heads of the unit.
+func (b *Bot) Helpers(context.Context) (names []string, err error) {
+	for _, post := range []contacts.Post{contacts.Coordinator, contacts.Manager} {
+		for _, p := range b.Contacts().Posted(post, b.today()) {
+			names = append(names, p.Name)
+		}
+		if len(names) > 0 {
+			return names, nil
+		}
+	}
+	return nil, nil
+}
