@@ -22,6 +22,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver
@@ -50,14 +51,17 @@ func Open(path string) (*Ledger, error) {
 	}
 	db.SetMaxOpenConns(1) // one writer; the load is some tens of messages a day
 	l := &Ledger{db}
-	if err := l.prepare(); err != nil {
+	if err := l.prepare(filepath.Dir(path)); err != nil {
 		db.Close()
-		return nil, fmt.Errorf("open ledger %s: %w", path, err)
+		return nil, fmt.Errorf("open ledger %s: %w", path, explain(err))
 	}
 	return l, nil
 }
 
-func (l *Ledger) prepare() error {
+func (l *Ledger) prepare(folder string) error {
+	if err := local(folder); err != nil {
+		return err
+	}
 	if err := l.migrate(); err != nil {
 		return err
 	}
@@ -86,10 +90,10 @@ func (l *Ledger) Close() error { return l.db.Close() }
 func (l *Ledger) Check(ctx context.Context) error {
 	var verdict string
 	if err := l.db.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&verdict); err != nil {
-		return fmt.Errorf("check ledger: %w", err)
+		return fmt.Errorf("check ledger: %w", explain(err))
 	}
 	if verdict != "ok" {
-		return fmt.Errorf("check ledger: %s", verdict)
+		return fmt.Errorf("check ledger: %s: %s", advice[damaged], verdict)
 	}
 	return nil
 }
@@ -97,13 +101,13 @@ func (l *Ledger) Check(ctx context.Context) error {
 func (l *Ledger) tx(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := l.db.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return explain(err)
 	}
 	defer tx.Rollback() // does nothing after a commit
 	if err := f(tx); err != nil {
-		return err
+		return explain(err)
 	}
-	return tx.Commit()
+	return explain(tx.Commit())
 }
 
 // query runs a query and hands each row to scan.

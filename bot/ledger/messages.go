@@ -30,7 +30,7 @@ func (l *Ledger) Keep(ctx context.Context, m Message) error {
 		INSERT INTO messages (channel, id, received, raw, sha256) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT DO NOTHING`, m.Channel, m.ID, ms(m.Received), bytes(m.Raw), sum(m.Raw))
 	if err != nil {
-		return fmt.Errorf("keep message: %w", err)
+		return fmt.Errorf("keep message: %w", explain(err))
 	}
 	return nil
 }

@@ -33,7 +33,9 @@ type daemon struct {
 	mu      sync.Mutex
 	pid     int
 	closing bool
-	calls   int // in all lives
+	disk    syscall.Errno // what every write to disk meets now
+	spoiled int           // how many have
+	calls   int           // in all lives
 	lives   int
 	end     func(ptrace.Call) bool // of the present life
 	reached map[string]int         // where it has been killed
@@ -124,19 +126,23 @@ func (d *daemon) keep(log *os.File) {
 	d.said.Write(text)
 }
 
-// at counts a call and says whether the desk dies there.
-func (d *daemon) at(c ptrace.Call) bool {
+// at counts a call and says what becomes of it.
+func (d *daemon) at(c ptrace.Call) ptrace.Fate {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.calls++
 	if d.watch != nil {
 		d.watch(c)
 	}
+	if d.disk != 0 && c.Path != "" {
+		d.spoiled++
+		return ptrace.Fate(d.disk)
+	}
 	if d.closing || d.end == nil || !d.end(c) {
-		return false
+		return ptrace.Made
 	}
 	d.reached[c.Where()]++
-	return true
+	return ptrace.Dies
 }
 
 // finished: a life that ended by itself must have been told to.

@@ -55,13 +55,15 @@ func (c serveCmd) Run(s streams) error {
 
 // A desk is a bot and what it holds open.
 type desk struct {
-	bot    *bot.Bot
-	ledger *ledger.Ledger
+	bot     *bot.Bot
+	ledger  *ledger.Ledger
+	release func()
 }
 
 func (d desk) close() {
 	d.bot.Reader.Close()
 	d.ledger.Close()
+	d.release()
 }
 
 // reloadOn reads the contact lists at once when the signal comes.
@@ -94,11 +96,16 @@ func openDesk(c config, now func() time.Time, log *slog.Logger) (desk, error) {
 	if err := os.MkdirAll(c.Unit.State, 0o700); err != nil {
 		return desk{}, fmt.Errorf("state folder: %w", err)
 	}
-	l, err := ledger.Open(filepath.Join(c.Unit.State, ledgerFile))
+	release, err := ledger.Lock(c.Unit.State)
 	if err != nil {
 		return desk{}, err
 	}
-	d := desk{ledger: l, bot: &bot.Bot{
+	l, err := ledger.Open(filepath.Join(c.Unit.State, ledgerFile))
+	if err != nil {
+		release()
+		return desk{}, err
+	}
+	d := desk{ledger: l, release: release, bot: &bot.Bot{
 		Unit:     bot.Unit{Name: c.Unit.Name, Prefix: c.Unit.Prefix, Mail: c.Mail.Address, Phone: c.Unit.Phone},
 		Ledger:   l,
 		Channels: chs, Reader: readerApart(c.Reading.OCR, c.Unit.State), Words: words, Plan: c.plan(), Secure: c.Mail.TLSDomains, Hold: time.Duration(c.Unit.Hold) * time.Minute, Now: now, Log: log,

@@ -25,6 +25,10 @@ func TestServe(t *testing.T) {
 	channeltest.Until(t, "a desk that is connected to Slack", func() bool { return w.slack.Conns() > 0 })
 	w.mails(mailing{from: rehab, subject: "Förhandsbedömning", text: "Hej! Jag planerar ett egenvårdsintyg och vill ha en förhandsbedömning.\nAnna, fysioterapeut"})
 	channeltest.Until(t, "a card", func() bool { return len(w.cards()) == 1 })
+	var refused journal
+	if code := run([]string{"serve", "--config", config}, strings.NewReader(""), &out, &refused); code != 1 || !strings.Contains(refused.String(), "another stegvis works here: stop process") {
+		t.Errorf("a second desk: exit %d: %s", code, &refused)
+	}
 	if err := syscall.Kill(os.Getpid(), syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}

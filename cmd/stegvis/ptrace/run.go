@@ -16,14 +16,24 @@ type Exit struct {
 	Status syscall.WaitStatus
 }
 
+// A Fate is what becomes of a call: it is made, or the program dies, or the call
+// fails with this error without having done anything.
+type Fate int
+
+// The two fates that are no errors.
+const (
+	Made Fate = 0
+	Dies Fate = -1
+)
+
 // A Tracer runs programs and watches their calls.
 type Tracer struct {
 	Dir  string // changes to files below this folder count
 	Data bool   // take what is written and sent along
 
-	// At is told of each call before it is made, and returns true to kill the
-	// program there. Calls come one at a time, from all threads.
-	At func(Call) (kill bool)
+	// At is told of each call before it is made, and says what becomes of it.
+	// Calls come one at a time, from all threads.
+	At func(Call) Fate
 }
 
 // The options that every traced thread passes on: tell system calls from other
@@ -63,7 +73,7 @@ func (t Tracer) Run(cmd *exec.Cmd, started func(pid int)) (Exit, error) {
 
 // follow lets the threads run from stop to stop until the program has ended.
 func (t Tracer) follow(pid int) (Exit, error) {
-	s := session{Tracer: t, pid: pid, begun: map[int]bool{pid: true}, ends: map[string]int64{}}
+	s := session{Tracer: t, pid: pid, begun: map[int]bool{pid: true}, ends: map[string]int64{}, fails: map[int]Fate{}}
 	for {
 		var status syscall.WaitStatus
 		tid, err := wait(-1, &status)
@@ -96,6 +106,7 @@ type session struct {
 	pid   int
 	begun map[int]bool     // threads that have had their first stop
 	ends  map[string]int64 // where the next write to a file goes
+	fails map[int]Fate     // threads whose present call fails
 	exit  Exit
 }
 
@@ -114,15 +125,43 @@ func (s *session) stopped(tid int, status syscall.WaitStatus) (signal int) {
 	return 0
 }
 
-// call looks at a system call that is about to be made.
+// call looks at a system call that is about to be made, or has been.
 func (s *session) call(tid int) {
 	info, err := syscallInfo(tid)
-	if err != nil || info.op != opEntry || s.exit.Killed {
+	if err != nil || s.exit.Killed {
 		return
 	}
-	c, ok := s.change(info)
-	if ok && s.At(c) {
+	if fate := s.fails[tid]; fate != Made && info.op != opEntry {
+		delete(s.fails, tid)
+		s.answer(tid, func(r *syscall.PtraceRegs) { r.Rax = uint64(-int64(fate)) })
+	}
+	if info.op != opEntry {
+		return
+	}
+	if c, ok := s.change(info); ok {
+		s.meet(tid, s.At(c))
+	}
+}
+
+// meet lets a call meet its fate. A call that is to fail becomes one that does not
+// exist.
+func (s *session) meet(tid int, fate Fate) {
+	switch fate {
+	case Made:
+	case Dies:
 		s.exit.Killed = true
 		syscall.Kill(s.pid, syscall.SIGKILL)
+	default:
+		s.fails[tid] = fate
+		s.answer(tid, func(r *syscall.PtraceRegs) { r.Orig_rax = ^uint64(0) })
+	}
+}
+
+// answer changes the registers of a stopped thread.
+func (s *session) answer(tid int, change func(*syscall.PtraceRegs)) {
+	var r syscall.PtraceRegs
+	if syscall.PtraceGetRegs(tid, &r) == nil {
+		change(&r)
+		syscall.PtraceSetRegs(tid, &r)
 	}
 }

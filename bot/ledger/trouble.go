@@ -1,0 +1,37 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+)
+
+// advice says what to do about each kind of trouble with the file. Whatever it
+// is, nothing has been acknowledged that is not stored: what could not be written
+// stays where it came from, and is taken when the trouble is over.
+var advice = map[int]string{
+	lib.SQLITE_FULL:     "the disk is full: make room, the desk goes on by itself",
+	lib.SQLITE_IOERR:    "the disk cannot be read or written: look at it, and at its free space",
+	lib.SQLITE_READONLY: "the ledger may not be written: it and its folder must belong to the service",
+	lib.SQLITE_BUSY:     "another program has the ledger locked: find it and stop it",
+	lib.SQLITE_CANTOPEN: "the ledger cannot be opened: its folder must exist and belong to the service",
+	damaged:             "the ledger is damaged: put it aside and restore the last backup",
+	lib.SQLITE_NOTADB:   "the ledger is damaged: put it aside and restore the last backup",
+}
+
+const damaged = lib.SQLITE_CORRUPT
+
+// explain adds to an error of the database what to do about it.
+func explain(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	const kind = 0xff // the rest of the code says more than anybody can use
+	if words, ok := advice[e.Code()&kind]; ok {
+		return fmt.Errorf("%s: %w", words, err)
+	}
+	return err
+}
