@@ -20,7 +20,7 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 	if err != nil {
 		return m, err
 	}
-	m.id, m.role = c.ID, letter.Role
+	m.id, m.role, m.files = c.ID, letter.Role, replies(d.files)
 	check := letter.Role == care.BIH && care.AnswerTo(letter.Question) == care.Checking
 	if letter.Role == care.BIH && letter.Channel == "mail" && (b.mailOnly() || len(letter.Acts) > 0) && !check {
 		return b.inHouse(ctx, m, c, letter)
@@ -50,6 +50,15 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 	return m, nil
 }
 
+// replies keeps the mail as it came, for whoever wants to read all of it.
+func replies(files []ledger.File) []ledger.File {
+	kept := only(files, "mejl")
+	for i := range kept {
+		kept[i].Kind, kept[i].Name = string(care.Replies), "svar.eml"
+	}
+	return kept
+}
+
 // absent notes an automatic answer, with the last day away if it names one.
 func (b *Bot) absent(m meaning, from care.Role) care.Event {
 	until, _ := reply.AwayUntil(m.in.Subject+". "+reply.Own(m.in.Text), b.onDay(m.in.Received))
@@ -71,6 +80,11 @@ func failed(l ledger.Letter, b channels.Bounce) care.Event {
 // come before everything else, and a doubt is never taken for an answer.
 func (b *Bot) understood(ctx context.Context, m meaning, c care.Case, l ledger.Letter) (meaning, error) {
 	m.id, m.role = c.ID, l.Role
+	of, echo := care.Echoed(l.Template, l.Question)
+	plain := echo && care.AnswerTo(l.Template) == care.Free // it asks for nothing
+	if plain {
+		l.Question = of
+	}
 	a := b.parse(m, c, l)
 	own := reply.Own(m.in.Text)
 	if m.role != care.BIH {
@@ -82,15 +96,28 @@ func (b *Bot) understood(ctx context.Context, m meaning, c care.Case, l ledger.L
 	switch {
 	case a.Intent == reply.Auto:
 		m.event = b.absent(m, m.role)
+	case echo && reply.Booking(m.in.Text) == reply.Wrong:
+		m.event = doubted(m, c, l, of)
+	case plain && reply.Booking(m.in.Text) == reply.Holds && !a.Question:
+		m.event = care.AnswerConfirmed{By: m.role}
 	case care.AnswerTo(l.Question) == care.Filling:
 		return b.filled(ctx, m, c, l)
 	default:
 		m.event = b.event(m, c, l, a)
 	}
+	if _, lost := m.event.(care.ReplyUnclear); lost && plain {
+		m.event = forBIH(m)
+	}
 	if m.role == care.BIH && m.event == nil {
 		m.say = b.plea(c, l)
 	}
 	return m, nil
+}
+
+// doubted is what somebody makes happen who says that we have noted her answer
+// wrongly: it counts no longer, and she is asked again, once.
+func doubted(m meaning, c care.Case, l ledger.Letter, of string) care.Event {
+	return care.AnswerDoubted{By: m.role, Question: of, Kind: meetingOf(l), Again: c.Wrong[m.role] == of}
 }
 
 // signs are the stop signs in a reply, by the names that templates have words for.

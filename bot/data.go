@@ -28,6 +28,7 @@ func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data 
 		d.Person = p.Name
 	}
 	d.Meeting = meeting(c, n, event)
+	d.Times = chosen(c, event)
 	if r, ok := event.(care.ReminderDue); ok {
 		d.Duty = care.Duty{Name: r.Duty, Owner: r.Owner, Due: r.Due}
 		d.Late, d.By = r.Late, r.Owner
@@ -66,6 +67,20 @@ func meeting(c care.Case, n care.Notice, event care.Event) care.PublicMeeting {
 	return p
 }
 
+// chosen are the times on the table that a party has said yes to.
+func chosen(c care.Case, event care.Event) (slots []care.Slot) {
+	e, ok := event.(care.TimesChosen)
+	if !ok || c.Meetings[e.Kind] == nil {
+		return nil
+	}
+	for _, s := range c.Meetings[e.Kind].Slots {
+		if slices.ContainsFunc(e.Times, s.At.Equal) {
+			slots = append(slots, s)
+		}
+	}
+	return slots
+}
+
 // details takes over from an event what may be said of it anywhere.
 func details(d *templates.Data, event care.Event) {
 	switch e := event.(type) {
@@ -78,7 +93,7 @@ func details(d *templates.Data, event care.Event) {
 	case care.StartProposed:
 		d.Joint = e.Joint
 	case care.PersonInformed:
-		d.What, d.On, d.By = e.Of, e.On, e.By
+		d.What, d.On, d.At, d.By = e.Of, e.On, e.At, e.By
 	case care.TimesProposed:
 		d.By = e.By
 	case care.TimesChosen:
@@ -114,6 +129,8 @@ func details(d *templates.Data, event care.Event) {
 		d.Faults = templates.Faults(e.Act, e.Fields)
 	case care.StopSigned:
 		d.Signs, d.By = e.Signs, e.From
+	case care.AnswerDoubted:
+		d.By, d.Letter = e.By, e.Question
 	case care.Acknowledged:
 		d.By = e.From
 	case care.AbsenceNoted:

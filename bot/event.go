@@ -170,14 +170,15 @@ func reviewers(m meaning, c care.Case) []care.Role {
 }
 
 func (b *Bot) informed(m meaning, c care.Case, l ledger.Letter) care.Event {
-	of := l.Question[strings.LastIndexByte(l.Question, '_')+1:] // informera_start, paminn_informera_hembesok
-	if !reply.Informed(m.in.Text) {
+	of := care.Informs(l.Question)
+	when, ok := reply.Informed(m.in.Text, m.at(b.Now()))
+	if !ok {
 		if e := b.besides(m, c, l); e != nil {
 			return e
 		}
 		return unclear(m, c, l)
 	}
-	return care.PersonInformed{Of: of, On: b.onDay(m.in.Received), By: m.role}
+	return care.PersonInformed{Of: of, On: when.On, At: when.At, By: m.role}
 }
 
 // besides is what somebody who was asked to inform the person of a visit says of

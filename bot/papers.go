@@ -28,6 +28,14 @@ func (b *Bot) papers(ctx context.Context, e ledger.Entry, c care.Case, n care.No
 			files = append(files, originals...)
 			continue
 		}
+		if p == care.Replies {
+			answers, err := b.Ledger.AllDocuments(ctx, c.ID, string(p))
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, numbered(c.ID, answers)...)
+			continue
+		}
 		data, err := b.paper(p, c, n)
 		if err != nil {
 			return nil, fmt.Errorf("make %s: %w", p, err)
@@ -37,6 +45,14 @@ func (b *Bot) papers(ctx context.Context, e ledger.Entry, c care.Case, n care.No
 		}
 	}
 	return files, nil
+}
+
+// numbered gives the answers that have come names to tell them apart by.
+func numbered(id care.CaseID, answers []ledger.File) []ledger.File {
+	for i := range answers {
+		answers[i].Name = fmt.Sprintf("%s-svar-%d.eml", id, i+1)
+	}
+	return answers
 }
 
 // originals returns the intyg as it came, with what came in this entry.

@@ -35,6 +35,7 @@ var Rules = []Rule{
 	{"foresla_samtal", in(2), at(in(1), in(2), in(4)), never},      // 1.3 kommer överens med BIH om tid för telefonsamtal
 	{"svara_samtal", in(2), at(in(2), in(4)), in(5)},               // 1.3
 	{"samtal", on, at(eve), never},                                 // 1.3 the working day before
+	{"samtal_blev_av", after(1), at(after(1), after(3)), after(5)}, // 1.3 asked afterwards
 	{"forhandsbedomning", after(1), at(after(1), after(3)), never}, // 1.5 Ger förhandsbedömning
 	{"kontaktperson", in(3), at(in(3), in(5)), in(7)},              // 1.6 får kontaktuppgifter till den enskildes kontaktperson
 	{"intyg", in(10), at(in(10), in(15)), in(20)},                  // 1.7 skriver egenvårdsintyg

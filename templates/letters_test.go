@@ -23,7 +23,7 @@ func full() Data {
 		},
 		Unit:    "Biståndshandläggarenheten",
 		Meeting: care.PublicMeeting{Kind: care.Visit, Slots: []care.Slot{at}, Agreed: &at, Was: &at, Waits: []care.Role{care.HTJ, care.PVR}},
-		Papers:  []string{"information"}, Duty: care.Duty{Name: "beslut", Owner: care.BIH, Due: end}, Late: true, By: care.HTJ,
+		Times:   []care.Slot{at}, At: at.At, Papers: []string{"information"}, Duty: care.Duty{Name: "beslut", Owner: care.BIH, Due: end}, Late: true, By: care.HTJ,
 		Fields: []string{"insats.syfte"}, Signs: []string{"sjukhus"}, Kind: "oklassificerat", Why: "bounced", What: "start", Alarm: "members",
 		Letter: "tider", Outcome: "bifall", Opinion: "tillstyrks", Joint: &yes, On: end, Until: end, From: end, Minutes: 15,
 		Changed:  []string{"period.till"},
@@ -38,7 +38,7 @@ func full() Data {
 // least is data with only what every case has.
 func least(d Data) Data {
 	d.Case = care.PublicCase{ID: "SK-2026-0001", Step: care.Assessment, End: d.Case.End, Starts: d.Case.Starts}
-	d.Papers, d.Joint, d.Until, d.From, d.Minutes = nil, nil, care.Date{}, care.Date{}, 0
+	d.Times, d.At, d.Papers, d.Joint, d.Until, d.From, d.Minutes = nil, time.Time{}, nil, nil, care.Date{}, care.Date{}, 0
 	d.Incident.Sent, d.Incident.Stopped = nil, 0
 	d.Lists = Lists{Added: 1}
 	d.Digest = Digest{Day: d.Case.End}
@@ -124,7 +124,7 @@ func TestReminders(t *testing.T) {
 	owners := map[string][]care.Role{"svara_samtal": {care.PVR}, "samtal": {care.PVR}, "svara_hembesok": {care.PVR, care.HTJ},
 		"hembesok": {care.PVR, care.HTJ}, "svara_uppfoljning": {care.PVR, care.HTJ}, "uppfoljning_mote": {care.PVR, care.HTJ},
 		"kontaktperson": {care.HTJ}, "intyg": {care.PVR}, "komplettera": {care.PVR}, "startbesked": {care.HTJ}, "informera_start": {care.HTJ},
-		"foresla_hembesok": {care.PVR}, "informera_hembesok": {care.HTJ}, "hembesok_blev_av": {care.PVR}, "uppfoljning": {care.PVR},
+		"foresla_hembesok": {care.PVR}, "informera_hembesok": {care.HTJ}, "samtal_blev_av": {care.PVR}, "hembesok_blev_av": {care.PVR}, "uppfoljning": {care.PVR},
 		"informera_avbokat": {care.HTJ}, "uppfoljning_blev_av": {care.PVR}, "besked_pvr": {care.PVR}, "nytt_intyg": {care.PVR}}
 	for debt, roles := range owners {
 		for _, to := range roles {

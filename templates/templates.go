@@ -20,6 +20,7 @@ import (
 	"strings"
 	"sync"
 	"text/template"
+	"time"
 
 	"example.org/stegvis/bot/care"
 )
@@ -32,7 +33,8 @@ type Data struct {
 	Case    care.PublicCase
 	Unit    string // the unit that writes
 	Meeting care.PublicMeeting
-	Papers  []string // what is attached, by the names of [care.Paper]
+	Times   []care.Slot // those of the proposed times that a party can at
+	Papers  []string    // what is attached, by the names of [care.Paper]
 
 	Duty     care.Duty // what is reminded of
 	Late     bool
@@ -48,6 +50,7 @@ type Data struct {
 	Opinion  string    // of a förhandsbedömning
 	Joint    *bool
 	On       care.Date // the day it is about
+	At       time.Time // the time of that day; zero when none was told
 	Until    care.Date
 	From     care.Date
 	Minutes  int

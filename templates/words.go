@@ -27,6 +27,9 @@ type Words struct {
 	Roles    map[string]string `toml:"roles"`
 	Nameless map[string]string `toml:"nameless"`
 	Meetings map[string]string `toml:"meetings"`
+	Booked   map[string]string `toml:"booked"`
+	The      map[string]string `toml:"the"`
+	It       map[string]string `toml:"it"`
 	Opinions map[string]string `toml:"opinions"`
 	Outcomes map[string]string `toml:"outcomes"`
 	Told     map[string]string `toml:"told"`
@@ -56,6 +59,9 @@ var functions = template.FuncMap{
 	"fält":        fields,
 	"part":        func(r care.Role) (string, error) { return word(words().Roles, string(r)) },
 	"möte":        func(k care.MeetingKind) (string, error) { return word(words().Meetings, string(k)) },
+	"bokat":       func(k care.MeetingKind) (string, error) { return word(words().Booked, string(k)) },
+	"mötet":       func(k care.MeetingKind) (string, error) { return word(words().The, string(k)) },
+	"detta":       func(k care.MeetingKind) (string, error) { return word(words().It, string(k)) },
 	"bedömning":   func(s string) (string, error) { return word(words().Opinions, s) },
 	"utfall":      func(s string) (string, error) { return word(words().Outcomes, s) },
 	"informerat":  func(s string) (string, error) { return word(words().Told, s) },

@@ -20,7 +20,10 @@ func (e AssessmentGiven) apply(c *Case) {
 	c.unit(HTJ, e.Provider)
 }
 
-func (e ContactNamed) apply(c *Case) { c.Contact = e.Contact }
+func (e ContactNamed) apply(c *Case) {
+	delete(c.Unsure, HTJ)
+	c.Contact = e.Contact
+}
 
 func (e IntygReceived) apply(c *Case) {
 	if c.extendedBy(e.Intyg) {
@@ -76,7 +79,9 @@ func (e DecisionMade) apply(c *Case) {
 	c.Decision, c.Decided, c.ByHand = &e, c.Round, e.ByHand && e.Outcome != "avslag"
 	c.Untold = []string{"beslut"}
 	c.Outcome, c.EndTold, c.Ended = nil, nil, false
-	delete(c.Meetings, Review) // each round has its own follow-up
+	if !c.booked(Review) { // each round has its own follow-up, but a booked one is in people's calendars
+		delete(c.Meetings, Review)
+	}
 	if c.Round == 1 {
 		c.Starts, c.Joint = Date{}, nil
 	}
@@ -114,7 +119,10 @@ func (AddressProven) apply(c *Case) { c.Unproven = false }
 
 func (OrderCarried) apply(c *Case) { c.ByHand = false }
 
-func (e PersonInformed) apply(c *Case) { c.told(e.Of) }
+func (e PersonInformed) apply(c *Case) {
+	delete(c.Unsure, e.By)
+	c.told(e.Of)
+}
 
 func (e StartProposed) apply(c *Case) {
 	delete(c.Unsure, HTJ)
@@ -157,8 +165,11 @@ func (e TimesRefused) apply(c *Case) {
 func (e MeetingHeld) apply(c *Case) {
 	if m := c.Meetings[e.Kind]; m != nil {
 		m.Held, m.Doubt = &e.Held, ""
-		if !e.Held {
+		switch {
+		case !e.Held:
 			c.Meetings[e.Kind] = m.reopened() // a new time has to be found
+		case e.Kind == Review && m.Round < c.Round:
+			delete(c.Meetings, Review) // it was that of the round before
 		}
 	}
 }
@@ -235,6 +246,7 @@ func (e CaseHandedOver) apply(c *Case) {
 func (HandoverCarried) apply(c *Case) { c.Carrying = false }
 
 func (e ReplyUnclear) apply(c *Case) { c.Unsure[e.From] = e.Question }
+func (AnswerConfirmed) apply(*Case)  {}
 func (e StopSigned) apply(c *Case)   { c.Stop = append(slices.Clone(c.Stop), e.Signs...) }
 func (StopCleared) apply(c *Case)    { c.Stop = nil }
 func (StrangerWrote) apply(*Case)    {}
@@ -252,6 +264,42 @@ func (BasisAsked) apply(*Case)       {}
 func (e AnswerRefused) apply(c *Case) { c.Muddled = max(c.Muddled, e.Time) }
 
 func (e ReminderDue) apply(c *Case) { c.Reminded[reminded(e.Duty, e.Owner, e.To)] = e.Day }
+
+// What was noted of an answer that was understood wrongly is as if it had not
+// been said, so that nothing more comes of it.
+func (e AnswerDoubted) apply(c *Case) {
+	c.Wrong[e.By] = e.Question
+	switch AnswerTo(e.Question) {
+	case Times:
+		c.withdraw(e.Kind, e.By)
+	case Ordering:
+		if c.Step == Startup {
+			c.Starts, c.Joint = Date{}, nil
+			c.told("start")
+		}
+	case Outcomes:
+		if !c.undecided() {
+			c.Outcome = nil
+		}
+	case Informing:
+		c.untold(Informs(e.Question))
+	case Contacts:
+		c.Contact = ""
+	}
+}
+
+// withdraw forgets what who has said of the times for a meeting: of its own
+// proposals that they were made.
+func (c *Case) withdraw(k MeetingKind, who Role) {
+	m := c.Meetings[k]
+	switch {
+	case m == nil || m.Agreed != nil:
+	case m.By == who:
+		c.Meetings[k] = m.reopened()
+	default:
+		delete(m.Can, who)
+	}
+}
 
 // over notes that a booked meeting took place: what it was for has been told.
 func (c *Case) over(k MeetingKind) {

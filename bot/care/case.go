@@ -63,6 +63,7 @@ type Case struct {
 	Paused   Date            // no reminders until then
 	Bounced  map[Role]string // party to the letter that could not be delivered
 	Unsure   map[Role]string // party to the question it has answered unclearly
+	Wrong    map[Role]string // party to the question whose answer we last noted wrongly
 	Muddled  int             // how many answers of BIH in a row made no sense
 	Reminded map[string]Date // duty and party to the day of the last reminder
 	Since    map[string]Date // open debt to the day it arose
@@ -123,7 +124,7 @@ func (c Case) On(day Date) Case {
 }
 
 func (c Case) clone() Case {
-	c.Units, c.Unsure, c.Bounced = cloned(c.Units), cloned(c.Unsure), cloned(c.Bounced)
+	c.Units, c.Unsure, c.Wrong, c.Bounced = cloned(c.Units), cloned(c.Unsure), cloned(c.Wrong), cloned(c.Bounced)
 	c.Reminded, c.Since = cloned(c.Reminded), cloned(c.Since)
 	c.Untold = slices.Clone(c.Untold)
 	meetings := map[MeetingKind]*Meeting{}

@@ -77,6 +77,8 @@ func toExtend(_ Case, e Event) bool       { return e.(OutcomeReported).Outcome =
 func toldToEnd(_ Case, e Event) bool      { return !e.(EndTold).Extend }
 func endingAgreed(c Case, _ Event) bool   { return c.EndTold != nil && !c.EndTold.Extend }
 func secondTime(_ Case, e Event) bool     { return e.(ReplyUnclear).Again }
+func wrongAgain(_ Case, e Event) bool     { return e.(AnswerDoubted).Again }
+func announced(_ Case, e Event) bool      { return AnswerTo(e.(AnswerDoubted).Question) == Ordering }
 func givenUp(_ Case, e Event) bool        { return e.(StopCleared).End }
 func goingOn(_ Case, e Event) bool        { return !e.(StopCleared).End }
 
@@ -101,6 +103,8 @@ func About(e Event) MeetingKind {
 	case BookingDoubted:
 		return e.Kind
 	case BookingConfirmed:
+		return e.Kind
+	case AnswerDoubted:
 		return e.Kind
 	}
 	return ""
@@ -227,6 +231,38 @@ func (r Row) answerDoubter(template string) Row {
 	})
 }
 
+// echo repeats to a party what has been understood of its answer, so that it can
+// say when that is wrong. Whoever hears of it otherwise gets no letter more.
+func (r Row) echo(template string) Row {
+	return r.say(func(c Case, e Event) []Notice {
+		n := Notice{Template: template, Meeting: About(e)}
+		switch e := e.(type) {
+		case TimesProposed:
+			n.To = e.By
+		case TimesChosen:
+			n.To = e.By
+		case TimesRefused:
+			n.To = e.By
+		case OutcomeReported:
+			n.To = e.By
+		case PersonInformed:
+			n.To, n.Question = e.By, "informera_"+e.Of
+		}
+		if n.To == BIH || n.To == "" || n.Meeting != "" && c.Meetings[n.Meeting].failed() && c.Meetings[n.Meeting].By == n.To {
+			return nil
+		}
+		return []Notice{n}
+	})
+}
+
+// correct asks a party for the right answer to what was understood wrongly.
+func (r Row) correct(template string) Row {
+	return r.say(func(_ Case, e Event) []Notice {
+		d := e.(AnswerDoubted)
+		return []Notice{{To: d.By, Template: template, Asks: true, Meeting: d.Kind, Question: d.Question}}
+	})
+}
+
 // relay passes a party's words on to the one they are for. Before HTJ has the
 // order, nothing of PVR's goes there.
 func (r Row) relay(template string) Row {
@@ -327,6 +363,6 @@ func (r Row) account(template string) Row {
 // who asked.
 func (r Row) underlay(template string) Row {
 	return r.say(func(_ Case, e Event) []Notice {
-		return []Notice{{To: BIH, Template: template, Person: e.(BasisAsked).Who, Papers: []Paper{Sheet, Original, Letter, Order}}}
+		return []Notice{{To: BIH, Template: template, Person: e.(BasisAsked).Who, Papers: []Paper{Sheet, Original, Letter, Order, Replies}}}
 	})
 }

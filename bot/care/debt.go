@@ -32,6 +32,7 @@ var debts = []struct {
 	{"foresla_samtal", bih, func(c Case) bool { return c.asking() && c.untimed(Call) }, none},
 	{"svara_samtal", waits(Call), Case.asking, none},
 	{"samtal", needs(Call), func(c Case) bool { return c.asking() && c.sure(Call) }, day(Call)},
+	{"samtal_blev_av", pvr, func(c Case) bool { return c.asking() && c.booked(Call) }, day(Call)},
 	{"forhandsbedomning", bih, func(c Case) bool { return c.asking() && c.booked(Call) }, day(Call)},
 	{"kontaktperson", htj, func(c Case) bool { return c.planning() && c.Units[HTJ] != "" && c.Contact == "" }, none},
 	{"intyg", pvr, Case.planning, none},

@@ -34,6 +34,7 @@ const (
 	Sheet       Paper = "avlasning"   // what was read of it, value by value
 	Order       Paper = "bestallning"
 	Letter      Paper = "beslut" // the decision, for BIH to give to the person
+	Replies     Paper = "svar"   // the mails that have answered, as they came
 )
 
 // A Row is one line of the [Model].

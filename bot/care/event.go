@@ -129,6 +129,7 @@ type (
 	PersonInformed struct {
 		Of string // "beslut", "start", "hembesok"
 		On Date
+		At time.Time // zero when no time of day was told
 		By Role
 	}
 )
@@ -292,6 +293,17 @@ type (
 		Time   int     // the how manyth in a row that was not understood; zero when it was
 	}
 
+	// AnswerDoubted: a party says that what we have noted of its answer is wrong.
+	AnswerDoubted struct {
+		By       Role
+		Question string // the template whose answer it was
+		Kind     MeetingKind
+		Again    bool // it was wrong before too: a human takes over
+	}
+
+	// AnswerConfirmed: a party has read what we noted, and leaves it so.
+	AnswerConfirmed struct{ By Role }
+
 	// StrangerWrote: an answer in the case came from somebody who is no party of
 	// it, or cannot be shown to answer anything of ours.
 	StrangerWrote struct{}
@@ -369,7 +381,7 @@ var kinds = []Event{
 	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{}, MeetingCancelled{}, BookingDoubted{}, BookingConfirmed{},
 	QuestionAsked{}, NeedChanged{}, ChangeHandled{},
 	OutcomeReported{}, EndTold{}, EndReached{},
-	MailUnclear{}, FetchDropped{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, CaseHandedOver{}, HandoverCarried{}, ReplyUnclear{}, AnswerRefused{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, PartyReached{}, Misrouted{},
+	MailUnclear{}, FetchDropped{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, CaseHandedOver{}, HandoverCarried{}, ReplyUnclear{}, AnswerRefused{}, AnswerDoubted{}, AnswerConfirmed{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, PartyReached{}, Misrouted{},
 	Paused{}, Resumed{}, Taken{}, CaseEnded{}, Reopened{}, BasisAsked{}, ReminderDue{},
 }
 

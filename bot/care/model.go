@@ -16,7 +16,7 @@ var Model = map[Step][]Row{
 		on[AssessmentGiven]().when(advisedAgainst).tell(PVR, "avstyrks"),                               // 1.5 Ger förhandsbedömning utifrån erhållen information
 		on[AssessmentGiven]().when(routed).ask(PVR, "forhandsbedomning", Blank).ask(HTJ, "pvr_ringer"), // 1.4 Följande tas upp på telefonsamtalet 1.5 Ger förhandsbedömning 1.6 PVR kontaktar samordnare på HTJ 1.7 Fyller i intygets alla fält komplett
 		on[AssessmentGiven]().ask(PVR, "forhandsbedomning", Blank),                                     // 1.5 Ger förhandsbedömning utifrån erhållen information
-		on[ContactNamed]().tell(PVR, "kontaktperson"),                                                  // 1.6 får kontaktuppgifter till den enskildes kontaktperson
+		on[ContactNamed]().tell(PVR, "kontaktperson").tell(HTJ, "kontaktperson_noterad"),               // 1.6 får kontaktuppgifter till den enskildes kontaktperson
 	}, intake),
 	Application: slices.Concat(intake, []Row{
 		on[ReadingConfirmed]().ask(BIH, "ansokan"),                                                                                     // 2.1 Intyget tillförs underlaget för utredning
@@ -75,11 +75,11 @@ var intake = []Row{
 var Anytime = slices.Concat([]Row{
 	on[TimesProposed]().when(calledOff, toldBefore).move("flytt", "flytt_noterad").ask(HTJ, "informera_avbokat"), // 3.2 meddelar tid för gemensamt hembesök
 	on[TimesProposed]().when(calledOff).move("flytt", "flytt_noterad"),                                           // 1.3 kommer överens om tid 3.3 Gemensamt hembesök 5.2 för att boka tid för gemensam uppföljning
-	on[TimesProposed]().askOthers("tider"),                                                                       // 1.3 kommer överens med BIH om tid för telefonsamtal 3.3 Gemensamt hembesök 5.2 för att boka tid för gemensam uppföljning
+	on[TimesProposed]().askOthers("tider").echo("tider_noterade"),                                                // 1.3 kommer överens med BIH om tid för telefonsamtal 3.3 Gemensamt hembesök 5.2 för att boka tid för gemensam uppföljning
 	on[TimesChosen]().when(agreedOn(Visit)).book("bokat").ask(HTJ, "informera_hembesok"),                         // 3.2 meddelar tid för gemensamt hembesök 3.3 Kontaktperson från HTJ medverkar
 	on[TimesChosen]().when(agreed).book("bokat"),                                                                 // 1.3 kommer överens med BIH om tid för telefonsamtal 5.2 boka tid för gemensam uppföljning
-	on[TimesChosen]().or(TimesRefused{}).when(nothingFits).askProposer("inga_tider"),                             // 1.3 kommer överens om tid 3.3 Gemensamt hembesök 5.2 boka tid för gemensam uppföljning
-	on[TimesChosen]().or(TimesRefused{}).tell(BIH, "tider_svar"),                                                 // 1.3 kommer överens om tid 3.3 Gemensamt hembesök 5.2 boka tid för gemensam uppföljning
+	on[TimesChosen]().or(TimesRefused{}).when(nothingFits).askProposer("inga_tider").echo("svar_noterat"),        // 1.3 kommer överens om tid 3.3 Gemensamt hembesök 5.2 boka tid för gemensam uppföljning
+	on[TimesChosen]().or(TimesRefused{}).tell(BIH, "tider_svar").echo("svar_noterat"),                            // 1.3 kommer överens om tid 3.3 Gemensamt hembesök 5.2 boka tid för gemensam uppföljning
 	on[MeetingCancelled]().when(calledOff, toldBefore).callOff("avbokat").ask(HTJ, "informera_avbokat"),          // 3.2 meddelar tid för gemensamt hembesök
 	on[MeetingCancelled]().when(calledOff).callOff("avbokat"),                                                    // 1.3 kommer överens om tid 3.3 Gemensamt hembesök 5.2 boka tid för gemensam uppföljning
 	on[BookingDoubted]().when(booked).ask(BIH, "bokning_oklar").answerDoubter("fel_noterat"),
@@ -90,20 +90,20 @@ var Anytime = slices.Concat([]Row{
 	on[MeetingHeld]().when(notHeld(Call)).tell(PVR, "motet_uteblev").ask(BIH, "foresla_samtal"),                            // 1.3 kommer överens med BIH om tid för telefonsamtal
 	on[MeetingHeld]().when(notHeld(Review)).ask(PVR, "motet_uteblev").tell(BIH, "motet_uteblev"),                           // 5.2 boka tid för gemensam uppföljning
 	on[MeetingHeld]().tell(BIH, "motet_klart"),                                                                             // 3.3 PVR instruerar och informerar HTJ och den enskilde
-	on[PersonInformed]().tell(BIH, "informerad"),                                                                           // 3.2 Informerar den enskilde om när insatsen kan påbörjas
+	on[PersonInformed]().tell(BIH, "informerad").echo("informerad_noterad"),                                                // 3.2 Informerar den enskilde om när insatsen kan påbörjas
 	on[QuestionAsked]().when(byHandQuestion).tell(BIH, "fraga"),                                                            // 4.1 Kontaktar PVR vid frågor eller problem kring utförandet
 	on[QuestionAsked]().relay("fraga").tell(BIH, "fraga"),                                                                  // 4.1 Kontaktar PVR vid frågor eller problem kring utförandet
 	on[NeedChanged]().ask(BIH, "forandrat_behov"),                                                                          // 4.2 Kontaktar BIH om justering behövs på grund av förändrade behov
 	on[ChangeHandled]().when(toEnd).pass("besked").to(Closing),                                                             // 4.3 Om det uppstår förändringar i situationen kontaktar BIH PVR och/eller HTJ
 	on[ChangeHandled]().pass("besked"),                                                                                     // 4.3 Om det uppstår förändringar i situationen kontaktar BIH PVR och/eller HTJ
-	on[OutcomeReported]().when(toChange).ask(BIH, "forandrat_behov"),                                                       // 5.3 ny bedömning/ny status
+	on[OutcomeReported]().when(toChange).ask(BIH, "forandrat_behov").echo("andring_noterad"),                               // 5.3 ny bedömning/ny status
 	on[OutcomeReported]().when(toExtend).ask(PVR, "forlangning", Blank).ask(BIH, "besked_htj").to(Closing),                 // 5.3 ny bedömning/ny status 6.1 PVR meddelar BIH om intyget ska förlängas
 	on[OutcomeReported]().tell(PVR, "avslut_noterat").ask(BIH, "besked_htj").to(Closing),                                   // 6.1 PVR meddelar BIH om intyget ska förlängas
 	on[EndTold]().when(toldToEnd).tell(HTJ, "avslutas").tell(PVR, "avslutas").to(Closing),                                  // 6.2 BIH meddelar HTJ
 	on[EndTold]().tell(HTJ, "forlangs"),                                                                                    // 6.2 BIH meddelar HTJ om insatsen ska förlängas
 	on[EndReached]().when(endingAgreed).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(),          // 6.3 Avslut
 	on[EndReached]().ask(BIH, "slut_utan_besked"),                                                                          // 6.3 Avslut
-	on[ReminderDue]().remind(),                                                                                             // 5.1 cirka två till tre veckor innan 6.1 senast två veckor innan intygets avslutsdatum 6.2 senast en vecka innan planerat avslut
+	on[ReminderDue]().remind(), // 5.1 cirka två till tre veckor innan 6.1 senast två veckor innan intygets avslutsdatum 6.2 senast en vecka innan planerat avslut
 
 	on[ProviderEnded]().ask(BIH, "utforare_slut"),
 	on[ProviderChanged]().when(unproven).dismiss("utforare_bytt").tell(PVR, "ny_utforare").ask(BIH, "godkann_adress").to(Startup),               // 2.6 Beställer egenvårdsinsatsen
@@ -126,6 +126,10 @@ var Anytime = slices.Concat([]Row{
 	on[ReplyUnclear]().when(secondTime).ask(BIH, "oklart_svar"),
 	on[ReplyUnclear]().askAgain("fraga_igen"),
 	on[AnswerRefused]().ask(BIH, "svar_gick_inte"),
+	on[AnswerDoubted]().when(wrongAgain).ask(BIH, "svar_fel"),
+	on[AnswerDoubted]().when(announced).correct("ratta_svaret").tell(PVR, "start_osaker").tell(BIH, "svar_rattas"),
+	on[AnswerDoubted]().correct("ratta_svaret").tell(BIH, "svar_rattas"),
+	on[AnswerConfirmed](), // it was right all the time
 	on[StrangerWrote]().ask(BIH, "frammande_svar"),
 	on[Acknowledged]().tell(BIH, "kvitterat"),
 	on[StopSigned]().ask(BIH, "stopptecken"),

@@ -1,6 +1,9 @@
 package care
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // An Answering is what kind of answer a message expects, and so how a reply to
 // it is understood.
@@ -39,6 +42,7 @@ var questions = map[string]Answering{
 	"overlamning":          Receipt,
 	"informera_start":      Informing,
 	"informera_hembesok":   Informing,
+	"samtal_blev_av":       Holding,
 	"hembesok_blev_av":     Holding,
 	"uppfoljning_blev_av":  Holding,
 	"motet_blev_av":        Holding,
@@ -65,6 +69,30 @@ var questions = map[string]Answering{
 	"underlag_hamta":       Checking,
 }
 
+// echoes lists the messages that repeat what a party has answered, each with
+// the question it was asked; none where the message itself names it.
+var echoes = map[string]string{
+	"tider_noterade":        "tider",
+	"svar_noterat":          "tider",
+	"informera_start":       "startbesked",
+	"forlangning":           "besked_pvr",
+	"avslut_noterat":        "besked_pvr",
+	"andring_noterad":       "besked_pvr",
+	"kontaktperson_noterad": "kontaktperson",
+	"informerad_noterad":    "",
+}
+
+// Echoed returns the question whose answer a message made from template repeats,
+// given the question that the message itself expects an answer to; ok is false
+// when it repeats none.
+func Echoed(template, question string) (of string, ok bool) {
+	of, ok = echoes[template]
+	return cmp.Or(of, question), ok
+}
+
+// Informs returns what the person is to be told of by whoever is asked question.
+func Informs(question string) string { return question[strings.LastIndexByte(question, '_')+1:] }
+
 // AnswerTo returns what kind of answer a message made from template expects.
 func AnswerTo(template string) Answering {
 	if a, ok := questions[strings.TrimPrefix(template, "paminn_")]; ok {
@@ -77,7 +105,7 @@ func AnswerTo(template string) Answering {
 // the message itself does not say.
 func MeetingOf(template string) MeetingKind {
 	switch name := strings.TrimPrefix(template, "paminn_"); {
-	case strings.HasSuffix(name, "samtal"):
+	case strings.HasSuffix(name, "samtal"), name == "samtal_blev_av":
 		return Call
 	case strings.Contains(name, "hembesok"):
 		return Visit

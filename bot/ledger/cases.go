@@ -139,6 +139,22 @@ func (l *Ledger) Document(ctx context.Context, id care.CaseID, fingerprint strin
 	return data, nil
 }
 
+// AllDocuments returns every document of a kind that has come in a case, the
+// oldest first.
+func (l *Ledger) AllDocuments(ctx context.Context, id care.CaseID, kind string) (files []File, err error) {
+	err = query(ctx, l.db, func(rows *sql.Rows) error {
+		f := File{Kind: kind}
+		err := rows.Scan(&f.Name, &f.Type, &f.Data)
+		files = append(files, f)
+		return err
+	}, `SELECT c.name, d.type, d.data FROM case_documents c JOIN documents d USING (sha256)
+		WHERE case_id = ? AND kind = ? ORDER BY seq, place`, id, kind)
+	if err != nil {
+		return nil, fmt.Errorf("read documents of %s: %w", id, err)
+	}
+	return files, nil
+}
+
 // Thread returns the receipts of what has been said between the desk and a
 // party in a case, the oldest first, for a mail to refer to. What was said with
 // another utförare before is not in line with what is said to this one.

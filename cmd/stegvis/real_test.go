@@ -117,14 +117,14 @@ func (w *wire) startAgreed(monday care.Date) {
 	w.answers(homecare, "Beställning av stöd till egenvård", "Hej!\n\nVi kan starta "+asSaid(monday.Add(7))+". Gemensamt hembesök behövs.\n\nVänliga hälsningar\nSiri Provgren")
 	w.expects("PVR: Gemensamt hembesök: föreslå tider", "HTJ: Informera den enskilde om starten", "BIH: Tranbärets Hemtjänst AB startar")
 	w.answers(homecare, "Informera den enskilde om starten", "Informerad!")
-	w.expects("BIH: Den enskilde är informerad om")
+	w.expects("BIH: Den enskilde är informerad om", "HTJ: Vi har noterat att den enskilde är informerad")
 	w.answers(rehab, "Gemensamt hembesök: föreslå tider", fmt.Sprintf("Hej, %s kl 10 eller %s kl 13.30 går bra.\n/Anna-Lena", asSaid(monday.Add(2)), asSaid(monday.Add(3))))
-	w.expects("HTJ: Förslag på tid för gemensamt hembesök")
+	w.expects("HTJ: Förslag på tid för gemensamt hembesök", "PVR: Vi har noterat era tider för gemensamt hembesök")
 	w.answers(homecare, "Förslag på tid för gemensamt hembesök", "Nr 2 passar oss.\n/Siri")
-	w.expects("BIH: Gemensamt hembesök är bokat till", "PVR: Bokat: gemensamt hembesök", "HTJ: Bokat: gemensamt hembesök", "HTJ: Informera den enskilde om hembesöket")
+	w.expects("BIH: Det gemensamma hembesöket är bokat till", "PVR: Bokat: gemensamt hembesök", "HTJ: Bokat: gemensamt hembesök", "HTJ: Informera den enskilde om hembesöket")
 	w.hasPapers(rehab, "Bokat: gemensamt hembesök", "text/calendar", 1)
 	w.answers(homecare, "Informera den enskilde om hembesöket", "Informerad!")
-	w.expects("BIH: Den enskilde är informerad om")
+	w.expects("BIH: Den enskilde är informerad om", "HTJ: Vi har noterat att den enskilde är informerad")
 }
 
 func (w *wire) visited(monday care.Date) {
@@ -135,7 +135,7 @@ func (w *wire) visited(monday care.Date) {
 	w.until(care.PVR, "paminn_hembesok_blev_av")
 	w.expects("PVR: Blev hembesöket av?")
 	w.answers(rehab, "Blev hembesöket av?", "Ja, det blev av.")
-	w.expects("BIH: Gemensamt hembesök är genomfört.")
+	w.expects("BIH: Det gemensamma hembesöket blev av.")
 }
 
 func (w *wire) ended(monday care.Date) {
