@@ -24,8 +24,9 @@ type Bot struct {
 	Reader   *intyg.Reader
 	Words    forms.Words
 	Plan     reminders.Plan
-	Secure   []string      // domains to which documents may be mailed
-	Hold     time.Duration // how long an order can be taken back
+	Secure   []string                 // domains to which documents may be mailed
+	Lock     func(care.UnitID) string // the password agreed with a unit; nil when none is with any
+	Hold     time.Duration            // how long an order can be taken back
 	Now      func() time.Time
 	Log      *slog.Logger
 

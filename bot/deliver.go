@@ -210,6 +210,9 @@ func (b *Bot) outgoing(ctx context.Context, l ledger.Letter) (channels.Outgoing,
 	if err := b.guard(ctx, l, out); err != nil {
 		return channels.Outgoing{}, nil, err
 	}
+	if err := b.seal(l, stored, &out); err != nil {
+		return channels.Outgoing{}, nil, err
+	}
 	return b.underCard(ctx, l, out, ch)
 }
 

@@ -213,7 +213,7 @@ func (b *Bot) question(m meaning, c care.Case, l ledger.Letter) care.Event {
 	case m.role == care.PVR && l.Question == "fraga":
 		to = care.HTJ
 	}
-	return care.QuestionAsked{From: m.role, To: to, Text: reply.Own(m.in.Text), ByHand: to != care.BIH && !b.mayMail(c.Units[to])}
+	return care.QuestionAsked{From: m.role, To: to, Text: reply.Own(m.in.Text), ByHand: to != care.BIH && !b.mayWrite(c.Units[to])}
 }
 
 // unclear asks once more, and then leaves it to a human. In a thread the answer

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/ledger"
 )
 
@@ -41,11 +42,30 @@ func (b *Bot) serve(ctx context.Context, id care.CaseID) error {
 	return err
 }
 
-// mayMail reports whether documents may be mailed to a unit: the lists must say
-// so, and the way to its domain be known to be safe.
-func (b *Bot) mayMail(id care.UnitID) bool {
+// way says how documents get to a unit by mail, if they may.
+func (b *Bot) way(id care.UnitID) contacts.Way {
 	u, ok := b.Contacts().UnitOn(id, b.today())
-	return ok && u.MayMail(b.Secure)
+	if !ok {
+		return contacts.Carried
+	}
+	return u.Way(b.today(), b.Secure, b.password(id) != "")
+}
+
+// mayMail reports whether documents may be mailed to a unit: the lists must say
+// so, and a way there be safe.
+func (b *Bot) mayMail(id care.UnitID) bool { return b.way(id) != contacts.Carried }
+
+// mayWrite reports whether that holds for the text of a mail as well.
+func (b *Bot) mayWrite(id care.UnitID) bool {
+	u, ok := b.Contacts().UnitOn(id, b.today())
+	return ok && u.Writable(b.today(), b.Secure)
+}
+
+func (b *Bot) password(id care.UnitID) string {
+	if b.Lock == nil {
+		return ""
+	}
+	return b.Lock(id)
 }
 
 // proven reports whether somebody has answered for the address that a unit has

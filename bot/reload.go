@@ -75,7 +75,7 @@ func (b *Bot) OpenLists(ctx context.Context, paths ...string) error {
 // look says what the files look like without reading them.
 func (l *lists) look() string {
 	var s strings.Builder
-	for _, path := range l.paths {
+	for _, path := range l.files() {
 		info, err := os.Stat(path)
 		if err != nil {
 			fmt.Fprintf(&s, "%s gone;", path)
@@ -84,6 +84,18 @@ func (l *lists) look() string {
 		fmt.Fprintf(&s, "%s %d %d;", path, info.Size(), info.ModTime().UnixNano())
 	}
 	return s.String()
+}
+
+// files are the lists, and the certificates that lie beside them.
+func (l *lists) files() (all []string) {
+	for _, path := range l.paths {
+		all = append(all, path)
+		for _, kind := range []string{"*.pem", "*.cer", "*.crt"} {
+			beside, _ := filepath.Glob(filepath.Join(filepath.Dir(path), kind)) // the pattern is well formed
+			all = append(all, beside...)
+		}
+	}
+	return all
 }
 
 // watchLists looks at the files every ten seconds until ctx is done.

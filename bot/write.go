@@ -47,7 +47,7 @@ func unsafe(err error) string {
 // letterTo writes a notice to an address.
 func (b *Bot) letterTo(ctx context.Context, e ledger.Entry, c care.Case, event care.Event, n care.Notice, to contacts.Address) (l ledger.Letter, err error) {
 	if n.Protected {
-		if err := b.mayCarry(ctx, to, event); err != nil {
+		if err := b.mayCarry(ctx, to, event, len(n.Papers) > 0); err != nil {
 			return l, err
 		}
 	}
@@ -62,6 +62,7 @@ func (b *Bot) letterTo(ctx context.Context, e ledger.Entry, c care.Case, event c
 		}
 	}
 	d.Papers = names(files)
+	d.Locked = b.way(to.Unit()) == contacts.Locked && slices.ContainsFunc(files, aboutPerson)
 	l = ledger.Letter{
 		Token: ledger.NewToken(), Case: c.ID, Role: n.To, Template: n.Template, Question: n.Question, Meeting: d.Meeting.Kind, Slots: spoken(d.Meeting),
 		Channel: to.Channel(), Address: to.At(), Unit: to.Unit(), Mention: n.Mention, Files: files,
@@ -82,10 +83,11 @@ func (b *Bot) letterTo(ctx context.Context, e ledger.Entry, c care.Case, event c
 	return l, err
 }
 
-// mayCarry reports whether what is personal may be mailed to an address. One that
-// nobody has answered for gets nothing, unless that is what has just happened.
-func (b *Bot) mayCarry(ctx context.Context, to contacts.Address, event care.Event) error {
-	if to.Channel() != "mail" || !b.mayMail(to.Unit()) {
+// mayCarry reports whether what is personal may be mailed to an address, in papers
+// or in words. One that nobody has answered for gets nothing, unless that is what
+// has just happened.
+func (b *Bot) mayCarry(ctx context.Context, to contacts.Address, event care.Event, papers bool) error {
+	if to.Channel() != "mail" || !b.mayWrite(to.Unit()) && !(papers && b.mayMail(to.Unit())) {
 		return errProtected
 	}
 	u, _ := b.Contacts().UnitOn(to.Unit(), b.today())

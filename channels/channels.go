@@ -218,6 +218,12 @@ type Outgoing struct {
 	Text    string
 	Files   []File
 	Invite  []byte // an iTIP calendar object, or nil
+
+	// Certificate is the receiver's, in DER: the message must be encrypted with
+	// it, by a channel that can, and otherwise not be sent. What encrypting adds
+	// may differ from one try to the next.
+	Certificate []byte
+
 	Slots   []care.Slot
 	Links   []Link // what in Text stands for another message
 	Mention string // the one of the readers whose turn it is, as the channel names people; empty for nobody

@@ -17,7 +17,6 @@ package contacts
 
 import (
 	"slices"
-	"strings"
 
 	"example.org/stegvis/bot/care"
 )
@@ -43,6 +42,8 @@ type Unit struct {
 	Closed    bool      // the list says that it is no longer active, whatever its dates
 	From, To  care.Date // first and last day it is valid; zero means open
 	Successor care.UnitID
+
+	Certificate []byte // for S/MIME, in DER: the file that the list names
 }
 
 // A Class says what may be sent to a unit.
@@ -58,15 +59,6 @@ const (
 // nothing is valid.
 func (u Unit) Valid(on care.Date) bool {
 	return !u.Closed && !on.IsZero() && !u.ended(on) && !u.upcoming(on)
-}
-
-// MayMail reports whether documents may be mailed to the unit, when those are
-// the domains that mail is known to reach safely.
-func (u Unit) MayMail(secure []string) bool {
-	if u.Class != Document || len(u.Emails) == 0 {
-		return false
-	}
-	return slices.ContainsFunc(secure, func(d string) bool { return strings.EqualFold(d, domainOf(u.Emails[0])) })
 }
 
 func (u Unit) ended(on care.Date) bool    { return u.Closed || !u.To.IsZero() && on.After(u.To) }

@@ -61,7 +61,11 @@ func readdressed(a, b Unit) bool { return a.Reach() != b.Reach() }
 // Reach is the same for two lines exactly when they are reached in the same way
 // and the same may be sent there. It does not show the address.
 func (u Unit) Reach() string {
-	h := sha256.Sum256([]byte(jsonOf([]any{u.Role, u.Emails, u.Domains, u.Slack, u.Channel, u.Class})))
+	reach := []any{u.Role, u.Emails, u.Domains, u.Slack, u.Channel, u.Class}
+	if len(u.Certificate) > 0 {
+		reach = append(reach, u.Certificate) // only then: what was answered for before there were certificates still is
+	}
+	h := sha256.Sum256([]byte(jsonOf(reach)))
 	return hex.EncodeToString(h[:])
 }
 

@@ -18,6 +18,7 @@ func Load(paths ...string) (*Directory, error) {
 		if err != nil {
 			return nil, fmt.Errorf("contact list: %w", err)
 		}
+		l.folder = filepath.Dir(path)
 		l.file(filepath.Base(path), data)
 	}
 	return l.directory()
@@ -32,7 +33,8 @@ type loading struct {
 	problems Problems
 	remarks  Problems
 	files    []string
-	rows     int // that have been read
+	folder   string // of the file being read
+	rows     int    // that have been read
 }
 
 func (l *loading) file(name string, data []byte) {

@@ -92,6 +92,7 @@ func (l *loading) reach(r record, u *Unit) {
 	if u.Class == "" {
 		u.Class = Notice
 	}
+	l.certificate(r, u)
 	u.Channel = l.word(r, "channel", headers().channels)
 	switch {
 	case u.Channel == slack && u.Slack == "":

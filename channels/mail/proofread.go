@@ -21,23 +21,33 @@ import (
 // is attached. It shares no code with [Render], so that a mistake there is
 // caught here, before a line is opened.
 func proofread(letter []byte, m channels.Outgoing) error {
+	msg, err := proofreadHead(letter, m)
+	if err != nil {
+		return err
+	}
+	return proofreadContent(msg, m)
+}
+
+// proofreadHead looks at who gets it, which is all there is to see of one that
+// has been encrypted.
+func proofreadHead(letter []byte, m channels.Outgoing) (*mail.Message, error) {
 	msg, err := mail.ReadMessage(bytes.NewReader(letter))
 	if err != nil {
-		return wrong(fmt.Errorf("it cannot be read: %w", err))
+		return nil, wrong(fmt.Errorf("it cannot be read: %w", err))
 	}
 	for _, name := range []string{"Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc", "Apparently-To"} {
 		if len(msg.Header[name]) > 0 {
-			return wrong(fmt.Errorf("it has a %s", name))
+			return nil, wrong(fmt.Errorf("it has a %s", name))
 		}
 	}
 	if len(msg.Header["To"]) != 1 || len(msg.Header["Subject"]) != 1 {
-		return wrong(errors.New("it has not one To and one Subject"))
+		return nil, wrong(errors.New("it has not one To and one Subject"))
 	}
 	to, err := mail.ParseAddressList(msg.Header.Get("To"))
 	if err != nil || len(to) != 1 || to[0].Address != m.To.At() {
-		return wrong(errors.New("it is to somebody else"))
+		return nil, wrong(errors.New("it is to somebody else"))
 	}
-	return proofreadContent(msg, m)
+	return msg, nil
 }
 
 func proofreadContent(msg *mail.Message, m channels.Outgoing) error {

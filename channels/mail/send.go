@@ -27,6 +27,9 @@ func (m *Mail) Send(ctx context.Context, out channels.Outgoing) (receipt string,
 	if err := proofread(letter, out); err != nil {
 		return "", fmt.Errorf("send mail: %w", err)
 	}
+	if letter, err = sealed(letter, out); err != nil {
+		return "", fmt.Errorf("send mail: %w", err)
+	}
 	if err := m.transmit(ctx, out.To.At(), letter); err != nil {
 		return "", fmt.Errorf("send mail: %w", err)
 	}

@@ -44,6 +44,10 @@ func (c checkCmd) Run(s streams) error {
 		if say("contact lists", checkContacts(conf)) {
 			describeContacts(s.out, conf)
 		}
+		if conf.Unit.PDFPasswords != "" {
+			_, err := readPasswords(conf.Unit.PDFPasswords)
+			say("passwords of PDFs", err)
+		}
 		checkMail(ctx, conf, say)
 		say("slack", checkSlack(ctx, conf))
 		say("ocr", checkOCR(conf))
@@ -88,22 +92,34 @@ func describeContacts(out io.Writer, c config) {
 	for _, r := range d.Remarks() {
 		fmt.Fprintf(out, "note  %v\n", r)
 	}
+	today, lock := care.DateOf(time.Now()), passwords(c.Unit.PDFPasswords)
 	for _, u := range d.Units() {
-		if u.Valid(care.DateOf(time.Now())) && u.Role != care.BIH {
-			fmt.Fprintf(out, "      %s %s: %s\n", u.Role, u.Name, delivery(u, c.Mail.TLSDomains))
+		if u.Valid(today) && u.Role != care.BIH {
+			fmt.Fprintf(out, "      %s %s: %s\n", u.Role, u.Name, delivery(u, today, c.Mail.TLSDomains, lock(u.ID) != ""))
 		}
 	}
 }
 
-// delivery says in words what the class of a unit comes to.
-func delivery(u contacts.Unit, secure []string) string {
-	switch {
-	case u.MayMail(secure):
-		return string(u.Class) + ": documents are mailed"
-	case u.Class == contacts.Document:
-		return string(u.Class) + ", but its domain is not in mail.tls_domains: documents are carried by hand"
+// delivery says in words how documents get to a unit, and why.
+func delivery(u contacts.Unit, on care.Date, secure []string, locked bool) string {
+	_, to := u.CertifiedFor()
+	expired := ""
+	if !to.IsZero() && !u.Certified(on) {
+		expired = fmt.Sprintf(", its certificate is not valid today (last day %s)", to)
 	}
-	return string(u.Class) + ": documents are carried by hand, mail holds no personal data"
+	class := string(u.Class) + expired
+	switch u.Way(on, secure, locked) {
+	case contacts.Enveloped:
+		return fmt.Sprintf("%s, with a certificate until %s: mail is encrypted (S/MIME)", class, to)
+	case contacts.Locked:
+		return class + ", with an agreed password: documents are mailed as locked PDFs"
+	case contacts.Guarded:
+		return class + ", its domain is in mail.tls_domains: documents are mailed"
+	}
+	if u.Class == contacts.Document {
+		return class + ", but it has no valid certificate, no agreed password, and its domain is not in mail.tls_domains: documents are carried by hand"
+	}
+	return class + ": documents are carried by hand, mail holds no personal data"
 }
 
 func checkMail(ctx context.Context, c config, say func(string, error) bool) {

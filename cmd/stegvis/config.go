@@ -29,6 +29,8 @@ type config struct {
 		Contacts []string    `toml:"contacts"`
 		Hold     int         `toml:"hold"` // minutes
 		Closed   []care.Date `toml:"closed"`
+
+		PDFPasswords string `toml:"pdf_passwords_file"`
 	} `toml:"unit"`
 	Mail      mail.Config  `toml:"mail"`
 	Slack     slack.Config `toml:"slack"`

@@ -180,7 +180,7 @@ func (s *stage) newList(section string) error {
 	if err := s.bot.Reload(context.Background()); err != nil {
 		return err
 	}
-	s.bot.Secure = domains(s.bot.Contacts())
+	s.bot.Secure = s.safe()
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +17,6 @@ import (
 
 	"example.org/stegvis/bot"
 	"example.org/stegvis/bot/care"
-	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/forms"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
@@ -44,6 +44,9 @@ import (
 //	-- intyg NAME --                           any other text that a mail attaches as it stands
 //	-- ångertid DURATION --                    how long an order can be taken back; not at all without
 //	-- kontakter.csv --                        the contact list
+//	-- NAME.pem --                             a certificate that lies beside it
+//	-- osäkra domäner --                       those to which mail goes without verified TLS
+//	-- lösenord --                             the passwords agreed for PDFs, as in their file
 //
 // Between two deeds the desk ticks at eight every morning. What it says is
 // written after the deed as "-- → PARTY (channel) --".
@@ -110,6 +113,10 @@ func newStage(dir string, script *txtar.Archive) (*stage, error) {
 			return nil, err
 		}
 	}
+	lock, err := besideList(dir, script)
+	if err != nil {
+		return nil, err
+	}
 	words, err := forms.Load(papers.Files)
 	if err != nil {
 		return nil, err
@@ -123,7 +130,7 @@ func newStage(dir string, script *txtar.Archive) (*stage, error) {
 		Unit:     bot.Unit{Name: "Biståndshandläggarenheten Skärholmen", Prefix: "SK", Mail: "egenvard@skarholmen.example"},
 		Ledger:   l,
 		Channels: []channels.Channel{s.mail, s.board}, Reader: reader(""), Words: words,
-		Plan: reminders.Plan{Leads: reminders.ModelLeads}, Now: func() time.Time { return s.now },
+		Plan: reminders.Plan{Leads: reminders.ModelLeads}, Now: func() time.Time { return s.now }, Lock: lock,
 		Log: slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	s.now = s.begins()
@@ -137,16 +144,38 @@ func newStage(dir string, script *txtar.Archive) (*stage, error) {
 	if err := s.bot.OpenLists(context.Background(), list); err != nil {
 		return nil, err
 	}
-	s.bot.Secure = domains(s.bot.Contacts())
+	s.bot.Secure = s.safe()
 	return s, nil
 }
 
-// domains are those of the list: on a scripted day all are reached safely.
-func domains(d *contacts.Directory) (all []string) {
-	for _, u := range d.Units() {
+// besideList writes the certificates and the passwords that a script brings.
+func besideList(dir string, script *txtar.Archive) (func(care.UnitID) string, error) {
+	path := ""
+	for _, f := range script.Files {
+		if f.Name == "lösenord" {
+			path = filepath.Join(dir, "passwords")
+			if err := os.WriteFile(path, f.Data, 0o600); err != nil {
+				return nil, err
+			}
+		}
+		if strings.HasSuffix(f.Name, ".pem") {
+			if err := os.WriteFile(filepath.Join(dir, filepath.Base(f.Name)), f.Data, 0o600); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return passwords(path), nil
+}
+
+// safe are the domains of the list: on a scripted day all are reached safely, but
+// for those that the script says are not.
+func (s *stage) safe() (all []string) {
+	unsafe := strings.Fields(string(find(s.script, "osäkra domäner")))
+	for _, u := range s.bot.Contacts().Units() {
 		for _, at := range u.Emails {
-			_, domain, _ := strings.Cut(at, "@")
-			all = append(all, domain)
+			if _, domain, _ := strings.Cut(at, "@"); !slices.Contains(unsafe, domain) {
+				all = append(all, domain)
+			}
 		}
 	}
 	return all

@@ -126,7 +126,14 @@ func (s *stage) party(m channels.Outgoing) string {
 func attached(m channels.Outgoing) string {
 	var b strings.Builder
 	for _, f := range m.Files {
-		fmt.Fprintf(&b, "[bilaga %s]\n", f.Name)
+		locked := ""
+		if bytes.Contains(f.Data, []byte("/Encrypt ")) {
+			locked = ", låst"
+		}
+		fmt.Fprintf(&b, "[bilaga %s%s]\n", f.Name, locked)
+	}
+	if len(m.Certificate) > 0 {
+		b.WriteString("[krypterat med mottagarens certifikat]\n")
 	}
 	switch {
 	case bytes.Contains(m.Invite, []byte("METHOD:CANCEL")):
