@@ -36,7 +36,6 @@ type Data struct {
 	Times   []care.Slot // those of the proposed times that a party can at
 	Papers  []string    // what is attached, by the names of [care.Paper]
 	Locked  bool        // what is attached is locked with the password agreed on
-	Papers  []string    // what is attached, by the names of [care.Paper]
 
 	Duty     care.Duty // what is reminded of
 	Late     bool
