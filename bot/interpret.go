@@ -92,7 +92,7 @@ func (b *Bot) deed(ctx context.Context, m meaning) (meaning, error) {
 	words := templates.ChatWords()
 	who, ok := b.staff(m.in.From)
 	if !ok {
-		m.say = words.Say.NotAllowed
+		m.say = b.refusal(ctx)
 		return m, nil
 	}
 	c, err := b.Ledger.Case(ctx, m.in.Case)
@@ -155,7 +155,7 @@ func (b *Bot) remark(ctx context.Context, m meaning, id care.CaseID, err error) 
 		return m, err
 	}
 	if _, ok := b.staff(m.in.From); !ok {
-		m.say = templates.ChatWords().Say.NotAllowed
+		m.say = b.refusal(ctx)
 		return m, nil
 	}
 	c, err := b.Ledger.Case(ctx, id)

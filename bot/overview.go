@@ -8,6 +8,7 @@ import (
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/channels"
+	"example.org/stegvis/templates"
 )
 
 // Overview returns what from, as the channel names people, has before her. What
@@ -94,4 +95,11 @@ func (b *Bot) Helpers(context.Context) (names []string, err error) {
 		}
 	}
 	return nil, nil
+}
+
+// refusal says that somebody may not do what she wanted, and whom to ask.
+func (b *Bot) refusal(ctx context.Context) string {
+	names, err := b.Helpers(ctx)
+	b.try("helpers", err)
+	return templates.ChatWords().NotAllowed(names)
 }

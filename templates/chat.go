@@ -131,6 +131,7 @@ type Say struct {
 	AlreadyDone string `toml:"already_done"` // by whom is not known
 	Stale       string `toml:"stale"`
 	NotAllowed  string `toml:"not_allowed"`
+	AskWhom     string `toml:"ask_whom"`
 	Trouble     string `toml:"trouble"`
 	NotOpened   string `toml:"not_opened"`
 	OldButton   string `toml:"old_button"`
@@ -173,17 +174,38 @@ type Modal struct {
 
 // Home holds the words of the app's own page.
 type Home struct {
-	Title string `toml:"title"`
-	Text  string `toml:"text"`
-	Foot  string `toml:"foot"`
+	Title   string `toml:"title"`
+	Text    string `toml:"text"` // to those who do not work with cases
+	Foot    string `toml:"foot"`
+	Status  string `toml:"status"`
+	List    string `toml:"list"` // the heading of a list
+	Today   string `toml:"today"`
+	Late    string `toml:"late"`
+	Mine    string `toml:"mine"`
+	Free    string `toml:"free"`
+	Waiting string `toml:"waiting"`
+	Row     string `toml:"row"`
+	Due     string `toml:"due"`
+	More    string `toml:"more"`
+	None    string `toml:"none"`
+	Show    string `toml:"show"`
+	Open    string `toml:"open"`
 }
 
 // Command holds the answers to /stegvis.
 type Command struct {
-	Help   string `toml:"help"`
-	Status string `toml:"status"`
-	NoDue  string `toml:"no_due"`
-	NoCase string `toml:"no_case"`
+	Help    string            `toml:"help"`
+	Status  string            `toml:"status"`
+	NoDue   string            `toml:"no_due"`
+	NoCase  string            `toml:"no_case"`
+	NotNow  string            `toml:"not_now"`
+	More    string            `toml:"more"`
+	Mine    string            `toml:"mine"` // words that people write
+	Free    string            `toml:"free"`
+	Late    string            `toml:"late"`
+	Waiting string            `toml:"waiting"`
+	Summary string            `toml:"summary"`
+	Verbs   map[string]string `toml:"verbs"` // what is written after a number, to the act it stands for
 }
 
 // Party holds the words for HTJ and PVR in chat.
@@ -249,6 +271,15 @@ func Fill(text string, pairs ...string) string {
 		old = append(old, "{"+pairs[i]+"}", pairs[i+1])
 	}
 	return strings.NewReplacer(old...).Replace(text)
+}
+
+// NotAllowed says that somebody may not do what she wanted to, and whom to ask.
+func (c Chat) NotAllowed(helpers []string) string {
+	who := c.Say.AskWhom
+	if len(helpers) > 0 {
+		who = List(helpers)
+	}
+	return Fill(c.Say.NotAllowed, "who", who)
 }
 
 // Field returns what a key of the label catalogue is called in plain words.

@@ -12,7 +12,7 @@ import (
 func (n *session) choose(ctx context.Context, p press, slot string, a *answer) {
 	if inside, err := n.inside(ctx, p.user, p.team); err != nil || !inside {
 		a.give(nil)
-		n.whisper(ctx, p.user, p.place, n.words.Say.NotAllowed)
+		n.whisper(ctx, p.user, p.place, n.refusal(ctx))
 		return
 	}
 	if slot == "0" {

@@ -55,7 +55,9 @@ func (n *session) click(ctx context.Context, cb *slack.InteractionCallback, a *a
 	p := press{
 		user: cb.User.ID, team: cb.User.TeamID, trigger: cb.TriggerID, at: b.ActionTs, sure: true,
 		place: place{channel: cb.Channel.ID},
-		card:  receipt(cb.Channel.ID, cb.Container.MessageTs),
+	}
+	if cb.Container.MessageTs != "" { // on the home tab there is no message
+		p.card = receipt(cb.Channel.ID, cb.Container.MessageTs)
 	}
 	if cb.Container.ThreadTs != cb.Container.MessageTs { // a card is not in its own thread
 		p.thread = cb.Container.ThreadTs
@@ -73,6 +75,9 @@ func (n *session) click(ctx context.Context, cb *slack.InteractionCallback, a *a
 		n.choose(ctx, p, slot, a)
 	case ok && isAct:
 		p.act = act
+		n.press(ctx, p, a)
+	case ok && b.ActionID == showAction:
+		p.act = showCase
 		n.press(ctx, p, a)
 	case ok && b.ActionID == moreAction && len(rest) == 1:
 		p.act, p.sure = rest[0], false
@@ -93,8 +98,8 @@ func (n *session) press(ctx context.Context, p press, a *answer) {
 		n.trouble(ctx, p.user, p.place, p.Case, err)
 	case !staff:
 		a.give(nil)
-		n.whisper(ctx, p.user, p.place, n.words.Say.NotAllowed)
-	case p.act == allActs, len(form.Fields) > 0, form.Confirm != nil && !p.sure:
+		n.whisper(ctx, p.user, p.place, n.refusal(ctx))
+	case p.act == allActs, p.act == showCase, len(form.Fields) > 0, form.Confirm != nil && !p.sure:
 		a.give(nil)
 		n.open(ctx, p)
 	case !known:

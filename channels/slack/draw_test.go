@@ -59,6 +59,13 @@ func drawings(t *testing.T) map[string]drawing {
 		blocks("message-"+name, w.message(channels.Outgoing{Text: strings.Repeat(c.PVR+"\n", 900), Case: c.ID, Slots: slots}, nil))
 		blocks("digest-"+name, w.message(channels.Outgoing{Text: "• " + string(c.ID) + " " + c.PVR, Mention: anna}, map[string]string{string(c.ID): "https://demo.slack.com/archives/C0EGENVARD/p1732184523000200"}))
 	}
+	home := func(name string, b []slack.Block) {
+		view(name, slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: b}})
+	}
+	home("home-lobby", w.lobby())
+	home("home-empty", w.dashboard(channels.Overview{}, time.Now()))
+	home("home-full", w.dashboard(channels.Overview{Mine: rows(99), Free: rows(99), Late: rows(99), Waiting: rows(99)}, time.Now()))
+	view("shown", w.shown(spot{mark{example().ID, 1}, place{}}, example(), "https://demo.slack.com/archives/C0EGENVARD/p1732184523000200", care.DateOf(time.Now())))
 	return all
 }
 
@@ -141,7 +148,7 @@ func lint(t *testing.T, name string, doc any) {
 
 // ourNotation is what we write ourselves in Slack's notation: the mention of one
 // person of these tests, and the way to a card.
-var ourNotation = regexp.MustCompile(`^<@U0ANNA>$|<https://demo\.slack\.com/archives/C0EGENVARD/p\d+\|SK-2026-\d{4}>`)
+var ourNotation = regexp.MustCompile(`^<@U0ANNA>$|<https://demo\.slack\.com/archives/C0EGENVARD/p\d+\|(SK-2026-\d{4}|Öppna kortet i kanalen)>`)
 
 func lintObject(t *testing.T, name string, x map[string]any) {
 	t.Helper()
@@ -179,7 +186,7 @@ func routed(id string) bool {
 		_, known := templates.Forms()[act]
 		return known
 	}
-	return id == moreAction || id == inputAction || strings.HasPrefix(id, slotPrefix) || strings.HasPrefix(id, choosePrefix)
+	return id == moreAction || id == showAction || id == inputAction || strings.HasPrefix(id, slotPrefix) || strings.HasPrefix(id, choosePrefix)
 }
 
 func TestCardSaysWhatIsNext(t *testing.T) {

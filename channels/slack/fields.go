@@ -44,7 +44,7 @@ func (w words) element(s sheet, f templates.Field) slack.BlockElement {
 		n.InitialValue, n.MinValue, n.MaxValue = value, "1", strconv.Itoa(f.Max)
 		return n
 	case "choice":
-		return radio(f, value)
+		return w.oneOf(f, value)
 	case "choices", "tick":
 		return w.several(s, f, value)
 	case "provider", "unit", "neighbour", "person":
@@ -77,17 +77,26 @@ func (w words) initial(s sheet, f templates.Field) string {
 	return f.Default
 }
 
-func radio(f templates.Field, value string) slack.BlockElement {
+// oneOf draws a field with one answer: buttons to choose among, or a list when
+// there are too many of them.
+func (w words) oneOf(f templates.Field, value string) slack.BlockElement {
 	var options []*slack.OptionBlockObject
 	for _, o := range f.Options {
 		options = append(options, option(o.Value, o.Label))
 	}
-	r := slack.NewRadioButtonsBlockElement(inputAction, options...)
+	var chosen *slack.OptionBlockObject
 	for _, o := range options {
 		if o.Value == value {
-			r.InitialOption = o
+			chosen = o
 		}
 	}
+	if len(options) > mostBoxes {
+		list := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(w.Modal.Pick, 150), inputAction, options...)
+		list.InitialOption = chosen
+		return list
+	}
+	r := slack.NewRadioButtonsBlockElement(inputAction, options...)
+	r.InitialOption = chosen
 	return r
 }
 

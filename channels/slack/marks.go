@@ -46,6 +46,7 @@ func parseMark(s string) (m mark, rest []string, ok bool) {
 // knows them all.
 const (
 	actPrefix    = "act:"    // a button: act:beslut
+	showAction   = "show"    // a button on the home tab: shows the case
 	moreAction   = "more"    // the overflow menu; the option carries mark|act
 	slotPrefix   = "slot:"   // a proposed time: slot:1; slot:0 is another time
 	choosePrefix = "choose:" // a typeahead: choose:provider
@@ -58,6 +59,9 @@ const (
 	menuCallback = "menu"  // the list of acts that did not fit on the card
 	noteCallback = "note"  // a view that only says something
 )
+
+// showCase is what the button on the home tab asks for; no act has that name.
+const showCase = "?"
 
 // allActs is the option that opens the list of acts that did not fit.
 const allActs = "*"

@@ -45,6 +45,9 @@ func (n *session) ready(ctx context.Context, p press) slack.ModalViewRequest {
 	case err != nil:
 		n.log.Error("slack: read a case for its form", "case", p.Case, "err", err)
 		return n.words.note(p.spot(), n.words.Say.Trouble)
+	case p.act == showCase:
+		card, _ := n.desk.Card(ctx, Name, p.Case) // without a card there is only no way to it
+		return n.words.shown(p.spot(), c, n.me.permalink(card), care.DateOf(n.now()))
 	case p.act == allActs && len(c.Acts) > 0:
 		return n.words.everything(p.spot(), c)
 	case !offers(c, p.act):

@@ -249,7 +249,7 @@ func TestFormOfSomebodyWhoHasLeft(t *testing.T) {
 	if errs, err := who.Submit(inputs(map[string]slackfake.M{"utfall": one("avslag")})); err != nil || len(errs) > 0 {
 		t.Fatal(errs, err)
 	}
-	shows(t, who, r.slack.words.Say.NotAllowed)
+	shows(t, who, r.slack.words.NotAllowed(nil))
 	if n := len(r.desk.Taken()); n != 0 {
 		t.Errorf("the desk took %d", n)
 	}

@@ -103,6 +103,7 @@ func (s *Slack) connect(ctx context.Context, desk channels.Desk, me identity) er
 	go func() { ended <- n.client.RunContext(ctx) }()
 	n.work.Go(func() { n.sweepWhenAsked(ctx) })
 	n.work.Go(func() { n.patrol(ctx) })
+	n.work.Go(func() { n.refreshHomes(ctx) })
 	return n.loop(ctx, ended)
 }
 

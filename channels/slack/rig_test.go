@@ -151,6 +151,9 @@ type desk struct {
 	hold     chan struct{}  // while it is open, Case and Handle wait
 	offered  map[string]int // how often each id has been handed over
 	left     string         // who no longer works here
+	overview channels.Overview
+	card     string   // receipt of every card
+	helpers  []string // whom to ask
 }
 
 func newDesk() *desk {
@@ -238,6 +241,20 @@ var errNoCase = errors.New("no such case")
 func (d *desk) Staff(_ context.Context, channel, from string) (bool, error) {
 	return channel == Name && (from == anna || from == bo) && from != d.left, nil
 }
+
+func (d *desk) Overview(context.Context, string, string) (channels.Overview, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.overview, nil
+}
+
+func (d *desk) Card(context.Context, string, care.CaseID) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.card, nil
+}
+
+func (d *desk) Helpers(context.Context) ([]string, error) { return d.helpers, nil }
 
 func (d *desk) Choices(_ context.Context, kind, text string, limit int) (found []channels.Choice, err error) {
 	for _, c := range d.choices {

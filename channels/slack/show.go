@@ -19,6 +19,7 @@ func (s *Slack) Show(ctx context.Context, card channels.Card) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", fmt.Errorf("slack: show: %w", err)
 	}
+	defer s.stir()
 	notice, blocks := s.words.card(card.Case, care.DateOf(s.now()))
 	if channel, _, ok := parseReceipt(card.Receipt); ok && (channel == card.To.At() || isPerson(card.To.At())) {
 		err := s.redraw(ctx, card.Receipt, notice, blocks)

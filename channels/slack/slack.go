@@ -85,18 +85,21 @@ type Slack struct {
 	log   *slog.Logger
 	pace  *pacer
 
-	sent   *recent[string]   // token to receipt
-	drawn  *recent[[32]byte] // receipt to what stands there
-	doers  *recent[doer]     // id of an act to who did it
-	warned *recent[bool]     // ids of messages somebody has been asked to remove
-	flight flight
-	people people
-	guard  guard
-	me     atomic.Pointer[identity]
+	sent    *recent[string]   // token to receipt
+	drawn   *recent[[32]byte] // receipt to what stands there
+	doers   *recent[doer]     // id of an act to who did it
+	warned  *recent[bool]     // ids of messages somebody has been asked to remove
+	flight  flight
+	people  people
+	guard   guard
+	readers readers
+	changed chan struct{} // something is not as the home tabs say
+	me      atomic.Pointer[identity]
 
-	quick time.Duration // how long a form may take before "Hämtar …" is shown
-	soon  time.Duration // how long a click may take before it is acknowledged anyway
-	stall time.Duration // how long without a connection before starting over
+	quick  time.Duration // how long a form may take before "Hämtar …" is shown
+	soon   time.Duration // how long a click may take before it is acknowledged anyway
+	settle time.Duration // how long after a change the home tabs are drawn anew
+	stall  time.Duration // how long without a connection before starting over
 }
 
 var _ channels.Board = (*Slack)(nil)
@@ -116,7 +119,8 @@ func New(cfg Config, w templates.Chat, now func() time.Time, log *slog.Logger) (
 		words: words{Chat: w, forms: templates.Forms()},
 		sent:  newRecent[string](2000), drawn: newRecent[[32]byte](2000),
 		doers: newRecent[doer](2000), warned: newRecent[bool](2000),
-		quick: 700 * time.Millisecond, soon: 2 * time.Second, stall: 7 * time.Minute,
+		quick: 700 * time.Millisecond, soon: 2 * time.Second, stall: 7 * time.Minute, settle: 10 * time.Second,
+		changed: make(chan struct{}, 1),
 	}, nil
 }
 

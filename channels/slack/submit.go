@@ -34,7 +34,7 @@ func (n *session) submit(ctx context.Context, cb *slack.InteractionCallback, a *
 	case err != nil:
 		a.give(replace(n.words.note(at, n.words.Say.Trouble)))
 	case !staff:
-		a.give(replace(n.words.note(at, n.words.Say.NotAllowed)))
+		a.give(replace(n.words.note(at, n.refusal(ctx))))
 	case !isForm:
 		n.pick(ctx, cb, at, a)
 	default:

@@ -20,7 +20,7 @@ func TestReadManifest(t *testing.T) {
 	}
 	m, err := parseManifest(data)
 	if err != nil || m.BotName != "stegvis" || len(m.Scopes) != 11 || len(m.Events) != 8 || !m.Home || !m.Messages || !m.Interact ||
-		!cmp.Equal(m.Commands, []command{{"/stegvis", "[SK-2026-0042 | mina | lediga | sena | väntar | sammanställning | läge | hjälp]", true}}) ||
+		!cmp.Equal(m.Commands, []command{{"/stegvis", "[SK-2026-0042 | mina | lediga | sena | väntar | sammanställning | hjälp]", true}}) ||
 		!cmp.Equal(m.Shortcuts, []shortcut{{"link_message", "Koppla till ärende", true}}) {
 		t.Errorf("%v: %+v", err, m)
 	}
