@@ -19,8 +19,10 @@ func TestRefused(t *testing.T) {
 	}{
 		"a folder in its place": {func(t *testing.T, path string) { must(t, os.Mkdir(path, 0o700)) }, "its folder must exist"},
 		"no folder":             {func(t *testing.T, path string) { must(t, os.Remove(filepath.Dir(path))) }, "look at the state folder"},
-		"another file":          {func(t *testing.T, path string) { must(t, os.WriteFile(path, []byte(strings.Repeat("pdf ", 2000)), 0o600)) }, "restore the last backup"},
-		"pages overwritten":     {overwrite, "restore the last backup"},
+		"another file": {func(t *testing.T, path string) {
+			must(t, os.WriteFile(path, []byte(strings.Repeat("pdf ", 2000)), 0o600))
+		}, "restore the last backup"},
+		"pages overwritten": {overwrite, "restore the last backup"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "x", "ledger.db")
