@@ -20,10 +20,11 @@ import (
 
 // recipient makes the address of a letter anew, from the lists as they are now.
 // A letter with documents also needs that documents may still be mailed there,
-// and that its unit is still the party of the case.
+// and that its unit is still the party of the case; so does the word in chat
+// that such a letter has been mailed.
 func (b *Bot) recipient(ctx context.Context, l ledger.Letter, files []ledger.File) (contacts.Address, error) {
 	to, err := b.Contacts().Verify(l.Channel, l.Address, l.Unit, b.today())
-	if err != nil || l.Role != care.HTJ && l.Role != care.Other || len(files) == 0 {
+	if err != nil || l.Role != care.HTJ && l.Role != care.Other || len(files) == 0 && l.Template != "mejlat" {
 		return to, err
 	}
 	c, err := b.Ledger.Case(ctx, l.Case)
@@ -36,6 +37,8 @@ func (b *Bot) recipient(ctx context.Context, l ledger.Letter, files []ledger.Fil
 		return to, err
 	case c.Units[l.Role] != l.Unit:
 		return to, channels.Permanent(errors.New("guard: the case has gone to another unit"))
+	case len(files) == 0:
+		return to, nil
 	case !b.mayMail(l.Unit):
 		return to, channels.Permanent(errors.New("guard: documents may no longer be mailed there"))
 	case !proven:

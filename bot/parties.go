@@ -127,7 +127,7 @@ func (b *Bot) inChat(in channels.Incoming) (contacts.Unit, bool) {
 		return contacts.Unit{}, false
 	}
 	u, ok := b.Contacts().ByChat(in.From, in.Place, b.today())
-	return u, ok && u.Role != care.BIH
+	return u, ok && (u.Role == care.PVR || u.Role == care.HTJ)
 }
 
 // stranger is what an answer comes to from somebody who does not belong to the
@@ -158,12 +158,22 @@ func (b *Bot) underFace(ctx context.Context, m meaning, card ledger.Card, err er
 	return b.answer(ctx, m, l, documents{})
 }
 
+// hasLeft reports whether a letter has been sent, or is just about to be: the card
+// it stands under shows before it what it asks.
+func (b *Bot) hasLeft(l ledger.Letter) bool {
+	switch l.State {
+	case "sent", "sending", "unknown":
+		return true
+	}
+	return l.State == "queued" && !b.Now().Before(l.Written.Add(b.Hold))
+}
+
 // lastTo returns the last letter to a unit in a case that has left; one that asks
 // for something before one that only tells.
 func (b *Bot) lastTo(ctx context.Context, id care.CaseID, unit care.UnitID) (last ledger.Letter, ok bool, err error) {
 	letters, err := b.Ledger.Letters(ctx, id)
 	for _, l := range slices.Backward(letters) {
-		if l.Unit != unit || l.State != "sent" && l.State != "unknown" {
+		if l.Unit != unit || !b.hasLeft(l) {
 			continue
 		}
 		if care.AnswerTo(l.Question) != care.Free {

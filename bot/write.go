@@ -128,6 +128,9 @@ func (b *Bot) address(n care.Notice, c care.Case) (contacts.Address, error) {
 	if id == "" && n.To != care.BIH {
 		return contacts.Address{}, contacts.ErrNoAddress // never the only one of its role: it may be another's
 	}
+	if n.To == care.Other {
+		return d.ByMail(n.To, id, b.today())
+	}
 	return d.Address(n.To, id, b.today())
 }
 

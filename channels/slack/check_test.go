@@ -42,7 +42,7 @@ func TestOff(t *testing.T) {
 
 func TestManifestAsksForWhatIsUsed(t *testing.T) {
 	got := scopes(Manifest())
-	for _, scope := range []string{"chat:write", "commands", "groups:history", "groups:read", "im:history", "im:write", "app_mentions:read"} {
+	for _, scope := range []string{"chat:write", "commands", "groups:history", "groups:read", "im:history", "im:read", "im:write", "app_mentions:read"} {
 		if !slices.Contains(got, scope) {
 			t.Errorf("no scope %s among %q", scope, got)
 		}

@@ -43,12 +43,13 @@ func (s *Slack) replies(ctx context.Context, channel, thread, oldest, latest, cu
 	return p, err
 }
 
-// rooms lists the private channels the bot has been let into.
-func (s *Slack) rooms(ctx context.Context) (ids []string, err error) {
+// rooms lists the private channels the bot has been let into, and with "im" the
+// conversations that people have with it alone.
+func (s *Slack) rooms(ctx context.Context, more ...string) (ids []string, err error) {
 	for cursor, n := "", 0; n == 0 || cursor != ""; n++ {
 		err := again(ctx, func() error {
 			list, next, err := s.api.GetConversationsContext(ctx, &slack.GetConversationsParameters{
-				Types: []string{"private_channel"}, ExcludeArchived: true, Limit: perPage, Cursor: cursor,
+				Types: append([]string{"private_channel"}, more...), ExcludeArchived: true, Limit: perPage, Cursor: cursor,
 			})
 			for _, c := range list {
 				ids = append(ids, c.ID)

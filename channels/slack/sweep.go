@@ -46,7 +46,7 @@ func (n *session) sweepWhenAsked(ctx context.Context) {
 // sweep hears again everything said since then. What the desk knows already it
 // is not told again.
 func (n *session) sweep(ctx context.Context, since string) error {
-	rooms, err := n.rooms(ctx)
+	rooms, err := n.rooms(ctx, "im")
 	if err != nil {
 		return err
 	}

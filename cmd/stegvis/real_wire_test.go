@@ -76,12 +76,30 @@ type wire struct {
 	told   map[care.Role][]string // what the test has expected so far
 	sent   int                    // mails that people have sent to the desk
 	wrote  string                 // everything they have written in them
+	list   string                 // the contact list
 }
 
 // open starts everything and sees to it that it ends.
 func open(t *testing.T, o office, clock *clock) *wire {
 	t.Helper()
+	return openWith(t, o, clock, wireContacts)
+}
+
+// openWith is open with a contact list of its own, and with the people and
+// channels that it needs in Slack.
+func openWith(t *testing.T, o office, clock *clock, list string, more ...slackfake.Channel) *wire {
+	t.Helper()
 	w := furnish(t, o, clock)
+	w.list = list
+	for _, c := range more {
+		for _, id := range c.Members {
+			w.slack.AddUser(slackfake.User{ID: id, Name: strings.ToLower(id), RealName: id})
+		}
+		c.Members = append(c.Members, slackfake.BotUser)
+		if c.ID[0] == 'C' {
+			w.slack.AddChannel(c)
+		}
+	}
 	conf, err := loadConfig(w.config())
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +117,7 @@ func furnish(t *testing.T, o office, clock *clock) *wire {
 	t.Helper()
 	return &wire{
 		T: t, office: o, clock: clock, dir: t.TempDir(), log: &journal{}, told: map[care.Role][]string{},
-		slack: startSlack(t, clock),
+		slack: startSlack(t, clock), list: wireContacts,
 	}
 }
 
@@ -114,7 +132,7 @@ func (w *wire) config() string {
 	}
 	servers := fmt.Sprintf(w.office.config, file("mail-password", w.office.password+"\n"))
 	return file("stegvis.toml", fmt.Sprintf(wireConfig,
-		filepath.Join(w.dir, "state"), file("kontakter.csv", wireContacts), servers,
+		filepath.Join(w.dir, "state"), file("kontakter.csv", w.list), servers,
 		w.slack.APIURL(), file("bot", slackfake.BotToken), file("app", slackfake.AppToken)))
 }
 
