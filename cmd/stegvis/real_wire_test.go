@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -117,7 +118,7 @@ func furnish(t *testing.T, o office, clock *clock) *wire {
 	t.Helper()
 	return &wire{
 		T: t, office: o, clock: clock, dir: t.TempDir(), log: &journal{}, told: map[care.Role][]string{},
-		slack: startSlack(t, clock), list: wireContacts,
+		slack: startSlack(t, clock),
 	}
 }
 
@@ -132,7 +133,7 @@ func (w *wire) config() string {
 	}
 	servers := fmt.Sprintf(w.office.config, file("mail-password", w.office.password+"\n"))
 	return file("stegvis.toml", fmt.Sprintf(wireConfig,
-		filepath.Join(w.dir, "state"), file("kontakter.csv", w.list), servers,
+		filepath.Join(w.dir, "state"), file("kontakter.csv", cmp.Or(w.list, wireContacts)), servers,
 		w.slack.APIURL(), file("bot", slackfake.BotToken), file("app", slackfake.AppToken)))
 }
 
