@@ -117,14 +117,19 @@ const starting = 45
 type life struct {
 	*wire
 	daemon *daemon
+	start  func(plan, func(ptrace.Call)) *daemon
 }
 
-func startLife(t *testing.T, mutant string, plan plan, watch func(ptrace.Call)) *life {
+func startLife(t *testing.T, mutant string, deaths plan, watch func(ptrace.Call)) *life {
 	t.Helper()
 	clock := &clock{at: (care.Date{Year: 2027, Month: time.January, Day: 11}).At(8, 12)}
 	l := &life{wire: furnish(t, fakeOffice(t, clock), clock)}
 	shown := face(t, clock)
-	l.daemon = startDaemon(t, filepath.Join(l.dir, "state"), l.config(), shown, mutant, plan, watch)
+	config := l.config()
+	l.start = func(p plan, watch func(ptrace.Call)) *daemon {
+		return startDaemon(t, filepath.Join(l.dir, "state"), config, shown, mutant, p, watch)
+	}
+	l.daemon = l.start(deaths, watch)
 	return l
 }
 

@@ -33,6 +33,9 @@ type commands struct {
 	Cases      casesCmd      `cmd:"" help:"List the cases."`
 	Case       caseCmd       `cmd:"" help:"Show what has happened in a case."`
 	Letters    lettersCmd    `cmd:"" help:"List the letters of a case and what became of them."`
+	Backup     backupCmd     `cmd:"" help:"Copy the ledger while the desk works, make sure of the copy, and encrypt it."`
+	Restore    restoreCmd    `cmd:"" help:"Put a backup in the place of a lost ledger."`
+	Here       hereCmd       `cmd:"" help:"Say that a restored or moved ledger is the one to go on with."`
 	Status     statusCmd     `cmd:"" help:"Say how the channels fare: the last reconciliation, gaps, log-ons."`
 }
 

@@ -45,6 +45,9 @@ func (c serveCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
+	if err := comeHome(ctx, d.ledger, conf.Unit.State, c.Config, log); err != nil {
+		return err
+	}
 	go reloadOn(ctx, syscall.SIGHUP, d.bot, log)
 	go follow(ctx, d.bot)
 	log.Info("the desk is open", "unit", conf.Unit.Prefix, "channels", len(d.bot.Channels))

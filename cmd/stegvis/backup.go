@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"filippo.io/age"
+
+	"example.org/stegvis/bot/ledger"
+)
+
+type backupCmd struct {
+	Config    string `required:"" type:"existingfile" help:"The config file."`
+	To        string `required:"" help:"The file to write; it must not exist."`
+	Recipient string `required:"" help:"Who can open it: an age public key (age1…), whose secret half lies somewhere else."`
+}
+
+// Run copies the ledger while the desk works, makes sure of the copy, and writes
+// it encrypted. What lies on the way lies in the state folder and is removed.
+func (c backupCmd) Run(s streams) error {
+	to, err := age.ParseX25519Recipient(c.Recipient)
+	if err != nil {
+		return fmt.Errorf("recipient: make a key with age-keygen and give its public half: %w", err)
+	}
+	conf, err := loadConfig(c.Config)
+	if err != nil {
+		return err
+	}
+	l, err := ledger.Open(filepath.Join(conf.Unit.State, ledgerFile))
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	plain := filepath.Join(conf.Unit.State, "backup-on-its-way.db")
+	os.Remove(plain) // of one that was interrupted
+	defer os.Remove(plain)
+	if err := l.Copy(context.Background(), plain); err != nil {
+		return err
+	}
+	if err := seal(plain, c.To, to); err != nil {
+		return fmt.Errorf("write %s: %w", c.To, err)
+	}
+	fmt.Fprintf(s.out, "wrote %s: sound, and all there\n", c.To)
+	return nil
+}
+
+// seal writes an encrypted file, on the disk for certain or not at all.
+func seal(plain, path string, to age.Recipient) error {
+	in, err := os.Open(plain)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	w, err := age.Encrypt(out, to)
+	if err == nil {
+		_, err = io.Copy(w, in)
+		err = errors.Join(err, w.Close(), out.Sync())
+	}
+	if err = errors.Join(err, out.Close()); err != nil {
+		os.Remove(path)
+	}
+	return err
+}
+
+type restoreCmd struct {
+	Config   string `required:"" type:"existingfile" help:"The config file."`
+	From     string `required:"" type:"existingfile" help:"The backup."`
+	Identity string `required:"" type:"existingfile" help:"The file with the secret half of the key."`
+}
+
+// Run puts a backup in the place of a ledger. The desk does not work with it
+// before a person has said that it is the one.
+func (c restoreCmd) Run(s streams) error {
+	conf, err := loadConfig(c.Config)
+	if err != nil {
+		return err
+	}
+	place := filepath.Join(conf.Unit.State, ledgerFile)
+	if _, err := os.Stat(place); !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%s is there already: stop the desk and put it aside first, with the files beside it", place)
+	}
+	if err := os.MkdirAll(conf.Unit.State, 0o700); err != nil {
+		return fmt.Errorf("state folder: %w", err)
+	}
+	fresh := place + ".restored"
+	defer os.Remove(fresh)
+	if err := unseal(c.From, fresh, c.Identity); err != nil {
+		return fmt.Errorf("open %s: %w", c.From, err)
+	}
+	if err := sound(fresh); err != nil {
+		return err
+	}
+	if err := os.Rename(fresh, place); err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	fmt.Fprintf(s.out, "restored %s; if this is the one to go on with: stegvis here --config %s\n", place, c.Config)
+	return nil
+}
+
+func sound(path string) error {
+	l, err := ledger.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(l.Check(context.Background()), l.Close())
+}
+
+func unseal(path, plain, identity string) error {
+	keys, err := os.Open(identity)
+	if err != nil {
+		return err
+	}
+	defer keys.Close()
+	ids, err := age.ParseIdentities(keys)
+	if err != nil {
+		return err
+	}
+	in, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	r, err := age.Decrypt(in, ids...)
+	if err != nil {
+		return err
+	}
+	out, err := os.OpenFile(plain, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, r)
+	return errors.Join(err, out.Sync(), out.Close())
+}

@@ -1,0 +1,99 @@
+//go:build linux && amd64
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+
+	"example.org/stegvis/bot/care"
+)
+
+// TestRestore loses the machine: the ledger is copied while the desk works, the
+// state folder is wiped, and the copy restored. The desk stays mute until a person
+// says that it is the one; then it goes on where it was, and nobody is told
+// anything twice.
+func TestRestore(t *testing.T) {
+	t.Parallel()
+	l := startLife(t, "", forever, nil)
+	config, state := filepath.Join(l.dir, "stegvis.toml"), filepath.Join(l.dir, "state")
+	monday := care.DateOf(l.clock.now())
+	l.intyg(monday, "Egenvårdsintyg", nil)
+	l.hears("PVR: Vi har tagit emot intyget", "BIH: Intyget är komplett.")
+
+	key, public := keys(t, l.dir)
+	backup := filepath.Join(l.dir, "backup.age")
+	l.command(0, "sound, and all there", "backup", "--config", config, "--to", backup, "--recipient", public)
+	l.command(1, "exists", "backup", "--config", config, "--to", backup, "--recipient", public)
+	l.command(1, "is there already", "restore", "--config", config, "--from", backup, "--identity", key)
+	l.daemon.close()
+	if sealed, err := os.ReadFile(backup); err != nil || len(sealed) < 100_000 || bytes.Contains(sealed, []byte("SQLite")) || bytes.Contains(sealed, []byte("Ingeborg")) {
+		t.Errorf("%d bytes, %v, or not encrypted", len(sealed), err)
+	}
+	if err := os.RemoveAll(state); err != nil {
+		t.Fatal(err)
+	}
+
+	l.command(0, "stegvis here --config", "restore", "--config", config, "--from", backup, "--identity", key)
+	l.mails(mailing{from: lunch, subject: "Veckans lunch", text: "Måndag: ärtsoppa.\n"})
+	l.daemon = l.start(forever, nil)
+	l.flow(3*time.Second, func() bool { return false })
+	if n := l.slack.Conns(); n != 0 {
+		t.Errorf("a mute desk has %d connections to Slack", n)
+	}
+	l.command(0, "from now on", "here", "--config", config)
+	l.does("ansokan", map[string]string{"datum": monday.String()}, "BIH: Ansökan är inhämtad.")
+	l.settled()
+	if !strings.Contains(l.daemon.log(), "mute: this ledger has been copied or restored") {
+		t.Errorf("the log:\n%s", l.daemon.log())
+	}
+}
+
+// A backup that was changed on the way is refused.
+func TestSpoiltBackup(t *testing.T) {
+	dir := t.TempDir()
+	key, public := keys(t, dir)
+	to, err := age.ParseX25519Recipient(public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, sealed := filepath.Join(dir, "plain"), filepath.Join(dir, "sealed")
+	os.WriteFile(plain, bytes.Repeat([]byte("ledger "), 100), 0o600)
+	if err := seal(plain, sealed, to); err != nil {
+		t.Fatal(err)
+	}
+	data, _ := os.ReadFile(sealed)
+	data[len(data)-10] ^= 1
+	os.WriteFile(sealed, data, 0o600)
+	if err := unseal(sealed, filepath.Join(dir, "out"), key); err == nil {
+		t.Error("it was taken")
+	}
+}
+
+func keys(t *testing.T, dir string) (file, public string) {
+	t.Helper()
+	id, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file = filepath.Join(dir, "key.txt")
+	if err := os.WriteFile(file, []byte(id.String()+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file, id.Recipient().String()
+}
+
+// command runs a command beside the desk and looks for words in what it says.
+func (l *life) command(code int, words string, args ...string) {
+	l.Helper()
+	var said bytes.Buffer
+	if got := run(args, strings.NewReader(""), &said, &said); got != code || !strings.Contains(said.String(), words) {
+		l.Fatalf("%s: exit %d, want %d and %q: %s", args[0], got, code, words, &said)
+	}
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"example.org/stegvis/bot/ledger"
+)
+
+type hereCmd struct {
+	Config string `required:"" type:"existingfile" help:"The config file."`
+}
+
+// Run says that the ledger here is the one to go on with.
+func (c hereCmd) Run(s streams) error {
+	conf, err := loadConfig(c.Config)
+	if err != nil {
+		return err
+	}
+	l, err := ledger.Open(filepath.Join(conf.Unit.State, ledgerFile))
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	place, err := here(conf.Unit.State)
+	if err != nil {
+		return err
+	}
+	if err := l.Settle(context.Background(), place); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.out, "the desk works with this ledger from now on; see to it that no other does")
+	return nil
+}
+
+// here names this machine and the folder on it.
+func here(folder string) (string, error) {
+	id, _ := os.ReadFile("/etc/machine-id")
+	host, err := os.Hostname()
+	if err != nil {
+		return "", fmt.Errorf("name this machine: %w", err)
+	}
+	path, err := filepath.Abs(folder)
+	if err != nil {
+		return "", fmt.Errorf("name the state folder: %w", err)
+	}
+	return cmp.Or(strings.TrimSpace(string(id)), host) + ":" + path, nil
+}
+
+// comeHome waits, mute, until the ledger belongs here: nothing is read from the
+// mailbox or said to anybody meanwhile. Only a person can know whether another
+// desk goes on with the ledger that this is a copy of.
+func comeHome(ctx context.Context, l *ledger.Ledger, folder, config string, log *slog.Logger) error {
+	place, err := here(folder)
+	if err != nil {
+		return err
+	}
+	for said := false; ; said = true {
+		home, err := l.Home(ctx, place)
+		if err != nil || home {
+			return err
+		}
+		if !said {
+			log.Warn("mute: this ledger has been copied or restored; if it is the one to go on with, run stegvis here --config " + config)
+		}
+		select {
+		case <-ctx.Done():
+			return nil // serve ends by itself
+		case <-time.After(time.Second):
+		}
+	}
+}
