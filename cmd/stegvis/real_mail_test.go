@@ -40,7 +40,10 @@ func realOffice(t *testing.T) office {
 	t.Helper()
 	lab.Need(t, "/usr/sbin/dovecot", "/usr/lib/postfix/sbin/master")
 	d := lab.StartDovecot(t, "")
-	p := lab.StartPostfix(t, d, "")
+	return officeOf(d, lab.StartPostfix(t, d, ""))
+}
+
+func officeOf(d *lab.Dovecot, p *lab.Postfix) office {
 	return office{
 		imap: d.IMAP, smtp: p.SMTP, password: lab.Password,
 		config: fmt.Sprintf(`
@@ -231,12 +234,16 @@ func (w *wire) last(account, subject string) *letter {
 }
 
 func (w *wire) submit(from string, raw []byte) error {
-	c, err := smtp.Dial(w.office.smtp)
+	return submitTo(w.office.smtp, from, intake, raw)
+}
+
+func submitTo(server, from, to string, raw []byte) error {
+	c, err := smtp.Dial(server)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	if err := c.SendMail(from, []string{intake}, bytes.NewReader(raw)); err != nil {
+	if err := c.SendMail(from, []string{to}, bytes.NewReader(raw)); err != nil {
 		return err
 	}
 	return c.Quit()

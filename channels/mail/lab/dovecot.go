@@ -12,6 +12,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -58,7 +59,7 @@ func startDovecot(t testing.TB, capability string, k *Tokens) *Dovecot {
 }
 
 func (d *Dovecot) prepare(capability string, k *Tokens) error {
-	for _, name := range []string{"imap", "imaps", "lmtp", "auth"} {
+	for _, name := range []string{"imap", "imaps", "lmtp", "auth", "submission"} {
 		port, err := freePort()
 		if err != nil {
 			return err
@@ -80,6 +81,7 @@ func (d *Dovecot) prepare(capability string, k *Tokens) error {
 	}
 	data := map[string]any{
 		"Root": d.root, "Capability": capability,
+		"Sieve": exists(sievePath), "Submission": d.ports["submission"],
 		"IMAP": d.ports["imap"], "IMAPS": d.ports["imaps"], "LMTP": d.ports["lmtp"], "Auth": d.ports["auth"],
 	}
 	if k != nil {
@@ -114,6 +116,25 @@ func (d *Dovecot) Renumber(account string) error {
 		}
 	}
 	return nil
+}
+
+// Vacation makes the account's own Sieve script answer what is delivered to it.
+func (d *Dovecot) Vacation(t testing.TB, account, text string) {
+	t.Helper()
+	Need(t, sievePath)
+	name, _, _ := strings.Cut(account, "@")
+	home := filepath.Join(d.root, "mail", name)
+	uid, gid, err := ids("dovecot", "dovecot")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := own(home, 0o755, uid, gid); err != nil {
+		t.Fatal(err)
+	}
+	script := fmt.Sprintf("require [\"vacation\"];\nvacation :days 1 :addresses [%q] %q;\n", account, text)
+	if err := os.WriteFile(filepath.Join(home, ".dovecot.sieve"), []byte(script), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Deliver puts a message into the account's INBOX.

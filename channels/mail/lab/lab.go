@@ -37,6 +37,7 @@ const Password = "hemligt"
 const (
 	dovecotPath = "/usr/sbin/dovecot"
 	postfixPath = "/usr/lib/postfix/sbin/master"
+	sievePath   = "/usr/lib/dovecot/modules/lib90_sieve_plugin.so"
 )
 
 // Need skips the test when one of these servers is not installed, and fails it
@@ -59,6 +60,11 @@ func Need(t testing.TB, paths ...string) {
 	default:
 		t.Skipf("missing real part:%s", missing)
 	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // A server is a running process with its own folder.
