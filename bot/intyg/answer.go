@@ -101,7 +101,7 @@ func (p *paper) shadowed(l *label) bool {
 
 func (p *paper) answer(l *label) *answer {
 	l.values = p.withoutHelp(l)
-	a := &answer{label: l, key: l.meaning.key, page: l.at.page, from: l.at.from, sure: 1, doubt: !l.exact || l.soft || p.shadowed(l)}
+	a := &answer{label: l, key: l.meaning.key, page: l.at.page, from: l.at.from, sure: 1, doubt: !l.exact || l.soft || p.shadowed(l) || p.overCells(l)}
 	row := l.at.row
 	for _, v := range l.values {
 		a.box, a.page = a.box.Union(v.box), v.page
@@ -132,6 +132,16 @@ func (p *paper) answer(l *label) *answer {
 		a.box = l.at.box
 	}
 	return a
+}
+
+// overCells reports whether a label reads like the heading of what is below it:
+// that may begin with a label of its own.
+func (p *paper) overCells(l *label) bool {
+	if l.colon || l.inline || len(l.values) == 0 || p.c.headings[plain(l.text)] == nil {
+		return false
+	}
+	v, last := l.values[0], l.values[len(l.values)-1]
+	return v.row != l.at.row && (v.cell != l.at.cell || last.row != v.row) && v.from != page.FromField
 }
 
 // withoutHelp drops the line under a label that tells how to fill it in, where

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,6 +57,9 @@ func TestApart(t *testing.T) {
 		t.Fatalf("%d files in page/testdata", len(files))
 	}
 	for _, f := range files {
+		if strings.Contains(f, "_fax") {
+			continue // nothing is recognised here, and it takes seconds twice
+		}
 		data, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)

@@ -29,6 +29,8 @@ type Catalogue struct {
 	longest  int                 // words in the longest label
 	forms    []Form              // what humans have taught it
 	spelt    []spelling          // all labels, for finding misspelt ones
+	wordings []wording           // all labels, for finding what an unknown one is like
+	stemKeys map[string]int      // stem → how many keys have it in their labels
 }
 
 // words is labels.json.
@@ -82,7 +84,7 @@ type spelling struct {
 	runes        int
 }
 
-// spellings lists the labels in a fixed order.
+// spellings lists the labels in a fixed order, and what tells them apart.
 func (c *Catalogue) spellings() {
 	c.spelt = c.spelt[:0]
 	for _, l := range slices.Sorted(maps.Keys(c.meanings)) {
@@ -90,6 +92,7 @@ func (c *Catalogue) spellings() {
 			c.spelt = append(c.spelt, spelling{l, digits(l), n})
 		}
 	}
+	c.stemmed()
 }
 
 // Standard returns the catalogue that stegvis is built with.

@@ -56,6 +56,10 @@ func readRisk(b *builder, a *answer) {
 		b.put(a, a.key, nil, a.raw() == "")
 		return
 	}
+	if !ok && yesOrNo.MatchString(plain(a.text)) {
+		b.put(a, a.key, nil, false) // both are printed, and which is meant is not seen
+		return
+	}
 	if !ok {
 		b.put(a, a.key, true, false) // it says what the risks are, so somebody looked
 		b.offer(a, "riskanalys.text", a.text, a.text, false)

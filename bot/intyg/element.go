@@ -46,6 +46,7 @@ type label struct {
 	soft     bool // may also be part of the sentence it stands in
 	meaning  meaning
 	resolved bool
+	guessed  bool // see guess.go
 	number   int  // of the insats it belongs to, where insatser are numbered
 	table    bool // it is the head of a column
 	values   []*element
@@ -77,6 +78,9 @@ func atoms(p *page.Page, c page.Carrier) (all []atom) {
 		if c == page.Form && w.Source == page.FromField {
 			continue // placed by its field, see formFields
 		}
+		if m := crossed(p, w); m != nil {
+			continue // its box is ticked, or unclear
+		}
 		if w.Cell == 0 {
 			w.Cell = cellAt(p, w.Box)
 		}
@@ -90,6 +94,7 @@ func atoms(p *page.Page, c page.Carrier) (all []atom) {
 		if m.Source == page.FromInk && insideWord(p, m.Box) {
 			continue // part of a letter
 		}
+		m = typedIn(p, m)
 		cell := m.Cell
 		if cell == 0 || c == page.Form {
 			cell = cellAt(p, m.Box)
@@ -97,6 +102,30 @@ func atoms(p *page.Page, c page.Carrier) (all []atom) {
 		all = append(all, atom{Word: page.Word{Box: m.Box, Source: m.Source, Confidence: m.Confidence, Cell: cell}, mark: m})
 	}
 	return all
+}
+
+// crossed returns the tick box that a cross was typed in.
+func crossed(p *page.Page, w page.Word) *page.Mark {
+	if w.Source == page.FromField || plain(w.Text) != "x" {
+		return nil
+	}
+	for i := range p.Marks {
+		if m := &p.Marks[i]; m.Source == page.FromInk && w.Box.Overlap(m.Box) > .4*min(w.Box.Width()*w.Box.Height(), m.Box.Width()*m.Box.Height()) {
+			return m
+		}
+	}
+	return nil
+}
+
+// typedIn returns m as it is with what was typed in it: a cross in a box that
+// does not look ticked makes it unclear.
+func typedIn(p *page.Page, m *page.Mark) *page.Mark {
+	if m.State != page.Off || !slices.ContainsFunc(p.Words, func(w page.Word) bool { return crossed(p, w) == m }) {
+		return m
+	}
+	unclear := *m
+	unclear.State = page.Unclear
+	return &unclear
 }
 
 // insideWord reports whether a box seen in the picture lies on a word.

@@ -26,6 +26,7 @@ func (c *Catalogue) Extract(doc page.Document, received care.Date) Reading {
 		Fields: map[string]Field{}, Carrier: doc.Carrier, Warnings: append(slices.Clone(doc.Warnings), p.warnings...), Unknown: p.unknown,
 	}}
 	all := p.answers()
+	all = append(all, p.guesses(all)...)
 	b.form()
 	b.date(all)
 	for _, a := range all {

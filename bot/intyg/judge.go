@@ -33,6 +33,7 @@ func (b *builder) judge(all []*answer) {
 		b.lower(.6) // UTF-8 taken for something else
 	}
 	b.doubtStray()
+	b.suspect(all)
 	b.order()
 	if b.doc.Carrier == page.Scan {
 		b.ocr()

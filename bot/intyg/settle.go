@@ -54,6 +54,9 @@ func (p *paper) settle() {
 			e.doubt = true
 			continue
 		}
+		if looks && l.inline && lookOf(e) == own && i+1 < len(p.els) && p.els[i+1].row == e.row && lookOf(p.els[i+1]) != own {
+			continue // printed as labels are, with a value behind it that is not
+		}
 		asked := i+1 < len(p.els) && p.els[i+1].row == e.row && p.els[i+1].mark != nil
 		if colons*2 > known && (left[at(e)] || asked) && p.small == isLower(e.text) && len(e.words) <= 10 && strings.HasSuffix(l.text, ":") && (!looks || lookOf(e) == own) {
 			continue

@@ -76,6 +76,9 @@ func (c *Catalogue) labelAt(e *element, i int, open *label) (*label, int) {
 		if !colon {
 			all, colon = tail(e, i, n)
 		}
+		if !colon && longer(e, i+all) {
+			continue
+		}
 		l := &label{text: join(e, i, i+all), meanings: ms, exact: true, known: true, colon: colon, number: no}
 		if c.fits(e, i, all, l, open) {
 			return l, all
@@ -86,6 +89,25 @@ func (c *Catalogue) labelAt(e *element, i int, open *label) (*label, int) {
 	}
 	return c.roughly(e)
 }
+
+// longer reports whether a label goes on behind the words that are known, in
+// the same type and in small letters (or capitals, like the rest) up to its
+// colon: "Adress till bostaden:" is another label than "Adress".
+func longer(e *element, next int) bool {
+	for k := next; k < min(len(e.words), next+7); k++ {
+		w := e.words[k]
+		if w.Bold != e.words[next-1].Bold || !isLower(w.Text) && !(capitals(w.Text) && capitals(join(e, 0, next))) {
+			return false
+		}
+		if ends(w.Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// capitals reports whether all letters of s are.
+func capitals(s string) bool { return lettered(s) && s == strings.ToUpper(s) }
 
 // inSentence reports whether what reads like a label in the middle of a line
 // rather is a word of the sentence there: "ring 112. Övrigt: ring läkaren".
