@@ -1,5 +1,7 @@
 package care
 
+import "slices"
+
 // An Intyg is what an egenvårdsintyg says, whatever file it arrived in. The
 // word is kept in Swedish because "certificate" already means something else
 // in a program that speaks TLS.
@@ -25,6 +27,7 @@ type Intyg struct {
 	Copy     *bool     `json:",omitempty"` // kopia_till_enskild
 	Doubts   []string  `json:",omitempty"` // keys of values that were read but are not sure
 	Traces   []Trace   `json:",omitempty"` // where each value was read
+	Demanded []string  `json:",omitempty"` // what the unit required when it came; empty for [Mandatory]
 }
 
 // A Person is den enskilde. Nothing of it may reach chat, logs or subjects.
@@ -75,38 +78,75 @@ type Issuer struct {
 	Email      string `json:",omitempty"` // utfardare.epost
 }
 
-// Missing names the fields that the model requires and i lacks, in the order
-// they stand on the form. An address is never required (SKR 2019-05-10), and
-// the purpose of the intyg is never taken for the purpose of the egenvård. The
+// Mandatory are the fields that the model requires (level O), where a unit has
+// not said otherwise. An address is never required (SKR 2019-05-10), and the
+// purpose of the intyg is never taken for the purpose of the egenvård. The
 // utförare is not among them: when it is unknown BIH chooses it.
+var Mandatory = []string{
+	"datum_utfardat", "patient_namn", "patient_id",
+	"insats.beskrivning", "insats.syfte", "insats.hjalp_med", "period.fran", "period.till", "omprovning", "insats.frekvens", "insats.minuter",
+	"riskanalys.gjord", "samtycke.finns", "samtycke.omfattar",
+	"utfardare.namn", "utfardare.yrke", "utfardare.enhet", "utfardare.telefon",
+}
+
+// Demandable returns the fields that a unit may require: all but an address.
+func Demandable() (keys []string) {
+	all := Intyg{Measures: []Measure{{Ongoing: true}, {}}}.gaps()
+	return all.names(nil)
+}
+
+// Missing names the fields that are required and i lacks, in the order they
+// stand on the form.
 func (i Intyg) Missing() []string {
+	if len(i.Demanded) == 0 {
+		return i.gaps().names(Mandatory)
+	}
+	return i.gaps().names(i.Demanded)
+}
+
+// gaps says of each field whether it is empty.
+func (i Intyg) gaps() missing {
 	m := missing{
+		{"dokument_typ", i.Type == ""},
 		{"datum_utfardat", i.Issued.IsZero()},
 		{"patient_namn", i.Person.Name == ""},
 		{"patient_id", i.Person.ID == ""},
+		{"patient_telefon", i.Person.Phone == ""},
 	}
 	if len(i.Measures) == 0 {
-		m = append(m, Measure{}.missing()...)
+		m = append(m, Measure{}.gaps()...)
 	}
 	for _, x := range i.Measures {
-		m = append(m, x.missing()...)
+		m = append(m, x.gaps()...)
 	}
-	m = append(m, missing{
+	return append(m, missing{
+		{"eget_ansvar", i.Own == nil},
 		{"riskanalys.gjord", i.Risk.Done == nil},
+		{"riskanalys.datum", i.Risk.On.IsZero()},
+		{"riskanalys.text", i.Risk.Text == ""},
+		{"riskanalys.skaderisk", i.Risk.Harm == nil},
 		{"samtycke.finns", i.Consent.Given == nil},
 		{"samtycke.omfattar", len(i.Consent.To) == 0},
+		{"utforare", i.Provider == ""},
+		{"utforare.kontakt", i.Contact == ""},
+		{"gemensamt_hembesok", i.Joint == nil},
+		{"uppfoljning", i.FollowUp == ""},
 		{"utfardare.namn", i.Issuer.Name == ""},
 		{"utfardare.yrke", i.Issuer.Profession == ""},
 		{"utfardare.enhet", i.Issuer.Unit == ""},
 		{"utfardare.telefon", i.Issuer.Phone == ""},
+		{"utfardare.epost", i.Issuer.Email == ""},
+		{"skickas_av", i.SentBy == ""},
+		{"kopia_till_enskild", i.Copy == nil},
 	}...)
-	return m.names()
 }
 
-func (m Measure) missing() missing {
+func (m Measure) gaps() missing {
 	return missing{
+		{"insats.typ", len(m.Type) == 0},
 		{"insats.beskrivning", m.What == ""},
 		{"insats.syfte", m.Purpose == ""},
+		{"insats.utfor_sjalv", m.Self == ""},
 		{"insats.hjalp_med", m.Help == ""},
 		{"period.fran", m.From.IsZero()},
 		{"period.till", m.To.IsZero() && !m.Ongoing},
@@ -121,11 +161,12 @@ type missing []struct {
 	gone bool
 }
 
-// names returns the keys that are gone, each once.
-func (m missing) names() (keys []string) {
+// names returns the keys that are gone, each once: those that are demanded, or
+// with nil all.
+func (m missing) names(demanded []string) (keys []string) {
 	seen := map[string]bool{}
 	for _, f := range m {
-		if f.gone && !seen[f.key] {
+		if f.gone && !seen[f.key] && (demanded == nil || slices.Contains(demanded, f.key)) {
 			keys = append(keys, f.key)
 			seen[f.key] = true
 		}

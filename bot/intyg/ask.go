@@ -25,7 +25,8 @@ type question struct {
 	Files []file
 	Item  int // of what is inside the file, from 1; 0 for the file itself
 	Forms []Form
-	Ours  []string
+
+	Ours, Demanded []string
 }
 
 type op int
@@ -74,7 +75,7 @@ func (r *Reader) ask(ctx context.Context, q question) result {
 	if r.apart == nil {
 		return r.work(ctx, q)
 	}
-	q.Forms, q.Ours = r.Taught(), r.Ours
+	q.Forms, q.Ours, q.Demanded = r.Taught(), r.Ours, r.Demanded
 	a, err := r.askApart(ctx, q)
 	if err != nil {
 		a = result{err: fmt.Errorf("read apart: %w: %w", err, page.ErrUnreadable)}
@@ -147,7 +148,7 @@ func Serve(in io.Reader, out io.Writer, reader func(alive func()) *Reader) error
 		if err := unpack(data, &q); err != nil || len(q.Files) == 0 || r.Teach(q.Forms...) != nil {
 			return nil // which is no answer
 		}
-		r.Ours = q.Ours
+		r.Ours, r.Demanded = q.Ours, q.Demanded
 		return r.packed(ctx, q)
 	})
 }

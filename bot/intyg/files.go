@@ -126,7 +126,7 @@ func (r *Reader) pages(ctx context.Context, files []file) []Reading {
 		}
 		whole.Warnings = append(whole.Warnings, doc.Warnings...)
 	}
-	one := r.catalogue(whole).Extract(whole, files[len(files)-1].Received)
+	one := r.extract(whole, files[len(files)-1].Received)
 	kind, _ := Classify(Mail{Text: plainText(whole), Readings: []Reading{one}, Ours: r.Ours})
 	one = one.as(kind)
 	one.File = files[0].Name

@@ -18,8 +18,9 @@ import (
 // A Reader reads files that may hold intyg. It may be used from many
 // goroutines.
 type Reader struct {
-	Pages *page.Reader
-	Ours  []string // names of our own unit or district, to see what is meant for another
+	Pages    *page.Reader
+	Ours     []string // names of our own unit or district, to see what is meant for another
+	Demanded []string // what a complete intyg must say; empty for what the model requires
 
 	taught atomic.Pointer[[]lesson] // see Teach
 	apart  *apart.Worker            // see Apart
@@ -117,7 +118,7 @@ func (r Reading) Unread() bool {
 // intyg one after the other.
 func (r *Reader) Documents(doc page.Document, received care.Date) (all []Reading) {
 	for _, part := range cutDocuments(doc, received) {
-		one := r.catalogue(part).Extract(part, received)
+		one := r.extract(part, received)
 		if one.Kind != "" { // our own blank says what it is
 			all = append(all, one)
 			continue
@@ -126,6 +127,13 @@ func (r *Reader) Documents(doc page.Document, received care.Date) (all []Reading
 		all = append(all, one.as(kind))
 	}
 	return all
+}
+
+func (r *Reader) extract(doc page.Document, received care.Date) Reading {
+	one := r.catalogue(doc).Extract(doc, received)
+	one.Demanded = r.Demanded
+	one.Missing = one.Intyg().Missing()
+	return one
 }
 
 // Text reads what somebody wrote in a mail.
@@ -139,7 +147,7 @@ func (r *Reader) text(ctx context.Context, text string, received care.Date) Read
 	if err != nil {
 		return unread(err)
 	}
-	one := r.catalogue(doc).Extract(doc, received)
+	one := r.extract(doc, received)
 	kind, _ := Classify(Mail{Text: text, Readings: []Reading{one}, Ours: r.Ours})
 	return one.as(kind)
 }

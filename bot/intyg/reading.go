@@ -15,6 +15,7 @@ type Reading struct {
 	Form     string             // what the form calls itself, with its version
 	Fields   map[string]Field   // by the keys of the catalogue
 	Measures []map[string]Field // one per insats: insats.*, period.*, antal_personer
+	Demanded []string           // what a complete intyg must say; empty for what the model requires
 	Missing  []string           // what a complete intyg would also say
 	Warnings []string           // codes
 	Unknown  []string           // labels nobody knows
@@ -112,7 +113,7 @@ func (f Field) Empty() bool {
 // certain are its Doubts.
 func (r Reading) Intyg() care.Intyg {
 	i := care.Intyg{
-		Form: r.Form, Type: r.text("dokument_typ"), Issued: r.date("datum_utfardat"),
+		Form: r.Form, Demanded: r.Demanded, Type: r.text("dokument_typ"), Issued: r.date("datum_utfardat"),
 		Person: care.Person{
 			Name: r.text("patient_namn"), ID: r.text("patient_id"), Address: r.text("patient_adress"),
 			Phone: r.text("patient_telefon"), Protected: r.yes("skyddade_uppgifter") != nil,

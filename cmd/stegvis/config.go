@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -42,7 +43,8 @@ type config struct {
 		Order       int    `toml:"order"`
 	} `toml:"reminders"`
 	Reading struct {
-		OCR string `toml:"ocr"`
+		OCR       string   `toml:"ocr"`
+		Mandatory []string `toml:"mandatory"`
 	} `toml:"reading"`
 }
 
@@ -104,10 +106,25 @@ func (c config) check() error {
 	if len(c.Unit.Contacts) == 0 {
 		bad = append(bad, errors.New("unit.contacts is missing: name at least one contact list"))
 	}
+	for _, key := range c.Reading.Mandatory {
+		bad = append(bad, mayDemand(key))
+	}
 	if _, err := c.schedule(); err != nil {
 		bad = append(bad, err)
 	}
 	return errors.Join(bad...)
+}
+
+// mayDemand refuses what is no field of an intyg, and a person's address.
+func mayDemand(key string) error {
+	all := care.Demandable()
+	switch {
+	case slices.Contains(all, key):
+		return nil
+	case key == "patient_adress":
+		return errors.New("reading.mandatory has patient_adress: an address is never asked for, take it out")
+	}
+	return fmt.Errorf("reading.mandatory has %q, which is no field: choose among %s", key, strings.Join(all, ", "))
 }
 
 // schedule is the cron line of the daily tick. The hour that summer time takes

@@ -111,11 +111,17 @@ func (c formListCmd) Run(s streams) error {
 	return c.table(s, []string{"form", "at", "by", "labels"}, rows)
 }
 
-// taught makes r know the forms that the desk of a config has been told of.
-func taught(r *intyg.Reader, config string) error {
+// likeDesk makes r read as the desk of a config does: with the forms that have
+// been explained to it, and what it requires.
+func likeDesk(r *intyg.Reader, config string) error {
 	if config == "" {
 		return nil
 	}
+	c, err := loadConfig(config)
+	if err != nil {
+		return err
+	}
+	r.Demanded = c.Reading.Mandatory
 	l, err := fromLedger{Config: config}.open()
 	if err != nil {
 		return err

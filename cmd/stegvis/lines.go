@@ -28,14 +28,14 @@ type readCmd struct {
 	JSON   bool     `help:"One JSON object per document."`
 	Pages  bool     `help:"The files are the pages of one document."`
 	OCR    string   `help:"The tesseract program, for scans; without it scans stay pictures." default:"tesseract"`
-	Config string   `type:"existingfile" help:"The config of a desk, to know the forms that have been explained to it."`
+	Config string   `type:"existingfile" help:"The config of a desk, to read as it does: the forms explained to it, and what it requires."`
 	Files  []string `arg:"" type:"existingfile" help:"pdf, docx, odt, rtf, eml, msg, txt, html, png, jpg or zip."`
 }
 
 func (c readCmd) Run(s streams) error {
 	r := readerApart(c.OCR, os.TempDir())
 	defer r.Close()
-	if err := taught(r, c.Config); err != nil {
+	if err := likeDesk(r, c.Config); err != nil {
 		return err
 	}
 	return intyg.ReadFiles(context.Background(), r, c.Files, c.Pages, c.JSON, s.out)

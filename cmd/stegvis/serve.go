@@ -113,6 +113,7 @@ func openDesk(c config, now func() time.Time, log *slog.Logger) (desk, error) {
 		Ledger:   l,
 		Channels: chs, Reader: readerApart(c.Reading.OCR, c.Unit.State), Words: words, Plan: c.plan(), Secure: c.Mail.TLSDomains, Lock: passwords(c.Unit.PDFPasswords), Hold: time.Duration(c.Unit.Hold) * time.Minute, Now: now, Log: log,
 	}}
+	d.bot.Reader.Demanded = c.Reading.Mandatory
 	if err := d.bot.OpenLists(context.Background(), c.Unit.Contacts...); err != nil {
 		d.close()
 		return desk{}, err
