@@ -221,7 +221,7 @@ func (b *Bot) fetching(kind string, from care.UnitID, in channels.Incoming) care
 
 // answered is what whoever put values right by mail is told.
 func answered(e care.IntygCorrected, shown func(key, text string) string) *templates.Private {
-	p := &templates.Private{Unknown: e.Taught}
+	p := &templates.Private{Taught: e.Taught}
 	for _, c := range e.Changes {
 		p.Changes = append(p.Changes, templates.Value{Label: templates.ChatWords().Field(c.Key), Old: shown(c.Key, c.Old), New: shown(c.Key, c.New)})
 	}

@@ -50,7 +50,7 @@ func (b *Bot) told(c care.Case) *templates.Private {
 	for _, v := range b.Words.Values(f) {
 		switch {
 		case v.Trace.Key == "" && v.Trace.Label != "":
-			p.Unknown = append(p.Unknown, v.Label)
+			p.Unknown = append(p.Unknown, templates.Value{Label: v.Label, Value: v.Text})
 		case v.Text != "":
 			p.Sheet = append(p.Sheet, templates.Value{Label: v.Label, Value: v.Text, Note: v.Note})
 		case v.Missing:

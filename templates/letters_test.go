@@ -141,13 +141,13 @@ func TestSheetByMail(t *testing.T) {
 	d.Private = &Private{
 		Sheet:   []Value{{Label: "Slutdatum", Value: "2027-02-28", Note: "osäker"}, {Label: "Samtycke", Value: "ja"}},
 		Changes: []Value{{Label: "Hur ofta", Old: "1 gång", New: "2 gånger"}},
-		Unknown: []string{"Nyttan"},
+		Unknown: []Value{{Label: "Nyttan", Value: "Gå ut"}},
 	}
 	_, text, err := Render(care.BIH, "underlag", d)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"\nSlutdatum: 2027-02-28 [osäker]\nSamtycke: ja\n", "\nHur ofta: 1 gång → 2 gånger\n", "\nNyttan ="} {
+	for _, want := range []string{"\nSlutdatum: 2027-02-28 [osäker]\nSamtycke: ja\n", "\nHur ofta: 1 gång → 2 gånger\n", "\nNyttan = [där står: Gå ut]"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("want %q in:\n%s", want, text)
 		}

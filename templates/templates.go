@@ -77,7 +77,8 @@ type Private struct {
 
 	Sheet   []Value  // what was read of an intyg, for the one at BIH who asks
 	Changes []Value  // what differs from the intyg before it
-	Unknown []string // labels on its form that nobody knows, or that have been explained
+	Unknown []Value  // labels on its form that nobody knows, with what stands there
+	Taught  []string // those that have been explained
 	Refused []Value  // what could not be put right, and why
 }
 

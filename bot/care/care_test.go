@@ -60,6 +60,13 @@ func whole() Intyg {
 
 func lacking() Intyg { i := whole(); i.Measures[0].Purpose = ""; return i }
 func doubted() Intyg { i := whole(); i.Doubts = []string{"period.till"}; return i }
+func strange() Intyg {
+	i := lacking()
+	for _, l := range []string{"a", "b", "c", "d", "e"} {
+		i.Traces = append(i.Traces, Trace{Label: l, Raw: "x"})
+	}
+	return i
+}
 func extending() Intyg {
 	i := whole()
 	i.Type = "forlangning"
@@ -78,6 +85,7 @@ var variants = []struct {
 	{"ContactNamed", ContactNamed{Contact: "k"}},
 	{"IntygReceived, whole", IntygReceived{Intyg: whole(), From: "p1", Provider: "u1", On: date("2026-11-23")}},
 	{"IntygReceived, lacking", IntygReceived{Intyg: lacking(), From: "p1", Provider: "u1", On: date("2026-11-23")}},
+	{"IntygReceived, strange form", IntygReceived{Intyg: strange(), From: "p1", On: date("2026-11-23")}},
 	{"IntygReceived, doubted", IntygReceived{Intyg: doubted(), From: "p1", Provider: "u1", On: date("2026-11-23")}},
 	{"IntygReceived, stop sign", IntygReceived{Intyg: whole(), From: "p1", Signs: []string{"skaderisk"}, On: date("2026-11-23")}},
 	{"IntygReceived, fetched by BIH", IntygReceived{Intyg: whole(), Fetched: true, On: date("2026-11-23")}},

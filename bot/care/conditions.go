@@ -20,8 +20,9 @@ func doubtful(c Case, _ Event) bool    { return c.doubtful() }
 func handCarried(c Case, _ Event) bool { return c.Carrying }
 func settled(c Case, _ Event) bool     { return !c.hasIntyg() || !c.undecided() }
 
-func fetching(c Case, _ Event) bool { return c.Fetch != nil }
-func fetched(_ Case, e Event) bool  { return e.(IntygReceived).Fetched }
+func strangeForm(c Case, _ Event) bool { return c.Intyg.Strange() }
+func fetching(c Case, _ Event) bool    { return c.Fetch != nil }
+func fetched(_ Case, e Event) bool     { return e.(IntygReceived).Fetched }
 
 func advisedAgainst(c Case, _ Event) bool { return c.Assessment.Opinion == "avstyrks" }
 func routed(c Case, _ Event) bool         { return c.Units[HTJ] != "" }

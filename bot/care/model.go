@@ -66,9 +66,10 @@ var intake = []Row{
 	arrival().when(stopped).ask(BIH, "stopptecken"),
 	on[IntygReceived]().when(stranger, fetched).ask(BIH, "valj_forskrivare"),
 	arrival().when(stranger).ask(BIH, "okand_avsandare"),
-	arrival().when(hasIntyg, incomplete).welcome().ask(BIH, "begar_komplettering").to(Application), // 1.2 Inhämtar samtycke för att planera med HTJ och BIH 2.1 Intyget tillförs underlaget 2.2 Kontaktar PVR om kompletterande uppgifter behövs
-	arrival().when(hasIntyg, doubtful).welcome().ask(BIH, "bekrafta_uppgifter").to(Application),    // 2.1 Intyget tillförs underlaget för utredning
-	arrival().when(hasIntyg).welcome().ask(BIH, "ansokan").to(Application),                         // 2.1 Intyget tillförs underlaget 2.3 Den enskilde kontaktas för att inhämta ansökan
+	arrival().when(hasIntyg, incomplete, strangeForm).welcome().ask(BIH, "okand_blankett").to(Application), // 2.1 Intyget tillförs underlaget
+	arrival().when(hasIntyg, incomplete).welcome().ask(BIH, "begar_komplettering").to(Application),         // 1.2 Inhämtar samtycke för att planera med HTJ och BIH 2.1 Intyget tillförs underlaget 2.2 Kontaktar PVR om kompletterande uppgifter behövs
+	arrival().when(hasIntyg, doubtful).welcome().ask(BIH, "bekrafta_uppgifter").to(Application),            // 2.1 Intyget tillförs underlaget för utredning
+	arrival().when(hasIntyg).welcome().ask(BIH, "ansokan").to(Application),                                 // 2.1 Intyget tillförs underlaget 2.3 Den enskilde kontaktas för att inhämta ansökan
 }
 
 // Anytime holds the rows that apply in every step, tried after the step's own.

@@ -21,6 +21,18 @@ type Trace struct {
 // Corrected is the source of what BIH has put right.
 const Corrected = "bih"
 
+// Strange reports whether much of the intyg stands under labels that nobody
+// knows: it is on a form that somebody has to explain first.
+func (i Intyg) Strange() bool {
+	n := 0
+	for _, t := range i.Traces {
+		if t.Key == "" && t.Raw != "" {
+			n++
+		}
+	}
+	return n >= 5
+}
+
 // A Change is one value of an intyg that is another than before, as people
 // write it. Empty means that nothing stood, or stands, there.
 type Change struct {

@@ -189,7 +189,9 @@ func elsewhere(to string, ours []string) bool {
 }
 
 // IsIntyg reports whether the document is an egenvårdsintyg, as far as it
-// goes: it says so itself, or has enough of what an intyg says.
+// goes: it says so itself, or has enough of what an intyg says. One that says
+// so and is filled in under labels that nobody knows is one on a form that
+// somebody has to explain.
 func (r Reading) IsIntyg() bool {
 	n := 0
 	for _, keys := range core {
@@ -197,8 +199,14 @@ func (r Reading) IsIntyg() bool {
 			n++
 		}
 	}
+	strange := 0
+	for _, o := range r.Others {
+		if o.Raw != "" {
+			strange++
+		}
+	}
 	_, what := r.Get("insats.beskrivning")
-	return r.Whole && n >= 5 || r.Form != "" && n >= 4 || n >= 8 && what && !r.Fields["patient_id"].Empty()
+	return r.Form != "" && n+strange >= 8 || r.Whole && n >= 5 || r.Form != "" && n >= 4 || n >= 8 && what && !r.Fields["patient_id"].Empty()
 }
 
 // sentences classes by what the mail says.

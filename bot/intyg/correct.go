@@ -80,7 +80,8 @@ func Equations(text string, labels []string, names map[string]string) (all []Equ
 		fields[plain(label)] = key
 	}
 	for line := range strings.Lines(folds.Replace(text)) {
-		m := equationShape.FindStringSubmatch(strings.TrimRight(line, "\r\n"))
+		line = sheetNote.ReplaceAllString(strings.TrimRight(line, "\r\n"), "")
+		m := equationShape.FindStringSubmatch(line)
 		if m == nil {
 			continue
 		}
