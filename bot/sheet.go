@@ -107,7 +107,7 @@ func (b *Bot) pictures(ctx context.Context, id care.CaseID, t care.Trace) []inty
 }
 
 // room is how much of the paper around a value is shown, in points.
-const room = 8
+const room = 14
 
 func spot(pages []intyg.Picture, t care.Trace) (s forms.Spot, ok bool) {
 	if t.Page < 1 || t.Page > len(pages) {
