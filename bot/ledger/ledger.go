@@ -22,6 +22,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -39,6 +40,9 @@ type Ledger struct {
 // Open opens the ledger at path, creating and migrating it as needed. A ledger
 // written by a newer program is refused.
 func Open(path string) (*Ledger, error) {
+	if err := ownOnly(path); err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
 	sync := "full"
 	if mutant.NotSynced {
 		sync = "normal"
@@ -56,6 +60,15 @@ func Open(path string) (*Ledger, error) {
 		return nil, fmt.Errorf("open ledger %s: %w", path, explain(err))
 	}
 	return l, nil
+}
+
+// ownOnly sees to it that nobody but the service can read the file.
+func ownOnly(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("%s: %w", advice[closed], err)
+	}
+	return file.Close()
 }
 
 func (l *Ledger) prepare(folder string) error {

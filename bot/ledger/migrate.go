@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 )
 
 //go:embed migrations/*.sql
@@ -16,7 +17,7 @@ var migrations embed.FS
 var ErrNewer = errors.New("the ledger is newer than this program: start the newer program, or restore the backup made before it was upgraded")
 
 // migrate runs the files of migrations that user_version says have not been
-// run, each in a transaction of its own.
+// run, each in a transaction of its own, and keeps a copy of what was before.
 func (l *Ledger) migrate() error {
 	files, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
@@ -29,12 +30,34 @@ func (l *Ledger) migrate() error {
 	if version > len(files) {
 		return fmt.Errorf("version %d, this program knows %d: %w", version, len(files), ErrNewer)
 	}
+	if version > 0 && version < len(files) {
+		if err := l.keepOld(version); err != nil {
+			return fmt.Errorf("copy the ledger before it is upgraded: %w", err)
+		}
+	}
 	for i, file := range files[version:] {
 		if err := l.run(file, version+i+1); err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
 	}
 	return nil
+}
+
+// keepOld leaves a copy of the ledger beside it, as the program before knew it:
+// what to go back to if the new program does not please.
+func (l *Ledger) keepOld(version int) error {
+	var path string
+	if err := l.db.QueryRow(`SELECT file FROM pragma_database_list WHERE name = 'main'`).Scan(&path); err != nil {
+		return err
+	}
+	copied := fmt.Sprintf("%s.version-%d", path, version)
+	if err := os.Remove(copied); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err // one that was begun when the power went
+	}
+	if _, err := l.db.Exec(`VACUUM INTO ?`, copied); err != nil {
+		return err
+	}
+	return os.Chmod(copied, 0o600)
 }
 
 func (l *Ledger) run(file string, version int) error {

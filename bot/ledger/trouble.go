@@ -16,12 +16,15 @@ var advice = map[int]string{
 	lib.SQLITE_IOERR:    "the disk cannot be read or written: look at it, and at its free space",
 	lib.SQLITE_READONLY: "the ledger may not be written: it and its folder must belong to the service",
 	lib.SQLITE_BUSY:     "another program has the ledger locked: find it and stop it",
-	lib.SQLITE_CANTOPEN: "the ledger cannot be opened: its folder must exist and belong to the service",
+	closed:              "the ledger cannot be opened: its folder must exist and belong to the service",
 	damaged:             "the ledger is damaged: put it aside and restore the last backup",
 	lib.SQLITE_NOTADB:   "the ledger is damaged: put it aside and restore the last backup",
 }
 
-const damaged = lib.SQLITE_CORRUPT
+const (
+	damaged = lib.SQLITE_CORRUPT
+	closed  = lib.SQLITE_CANTOPEN
+)
 
 // explain adds to an error of the database what to do about it.
 func explain(err error) error {

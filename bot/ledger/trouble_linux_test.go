@@ -18,7 +18,7 @@ func TestRefused(t *testing.T) {
 		want  string
 	}{
 		"a folder in its place": {func(t *testing.T, path string) { must(t, os.Mkdir(path, 0o700)) }, "its folder must exist"},
-		"no folder":             {func(t *testing.T, path string) { must(t, os.Remove(filepath.Dir(path))) }, "look at the state folder"},
+		"no folder":             {func(t *testing.T, path string) { must(t, os.Remove(filepath.Dir(path))) }, "its folder must exist"},
 		"another file": {func(t *testing.T, path string) {
 			must(t, os.WriteFile(path, []byte(strings.Repeat("pdf ", 2000)), 0o600))
 		}, "restore the last backup"},
