@@ -61,8 +61,13 @@ func replies(files []ledger.File) []ledger.File {
 
 // absent notes an automatic answer, with the last day away if it names one.
 func (b *Bot) absent(m meaning, from care.Role) care.Event {
-	until, _ := reply.AwayUntil(m.in.Subject+". "+reply.Own(m.in.Text), b.onDay(m.in.Received))
-	return care.AbsenceNoted{From: from, Until: until}
+	on := b.onDay(m.in.Received)
+	until, _ := reply.AwayUntil(m.in.Subject+". "+reply.Own(m.in.Text), on)
+	e := care.AbsenceNoted{From: from, On: on, Until: until}
+	if p, ok := b.staff(m.in.From); ok && from == care.BIH {
+		e.Who = p.Mail
+	}
+	return e
 }
 
 func failed(l ledger.Letter, b channels.Bounce) care.Event {

@@ -31,7 +31,15 @@ func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data 
 	d.Times = chosen(c, event)
 	if r, ok := event.(care.ReminderDue); ok {
 		d.Duty = care.Duty{Name: r.Duty, Owner: r.Owner, Due: r.Due}
-		d.Late, d.By = r.Late, r.Owner
+		d.Late, d.By, d.Turn = r.Late, r.Owner, string(r.Rung)+"/"+r.Why
+		if r.Day.Before(r.Sent) {
+			d.Delayed = r.Day
+		}
+		who, _ := b.Contacts().Person(r.Who)
+		d.Person = who.Name
+		if r.Rung != care.Owing {
+			d.Until = c.Away[r.Owner].Until
+		}
 		if d.Meeting.Kind == "" {
 			d.Meeting = meeting(c, care.Notice{Meeting: care.MeetingOf(r.Duty)}, event)
 		}
@@ -141,6 +149,10 @@ func details(d *templates.Data, event care.Event) {
 		d.Person = e.By
 	case care.Paused:
 		d.Until = e.Until
+	case care.ReminderPutOff:
+		d.Duty.Name, d.Until = e.Duty, e.Until
+	case care.DutyWaived:
+		d.Duty.Name = e.Duty
 	}
 }
 

@@ -35,8 +35,9 @@ func (b *Bot) sendLetters(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	lanes, wide := b.lanes(due)
-	errs := make([]error, len(lanes))
+	alone, err := b.together(ctx, due)
+	lanes, wide := b.lanes(alone)
+	errs := make([]error, len(lanes), len(lanes)+1)
 	slots := make(chan struct{}, wide)
 	var all sync.WaitGroup
 	for i, lane := range lanes {
@@ -47,7 +48,7 @@ func (b *Bot) sendLetters(ctx context.Context) error {
 		})
 	}
 	all.Wait()
-	return errors.Join(errs...)
+	return errors.Join(append(errs, err)...)
 }
 
 // lanes parts letters into those that must leave one after the other: what goes
@@ -134,7 +135,7 @@ func (b *Bot) settle(ctx context.Context, l ledger.Letter, receipt string, err e
 		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), b.Now().Add(patience[0]))
 	case channels.IsPermanent(err) || l.Tries >= len(patience):
 		log.Error("letter given up", "err", err)
-		return errors.Join(b.Ledger.Retry(ctx, l.Key, err, time.Time{}), b.report(ctx, l, "refused"))
+		return errors.Join(b.Ledger.Retry(ctx, l.Key, err, time.Time{}), b.reportAll(ctx, l, "refused"))
 	default:
 		log.Warn("letter delayed", "err", err)
 		return b.Ledger.Retry(ctx, l.Key, err, b.retryAt(l))
@@ -155,7 +156,7 @@ func (b *Bot) lookUp(ctx context.Context, l ledger.Letter, out channels.Outgoing
 	case err == nil && doubted >= certainty:
 		return b.Ledger.Retry(ctx, l.Key, errors.New("not found where it would have arrived"), b.Now())
 	case err != nil && doubted >= 3*certainty:
-		return errors.Join(b.Ledger.Doubt(ctx, l.Key, err, b.Now(), time.Time{}), b.report(ctx, l, "unknown"))
+		return errors.Join(b.Ledger.Doubt(ctx, l.Key, err, b.Now(), time.Time{}), b.reportAll(ctx, l, "unknown"))
 	case err != nil:
 		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), b.Now().Add(patience[0]))
 	}

@@ -68,11 +68,20 @@ func (b *Bot) act(ctx context.Context, in channels.Incoming, d documents) (chann
 	if m.own {
 		return channels.Verdict{Own: true}, b.Ledger.Own(ctx, in.Channel, in.ID)
 	}
+	if len(m.parts) > 0 || m.asks != nil {
+		return b.actOnSeveral(ctx, m)
+	}
 	if m.event == nil {
 		return channels.Verdict{Ours: m.stale, Say: m.say, Refused: m.refused}, b.leave(ctx, in)
 	}
+	if err := b.stepIn(ctx, m); err != nil {
+		return channels.Verdict{}, err
+	}
 	fresh, err := b.record(ctx, m)
 	if err != nil {
+		return channels.Verdict{}, err
+	}
+	if err := b.urgent(ctx, m); err != nil {
 		return channels.Verdict{}, err
 	}
 	if !fresh {

@@ -235,7 +235,7 @@ func (s *sheet) value(f templates.Field, text string) (v, shown, bad string) {
 		return strconv.Itoa(n), strconv.Itoa(n), fault(err == nil && n > 0 && n <= f.Max, care.BadCount)
 	case "slots":
 		return s.slots(text)
-	case "choice":
+	case "choice", "duty":
 		return one(f.Choices(s.public), text)
 	case "choices":
 		return several(f.Choices(s.public), text)

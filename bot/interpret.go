@@ -28,6 +28,9 @@ type meaning struct {
 	refused map[string]string
 	own     bool // a copy of what we have sent ourselves
 	stale   bool // about a case, and changes nothing in it
+
+	parts []meaning      // what it comes to in each of several cases
+	asks  *ledger.Letter // the question which of several cases it is about
 }
 
 // interpret says what a message means: whose case it belongs to and what has
@@ -50,6 +53,9 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 	}
 	if err != nil {
 		return m, err
+	}
+	if answers && letter.Template == gathered {
+		return b.answerToSeveral(ctx, m, letter, d)
 	}
 	if answers && letter.Case == "" {
 		return m, nil // a notice about no case has no answer

@@ -15,14 +15,19 @@ import (
 
 // unserved gives BIH a duty in every open case whose utförare is no longer valid.
 func (b *Bot) unserved(ctx context.Context) error {
-	list, err := b.Ledger.Cases(ctx)
+	units, err := b.Ledger.Served(ctx)
 	if err != nil {
 		return err
 	}
 	var errs []error
-	for _, c := range list {
-		if !c.Closed {
-			errs = append(errs, b.serve(ctx, c.ID))
+	for _, u := range units {
+		if _, ok := b.Contacts().UnitOn(u, b.today()); ok {
+			continue
+		}
+		ids, err := b.Ledger.ServedBy(ctx, u)
+		errs = append(errs, err)
+		for _, id := range ids {
+			errs = append(errs, b.serve(ctx, id))
 		}
 	}
 	return errors.Join(errs...)
@@ -103,6 +108,10 @@ func (b *Bot) carried(ctx context.Context, e care.Event, who string) (care.Event
 	case care.CaseHandedOver:
 		mailed, err := b.mailable(ctx, e.To)
 		e.ByHand, e.By, e.Held = !mailed, who, b.held()
+		return e, err
+	case care.Taken:
+		var err error
+		e.Away, err = b.Ledger.Away(ctx, e.Who, b.today())
 		return e, err
 	}
 	return e, nil

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"example.org/stegvis/bot/care"
@@ -40,7 +39,7 @@ func (b *Bot) store(ctx context.Context, e ledger.Entry, event care.Event, by st
 	after, notices := care.Decide(before, event)
 	after = after.On(b.today())
 	e.Fact = care.Fact{Event: event, Step: after.Step, Closed: after.Closed, At: b.Now(), By: by}
-	e.Wake = b.Plan.Wake(after)
+	b.derive(&e, after)
 	e.Hold = after.Frozen || len(after.Stop) > 0
 	_, e.Undoes = event.(care.OrderUndone)
 	e.Proves = b.proof(after, event)
@@ -50,6 +49,17 @@ func (b *Bot) store(ctx context.Context, e ledger.Entry, event care.Event, by st
 	e.Cards = append(b.card(after), b.faces(e.Letters)...)
 	defer b.poke()
 	return b.Ledger.Record(ctx, e)
+}
+
+// derive fills in what the ledger keeps of a case beside its facts.
+func (b *Bot) derive(e *ledger.Entry, c care.Case) {
+	e.Wake, e.Duties = b.Plan.Wake(c), b.duties(c)
+	if c.Served() {
+		e.Served = c.Units[care.HTJ]
+	}
+	if !c.Closed {
+		e.Owner = c.Owner
+	}
 }
 
 // card asks for the case's card to be shown anew, when BIH has a board.
@@ -71,38 +81,4 @@ func (b *Bot) channel(name string) channels.Channel {
 		}
 	}
 	return nil
-}
-
-// Tick looks through the cases in which something may be due today. It may be
-// called at any time and as often as one likes.
-func (b *Bot) Tick(ctx context.Context) error {
-	ids, err := b.Ledger.Awake(ctx, b.today())
-	if err != nil {
-		return err
-	}
-	errs := []error{b.unserved(ctx)}
-	for _, id := range ids {
-		errs = append(errs, b.remind(ctx, id))
-	}
-	return errors.Join(errs...)
-}
-
-func (b *Bot) remind(ctx context.Context, id care.CaseID) error {
-	b.desk.Lock()
-	defer b.desk.Unlock()
-	for {
-		c, err := b.Ledger.Case(ctx, id)
-		if err != nil {
-			return err
-		}
-		due := b.Plan.Due(c, b.today())
-		if len(due) == 0 {
-			return nil // a turn of the case may have been followed by reminders, a reminder is followed by nothing
-		}
-		for _, e := range due {
-			if _, err := b.store(ctx, ledger.Entry{Case: id}, e, "klockan"); err != nil {
-				return err
-			}
-		}
-	}
 }

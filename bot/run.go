@@ -24,6 +24,7 @@ func (b *Bot) Run(ctx context.Context, schedule string) error {
 	if err != nil {
 		return err
 	}
+	b.opened = b.Now()
 	b.try("tick", b.Tick(ctx)) // what came due while the desk was closed
 	if at := b.Now().In(care.Stockholm); at.Hour() == 8 || at.Hour() == 9 {
 		b.try("morning", b.Morning(ctx)) // the desk opens a little late

@@ -11,6 +11,7 @@ import (
 	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
+	"example.org/stegvis/templates"
 )
 
 // write turns notices into letters: who each goes to, in what words, with what
@@ -71,6 +72,13 @@ func (b *Bot) letterTo(ctx context.Context, e ledger.Entry, c care.Case, event c
 	if n.To != care.BIH {
 		l.After = care.HeldUntil(event)
 	}
+	if r, ok := event.(care.ReminderDue); ok {
+		l.After = b.leavesAt(b.Now())
+		l.Reminds = ledger.Reminds{Debt: r.Duty, Owner: r.Owner, Due: r.Due}
+		if l.Reminds.Brief, err = templates.Brief(n.To, n.Template, d); err != nil {
+			return l, err
+		}
+	}
 	if err := b.worded(&l, e, c, n, d); err != nil {
 		return l, err
 	}
@@ -123,6 +131,13 @@ func (b *Bot) address(n care.Notice, c care.Case) (contacts.Address, error) {
 	d := b.Contacts()
 	if n.Person != "" {
 		return d.Desk(n.Person, b.today())
+	}
+	if n.Mention != "" {
+		if to, err := d.Address(care.BIH, "", b.today()); err == nil && to.Channel() == "mail" {
+			if person, err := d.Desk(n.Mention, b.today()); err == nil {
+				return person, nil // without a chat whoever's turn it is gets it by mail
+			}
+		}
 	}
 	id := cmp.Or(n.Unit, c.Units[n.To])
 	if id == "" && n.To != care.BIH {

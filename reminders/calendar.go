@@ -10,12 +10,48 @@ import (
 // Saturdays, Sundays, public holidays, and the three eves on which everybody is
 // free although no law says so (midsommarafton, julafton, nyårsafton).
 type Calendar struct {
-	Closed map[care.Date]bool // further days on which the unit is closed
+	Closed Days // further days on which the unit is closed
+	Half   Days // days on which people go home at noon
 }
 
 // Workday reports whether people work on d.
-func (c Calendar) Workday(d care.Date) bool {
-	return d.Weekday() != time.Saturday && d.Weekday() != time.Sunday && !Holiday(d) && !c.Closed[d]
+func (c Calendar) Workday(d care.Date) bool { return !free(d) && !c.Closed.Has(d) }
+
+// free reports whether d is free for everybody in Sweden.
+func free(d care.Date) bool {
+	return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday || Holiday(d)
+}
+
+// Working hours, by the clock on the wall; on half days they end at noon.
+const (
+	opens  = 8
+	noon   = 12
+	closes = 16
+)
+
+// Open reports whether people are at work at that moment.
+func (c Calendar) Open(at time.Time) bool {
+	d := care.DateOf(at)
+	return c.Workday(d) && !at.Before(d.At(opens, 0)) && at.Before(c.closes(d))
+}
+
+func (c Calendar) closes(d care.Date) time.Time {
+	if c.Half.Has(d) {
+		return d.At(noon, 0)
+	}
+	return d.At(closes, 0)
+}
+
+// Opens returns the first moment, not before at, when people are at work.
+func (c Calendar) Opens(at time.Time) time.Time {
+	if c.Open(at) {
+		return at
+	}
+	d := care.DateOf(at)
+	if !at.Before(d.At(opens, 0)) {
+		d = d.Add(1)
+	}
+	return c.OnOrAfter(d).At(opens, 0)
 }
 
 // OnOrBefore returns d, or the last working day before it: what must be done

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"os"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"example.org/stegvis/bot/care"
 )
@@ -83,7 +85,7 @@ func TestDeadlines(t *testing.T) {
 
 // TestClosedDays moves a deadline when the unit itself is closed.
 func TestClosedDays(t *testing.T) {
-	plan := Plan{Leads: ModelLeads, Calendar: Calendar{Closed: map[care.Date]bool{date(t, "2027-03-08"): true}}}
+	plan := Plan{Leads: ModelLeads, Calendar: Calendar{Closed: days(t, "2027-03-08")}}
 	if got, want := plan.Before(date(t, "2027-03-15")).BIHToHTJ, date(t, "2027-03-05"); got != want {
 		t.Errorf("BIH to HTJ by %v, want %v", got, want)
 	}
@@ -150,12 +152,14 @@ func TestOnceAndInTime(t *testing.T) {
 	got, at := run(c, Plan{Leads: ModelLeads}, span(date(t, "2027-01-01"), date(t, "2027-02-26")))
 	var lines []string
 	for i, r := range got {
-		lines = append(lines, at[i].String()+" "+r.Duty+" "+string(r.To))
+		lines = append(lines, strings.TrimSpace(at[i].String()+" "+r.Duty+" "+string(r.To)+" "+string(r.Rung)))
 	}
 	want := []string{
-		"2027-02-08 uppfoljning PVR", "2027-02-09 besked_pvr PVR", "2027-02-11 uppfoljning PVR", "2027-02-12 uppfoljning BIH", "2027-02-12 besked_pvr PVR",
-		"2027-02-15 besked_pvr PVR", "2027-02-15 besked_pvr BIH",
+		"2027-02-08 uppfoljning PVR", "2027-02-09 besked_pvr PVR", "2027-02-11 uppfoljning PVR", "2027-02-12 uppfoljning BIH handlaggare", "2027-02-12 besked_pvr PVR",
+		"2027-02-15 besked_pvr PVR", "2027-02-15 besked_pvr BIH handlaggare",
 		"2027-02-16 besked_htj BIH", "2027-02-19 besked_htj BIH", "2027-02-22 besked_htj BIH", "2027-02-23 besked_htj BIH",
+		"2027-02-16 uppfoljning BIH ersattare", "2027-02-17 besked_pvr BIH ersattare", "2027-02-25 besked_htj BIH ersattare",
+		"2027-02-18 uppfoljning BIH chef", "2027-02-19 besked_pvr BIH chef",
 	}
 	slices.Sort(lines)
 	slices.Sort(want)
@@ -194,7 +198,7 @@ func TestAfterSilence(t *testing.T) {
 func TestWake(t *testing.T) {
 	c := decided(t, "2027-02-28")
 	plan := Plan{Leads: ModelLeads}
-	for range 12 {
+	for range 60 {
 		wake := plan.Wake(c)
 		if wake.IsZero() {
 			t.Fatal("never wakes")
@@ -218,4 +222,45 @@ func TestWake(t *testing.T) {
 		}
 	}
 	t.Error("the end was never reached")
+}
+
+func days(t *testing.T, list ...string) Days {
+	t.Helper()
+	d, err := ParseDays(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// TestDays: single days, weeks, and days that come every year.
+func TestDays(t *testing.T) {
+	c := Calendar{
+		Closed: days(t, "2026-12-28", "2027-07-05..2027-07-30", "Klämdagar"),
+		Half:   days(t, "trettondagsafton", "skärtorsdagen", "valborgsmässoafton", "dagen före kristi himmelsfärd", "dagen före alla helgons dag", "dagen före julafton"),
+	}
+	for day, work := range map[string]bool{
+		"2026-12-28": false, "2026-12-29": true, "2027-07-02": true, "2027-07-05": false, "2027-07-30": false, "2027-08-02": true,
+		"2026-01-02": false, "2026-01-05": false, "2026-05-15": false, "2027-05-07": false, "2027-05-14": true,
+	} {
+		if got := c.Workday(date(t, day)); got != work {
+			t.Errorf("%s: work %v, want %v", day, got, work)
+		}
+	}
+	for day, close := range map[string]int{
+		"2027-01-05": 12, "2027-03-25": 12, "2027-04-30": 12, "2027-05-05": 12, "2027-11-05": 12, "2026-12-23": 12, "2026-12-22": 16, "2026-10-30": 12, "2026-11-06": 16,
+	} {
+		d := date(t, day)
+		if !c.Open(d.At(8, 0)) || c.Open(d.At(7, 59)) || !c.Open(d.At(close, 0).Add(-time.Second)) || c.Open(d.At(close, 0)) {
+			t.Errorf("%s: want open from 8 to %d", day, close)
+		}
+	}
+	if got, want := c.Opens(date(t, "2026-12-23").At(12, 0)), date(t, "2026-12-29").At(8, 0); !got.Equal(want) {
+		t.Errorf("opens %v, want %v", got, want)
+	}
+	for _, bad := range []string{"", "midvinterblot", "2027-02-30", "2027-07-30..2027-07-05", "2027-01-01..2028-01-01"} {
+		if _, err := ParseDays([]string{bad}); err == nil || !strings.Contains(err.Error(), "2026-12-23") {
+			t.Errorf("%q: %v, want an error that says how", bad, err)
+		}
+	}
 }

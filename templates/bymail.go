@@ -196,9 +196,18 @@ func (w ByMail) how(c care.PublicCase, f Field) string {
 	return how
 }
 
-// Choices returns what can be chosen in a field. The fields of an intyg are those
+// Choices returns what can be chosen in a field: of duties those that are open,
+// each once. The fields of an intyg are those
 // that the case lacks or is unsure of; every required one when it lacks none.
 func (f Field) Choices(c care.PublicCase) (options []Option) {
+	if f.Kind == "duty" {
+		for _, d := range c.Duties {
+			if o := (Option{Value: d.Name, Label: chat().Duties[d.Name]}); !slices.Contains(options, o) {
+				options = append(options, o)
+			}
+		}
+		return options
+	}
 	if f.Default != "@missing" {
 		return f.Options
 	}

@@ -67,7 +67,7 @@ func Places() []string { return []string{"", "owner", "mail", "aside"} }
 
 // FieldKinds lists the kinds of field there are.
 func FieldKinds() []string {
-	return []string{"date", "time", "slots", "text", "number", "choice", "choices", "tick", "provider", "unit", "neighbour", "person"}
+	return []string{"date", "time", "slots", "text", "number", "choice", "choices", "tick", "provider", "unit", "neighbour", "person", "duty"}
 }
 
 // Defaults lists the names in [Field.Default] that stand for something in the

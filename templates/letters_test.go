@@ -23,7 +23,7 @@ func full() Data {
 		},
 		Unit:    "Biståndshandläggarenheten",
 		Meeting: care.PublicMeeting{Kind: care.Visit, Slots: []care.Slot{at}, Agreed: &at, Was: &at, Waits: []care.Role{care.HTJ, care.PVR}},
-		Times:   []care.Slot{at}, At: at.At, Papers: []string{"information"}, Duty: care.Duty{Name: "beslut", Owner: care.BIH, Due: end}, Late: true, By: care.HTJ,
+		Times:   []care.Slot{at}, At: at.At, Papers: []string{"information"}, Duty: care.Duty{Name: "beslut", Owner: care.BIH, Due: end}, Late: true, By: care.HTJ, Turn: "handlaggare/borta",
 		Fields: []string{"insats.syfte"}, Signs: []string{"sjukhus"}, Kind: "oklassificerat", Why: "bounced", What: "start", Alarm: "members",
 		Letter: "tider", Outcome: "bifall", Opinion: "tillstyrks", Joint: &yes, On: end, Until: end, From: end, Minutes: 15,
 		Changed:  []string{"period.till"},
@@ -42,7 +42,7 @@ func least(d Data) Data {
 	d.Incident.Sent, d.Incident.Stopped = nil, 0
 	d.Lists = Lists{Added: 1}
 	d.Digest = Digest{Day: d.Case.End}
-	d.Private = &Private{}
+	d.Private, d.Turn = &Private{}, "handlaggare/tyst"
 	return d
 }
 

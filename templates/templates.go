@@ -25,7 +25,7 @@ import (
 	"example.org/stegvis/bot/care"
 )
 
-//go:embed pvr/*.tmpl bih/*.tmpl htj/*.tmpl annan/*.tmpl letter.tmpl instead.tmpl invitation.tmpl
+//go:embed pvr/*.tmpl bih/*.tmpl htj/*.tmpl annan/*.tmpl letter.tmpl instead.tmpl invitation.tmpl samlad.tmpl
 var files embed.FS
 
 // Data is what a message is made from.
@@ -39,6 +39,8 @@ type Data struct {
 
 	Duty     care.Duty // what is reminded of
 	Late     bool
+	Delayed  care.Date // the day a reminder should have gone, when that has passed
+	Turn     string    // why it comes to whom: rung and code
 	By       care.Role // whose word or deed it is about
 	Fields   []string  // keys of fields asked for
 	Signs    []string  // stop signs
@@ -101,6 +103,18 @@ func Render(to care.Role, name string, d Data) (subject, text string, err error)
 
 // bare is a message without what stands around it.
 func bare(to care.Role, name string, d Data) (subject, text string, err error) {
+	if subject, text, err = body(to, name, d); err != nil {
+		return "", "", err
+	}
+	if d.Case.ID != "" {
+		subject = Fill(words().Subject, "case", string(d.Case.ID), "subject", subject)
+	}
+	return subject, text, nil
+}
+
+// body is a message without the number, the greeting and the signature. A
+// reminder that is late says so, whatever it is about.
+func body(to care.Role, name string, d Data) (subject, text string, err error) {
 	t := letters().Lookup(path(to, name))
 	if t == nil {
 		return "", "", fmt.Errorf("template %s: there is none", path(to, name))
@@ -110,8 +124,16 @@ func bare(to care.Role, name string, d Data) (subject, text string, err error) {
 		return "", "", fmt.Errorf("template %s: %w", path(to, name), err)
 	}
 	subject, text, _ = strings.Cut(strings.TrimSpace(b.String()), "\n")
-	if subject = strings.TrimSpace(subject); d.Case.ID != "" {
-		subject = Fill(words().Subject, "case", string(d.Case.ID), "subject", subject)
+	subject = strings.TrimSpace(subject)
+	if strings.HasPrefix(name, "paminn_") && (d.Late || !d.Delayed.IsZero()) {
+		subject = words().Late + " " + subject
+	}
+	if !d.Delayed.IsZero() {
+		day, err := Day(d.Delayed)
+		if err != nil {
+			return "", "", err // unreachable: it is not zero
+		}
+		text = strings.TrimSpace(text) + "\n\n" + Fill(words().Delayed, "day", day)
 	}
 	return subject, tidy(text), nil
 }
@@ -180,7 +202,7 @@ var letters = sync.OnceValue(func() *template.Template {
 			mustParse(all.New(path(to, name)), path(to, name))
 		}
 	}
-	for _, name := range []string{"letter.tmpl", "instead.tmpl", "invitation.tmpl"} {
+	for _, name := range []string{"letter.tmpl", "instead.tmpl", "invitation.tmpl", "samlad.tmpl"} {
 		mustParse(all.New(name), name)
 	}
 	return all

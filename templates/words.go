@@ -24,6 +24,17 @@ type Words struct {
 	Day      string            `toml:"day"`
 	Slot     string            `toml:"slot"`
 	Subject  string            `toml:"subject"`
+	Late     string            `toml:"late"`    // how the subject of a late reminder begins
+	Delayed  string            `toml:"delayed"` // said in one that should have gone before
+	Ongoing  string            `toml:"ongoing"`
+	Until    string            `toml:"until"`
+	Later    string            `toml:"later"`
+	Rungs    map[string]string `toml:"rungs"` // why somebody is told, by rung and code
+	Several  map[string]struct {
+		Subject string `toml:"subject"`
+		Intro   string `toml:"intro"`
+		Foot    string `toml:"foot"`
+	} `toml:"several"`
 	Roles    map[string]string `toml:"roles"`
 	Nameless map[string]string `toml:"nameless"`
 	Meetings map[string]string `toml:"meetings"`
@@ -63,6 +74,8 @@ var functions = template.FuncMap{
 	"mötet":       func(k care.MeetingKind) (string, error) { return word(words().The, string(k)) },
 	"detta":       func(k care.MeetingKind) (string, error) { return word(words().It, string(k)) },
 	"bedömning":   func(s string) (string, error) { return word(words().Opinions, s) },
+	"gäller":      lasts,
+	"anledning":   reason,
 	"utfall":      func(s string) (string, error) { return word(words().Outcomes, s) },
 	"informerat":  func(s string) (string, error) { return word(words().Told, s) },
 	"varför":      func(s string) (string, error) { return word(words().Whys, s) },
@@ -79,6 +92,40 @@ var functions = template.FuncMap{
 	"deref":       func(b *bool) bool { return *b },
 	"nummer":      func(i int) int { return i + 1 },
 	"stor":        func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },
+}
+
+// reason says why somebody at BIH is told of what is not done.
+func reason(d Data) (string, error) {
+	w, err := word(words().Rungs, d.Turn)
+	if err != nil || d.Until.IsZero() {
+		return w, err
+	}
+	until, err := Day(d.Until)
+	return Fill(w, "until", until), err
+}
+
+// lasts says until when an intyg holds, and what else in the case ends later.
+func lasts(c care.PublicCase) (string, error) {
+	end, err := Day(c.End)
+	if err != nil {
+		return "", err
+	}
+	if c.Ongoing {
+		return Fill(words().Ongoing, "day", end), nil
+	}
+	said := Fill(words().Until, "day", end)
+	var later []string
+	for _, d := range c.Later {
+		day, err := Day(d)
+		if err != nil {
+			return "", err
+		}
+		later = append(later, day)
+	}
+	if len(later) > 0 {
+		said += " " + Fill(words().Later, "day", end, "days", List(later))
+	}
+	return said, nil
 }
 
 // Day says d in full: "tisdag 1 december 2026".

@@ -100,6 +100,8 @@ var Acts = []Act{
 	{"ateruppta", nil, func(c Case) bool { return (!c.Paused.IsZero() || c.Frozen) && !c.Closed }, func(Case, Values, string) (Event, Refusal) { return Resumed{}, nil }},
 	{"anmal_felskick", nil, func(c Case) bool { return !c.Frozen }, func(_ Case, _ Values, who string) (Event, Refusal) { return Misrouted{By: who}, nil }},
 	{"ratta_uppgift", nil, Case.Correctable, correct},
+	{"skjut_upp", nil, hushable, putOff},
+	{"avfor_plikt", nil, hushable, waive},
 	{"oppna_igen", nil, func(c Case) bool { return c.Closed }, func(Case, Values, string) (Event, Refusal) { return Reopened{}, nil }},
 }
 

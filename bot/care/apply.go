@@ -35,7 +35,8 @@ func (e IntygReceived) apply(c *Case) {
 		earlier := c.Intyg
 		c.Earlier = &earlier
 	}
-	c.Intyg, c.Arrived, c.Stop = e.Intyg, e.On, e.Signs
+	c.take(e.Intyg)
+	c.Arrived, c.Stop = e.On, e.Signs
 	c.Mails++
 	c.fetched()
 	c.Stranger = e.From == "" && c.Units[PVR] == ""
@@ -69,6 +70,19 @@ func (c *Case) fetched() {
 func (c Case) extendedBy(i Intyg) bool {
 	return c.Decided == c.Round && c.granted() &&
 		(i.Type == "forlangning" || i.End().After(c.End()))
+}
+
+// take puts an intyg in the place of the former. One that corrects what has been
+// decided on moves the deadlines, but only when it can be read for sure.
+func (c *Case) take(i Intyg) {
+	before, settled := c.End(), c.delivering() && !c.undecided()
+	if settled && (len(i.Doubts) > 0 || len(i.Missing()) > 0) {
+		return
+	}
+	c.Intyg, c.Reviewed = i, Date{}
+	if settled && c.End() != before {
+		c.Moved = before
+	}
 }
 
 func (e CompletionAsked) apply(c *Case)     { c.Completion = &e }
@@ -199,11 +213,23 @@ func (ChangeHandled) apply(c *Case) { c.Changed = false }
 
 func (e OutcomeReported) apply(c *Case) {
 	delete(c.Unsure, e.By)
-	c.Outcome = &e
 	c.over(Review)
+	if e.Outcome == "extend" && c.Ongoing() {
+		c.renew(e.Until)
+		return
+	}
+	c.Outcome = &e
 }
-func (e EndTold) apply(c *Case)  { c.EndTold = &e }
-func (EndReached) apply(c *Case) { c.Ended = true }
+func (e EndTold) apply(c *Case) { c.EndTold = &e }
+
+func (EndReached) apply(c *Case) {
+	if len(c.Later()) == 0 || c.EndTold != nil && c.EndTold.Extend {
+		c.Ended = true
+		return
+	}
+	c.Passed, c.Outcome, c.EndTold = c.End(), nil, nil
+	delete(c.Meetings, Review)
+}
 
 func (e MailUnclear) apply(c *Case) {
 	c.Unclear = c.Unclear || c.Rev == 1 || !fetchable[e.Kind]
@@ -251,19 +277,15 @@ func (e StopSigned) apply(c *Case)   { c.Stop = append(slices.Clone(c.Stop), e.S
 func (StopCleared) apply(c *Case)    { c.Stop = nil }
 func (StrangerWrote) apply(*Case)    {}
 func (Acknowledged) apply(*Case)     {}
-func (AbsenceNoted) apply(*Case)     {}
 func (PartyReached) apply(c *Case)   { clear(c.Bounced) }
 func (Misrouted) apply(c *Case)      { c.Frozen = true }
 func (e Paused) apply(c *Case)       { c.Paused = e.Until }
 func (Resumed) apply(c *Case)        { c.Paused, c.Frozen = Date{}, false }
-func (e Taken) apply(c *Case)        { c.Owner = e.Who }
 func (CaseEnded) apply(c *Case)      { c.Stop, c.Ended = nil, c.delivering() }
 func (Reopened) apply(c *Case)       { c.Ended, c.Elsewhere, c.Carrying = false, false, false }
 func (BasisAsked) apply(*Case)       {}
 
 func (e AnswerRefused) apply(c *Case) { c.Muddled = max(c.Muddled, e.Time) }
-
-func (e ReminderDue) apply(c *Case) { c.Reminded[reminded(e.Duty, e.Owner, e.To)] = e.Day }
 
 // What was noted of an answer that was understood wrongly is as if it had not
 // been said, so that nothing more comes of it.

@@ -173,6 +173,10 @@ var variants = []struct {
 	{"CaseHandedOver", CaseHandedOver{To: "b2"}},
 	{"CaseHandedOver by hand", CaseHandedOver{To: "b2", ByHand: true}},
 	{"HandoverCarried", HandoverCarried{On: date("2026-11-25")}},
+	{"ReminderDue to the head", ReminderDue{Duty: "beslut", Owner: BIH, To: BIH, Rung: Head, Why: Silent, Who: "c@bih.example"}},
+	{"ReminderPutOff", ReminderPutOff{Duty: "uppfoljning", Until: date("2026-12-20"), Why: "w"}},
+	{"DutyWaived", DutyWaived{Duty: "uppfoljning", Why: "w"}},
+	{"AbsenceNoted of staff", AbsenceNoted{From: BIH, Who: "a@bih.example", On: date("2026-12-01"), Until: date("2026-12-20")}},
 	{"ReminderDue to BIH", ReminderDue{Duty: "beslut", Owner: BIH, To: BIH}},
 }
 

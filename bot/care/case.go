@@ -58,6 +58,10 @@ type Case struct {
 	EndTold *EndTold
 	Ended   bool
 
+	Passed   Date // the last day of what has ended, while the rest goes on
+	Reviewed Date // when what goes on tills vidare is looked at next; as the intyg says when zero
+	Moved    Date // the end before the last event, when that moved it
+
 	Stop     []string        // stop signs nobody has dealt with
 	Frozen   bool            // a letter went wrong; nothing more is sent
 	Paused   Date            // no reminders until then
@@ -65,8 +69,10 @@ type Case struct {
 	Unsure   map[Role]string // party to the question it has answered unclearly
 	Wrong    map[Role]string // party to the question whose answer we last noted wrongly
 	Muddled  int             // how many answers of BIH in a row made no sense
-	Reminded map[string]Date // duty and party to the day of the last reminder
-	Since    map[string]Date // open debt to the day it arose
+	Away     map[Role]Absence
+	Reminded map[string]Telling // duty, rung and deadline to the last reminder
+	Hushed   map[string]Hush    // open debt to how long its reminders are put off
+	Since    map[string]Date    // open debt to the day it arose
 }
 
 // New returns a case to which nothing has happened.
@@ -103,6 +109,7 @@ func (c Case) with(e Event) Case {
 	if _, refused := e.(AnswerRefused); !refused {
 		c.Muddled = 0
 	}
+	c.Moved = Date{}
 	e.apply(&c)
 	c.remember(before, e)
 	return c
@@ -111,21 +118,25 @@ func (c Case) with(e Event) Case {
 // On returns c with the debts that are new in it noted as arisen on day.
 func (c Case) On(day Date) Case {
 	c = c.clone()
-	since := map[string]Date{}
+	since, hushed := map[string]Date{}, map[string]Hush{}
 	for _, d := range c.Debts() {
 		k := d.key()
 		since[k] = day
 		if old, ok := c.Since[k]; ok {
 			since[k] = old
 		}
+		if h, ok := c.Hushed[k]; ok {
+			hushed[k] = h
+		}
 	}
-	c.Since = since
+	c.Since, c.Hushed = since, hushed
 	return c
 }
 
 func (c Case) clone() Case {
 	c.Units, c.Unsure, c.Wrong, c.Bounced = cloned(c.Units), cloned(c.Unsure), cloned(c.Wrong), cloned(c.Bounced)
 	c.Reminded, c.Since = cloned(c.Reminded), cloned(c.Since)
+	c.Away, c.Hushed = cloned(c.Away), cloned(c.Hushed)
 	c.Untold = slices.Clone(c.Untold)
 	meetings := map[MeetingKind]*Meeting{}
 	for k, m := range c.Meetings {
@@ -140,15 +151,6 @@ func cloned[K comparable, V any](m map[K]V) map[K]V {
 		return map[K]V{}
 	}
 	return maps.Clone(m)
-}
-
-// End returns the last day of what has been decided, or of what the intyg asks
-// for while nothing has; zero when no day is known.
-func (c Case) End() Date {
-	if c.Decision != nil && !c.Decision.To.IsZero() {
-		return c.Decision.To
-	}
-	return c.Intyg.End()
 }
 
 // granted reports whether the latest decision grants the support.
@@ -173,7 +175,7 @@ func (c Case) Turns() (starts, end Date) {
 	if c.Step == Startup && !c.Started && !c.Starts.IsZero() && c.Joint != nil {
 		starts = c.Starts
 	}
-	if c.delivering() {
+	if c.delivering() && (!c.Ongoing() || c.Outcome != nil) {
 		end = c.End()
 	}
 	return starts, end

@@ -67,6 +67,9 @@ func notHeld(k MeetingKind) condition {
 	return func(_ Case, e Event) bool { h := e.(MeetingHeld); return h.Kind == k && !h.Held }
 }
 
+// ofStaff: the reminders go to somebody else meanwhile; the case itself is as it was.
+func ofStaff(_ Case, e Event) bool { return e.(AbsenceNoted).From == BIH }
+
 func remindsOf(debt string) condition {
 	return func(_ Case, e Event) bool { return e.(ReminderDue).Duty == debt }
 }
@@ -326,10 +329,10 @@ func (r Row) remind() Row {
 		d := e.(ReminderDue)
 		n := Notice{To: d.To, Template: "paminn_" + d.Duty, Asks: true, Debt: d.Duty}
 		if d.To == BIH {
-			n.Template, n.Mention = "paminnelse", c.Owner // in chat the card says the rest
+			n.Template, n.Mention = "paminnelse", cmp.Or(d.Who, c.Owner) // in chat the card says the rest
 		}
-		if d.To != d.Owner {
-			n.Template, n.Mention = "forsenad", c.Owner
+		if d.Rung != Owing || d.To != d.Owner {
+			n.Template = "forsenad"
 		}
 		return []Notice{n}
 	})

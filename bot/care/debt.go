@@ -65,8 +65,8 @@ var debts = []struct {
 	{"uppfoljning_blev_av", pvr, func(c Case) bool { return c.ending() && c.booked(Review) }, day(Review)},
 	{"besked_pvr", pvr, Case.ending, Case.End},
 	{"nytt_intyg", pvr, func(c Case) bool { return c.extending() && !c.undecided() }, Case.End},
-	{"besked_htj", bih, func(c Case) bool { return c.delivering() && c.EndTold == nil }, Case.End},
-	{"slut_utan_besked", bih, func(c Case) bool { return c.Ended }, none},
+	{"besked_htj", bih, func(c Case) bool { return c.delivering() && c.EndTold == nil && (!c.Ongoing() || c.Outcome != nil) }, Case.End},
+	{"slut_utan_besked", bih, func(c Case) bool { return c.Ended && !c.undecided() }, none},
 }
 
 // Debts lists what is owed in c, in the order of the model. Since is zero for a
@@ -88,19 +88,29 @@ func (c Case) Debts() (owed []Debt) {
 	return owed
 }
 
+// Owners lists who can come to owe a debt.
+func Owners(debt string) []Role {
+	for _, d := range debts {
+		if d.name == debt {
+			return d.who(possible)
+		}
+	}
+	return nil
+}
+
+// possible is a case in which every debt has the owners that it can have.
+var possible = Case{Meetings: map[MeetingKind]*Meeting{
+	Call:   {Needs: []Role{PVR, BIH}, Slots: make([]Slot, 1)},
+	Visit:  {Needs: []Role{PVR, HTJ}, Slots: make([]Slot, 1)},
+	Review: {Needs: []Role{PVR, HTJ, BIH}, Slots: make([]Slot, 1)},
+}}
+
 // DebtNames lists every debt there can be, for tests over templates and rules.
 func DebtNames() (names []string) {
 	for _, d := range debts {
 		names = append(names, d.name)
 	}
 	return names
-}
-
-// LastReminder returns the day for which to was last reminded of d; zero if never.
-func (c Case) LastReminder(d Debt, to Role) Date { return c.Reminded[reminded(d.Name, d.Owner, to)] }
-
-func reminded(debt string, owner, to Role) string {
-	return debt + "/" + string(owner) + ">" + string(to)
 }
 
 func (c Case) asking() bool {

@@ -324,7 +324,9 @@ type (
 	// AbsenceNoted: a machine answered that the person is away.
 	AbsenceNoted struct {
 		From  Role
-		Until Date
+		Who   string // at BIH: the one who has the case
+		On    Date   // the day it became known
+		Until Date   // the last day
 	}
 
 	// LetterFailed: a letter did not get through, or may not have.
@@ -351,7 +353,10 @@ type (
 	Resumed struct{}
 
 	// Taken: somebody at BIH has taken the case, or been handed it.
-	Taken struct{ Who string }
+	Taken struct {
+		Who  string
+		Away Absence // if it is known that who takes it is away
+	}
 
 	// CaseEnded: BIH ends the case before its time: the person has moved, died,
 	// or does not want the support.
@@ -368,9 +373,28 @@ type (
 		Duty  string
 		Due   Date // the deadline
 		Day   Date // the day of this reminder
+		Sent  Date // the day it was written; later than Day after a silence
 		Owner Role // who owes it
 		To    Role // who is reminded: the owner, or BIH when the owner has let it pass
 		Late  bool // the deadline has passed
+		Rung  Rung
+		Why   string // it comes to this rung
+		Who   string // at BIH, whose turn it is; empty when the unit as a whole is told
+	}
+
+	// ReminderPutOff: BIH wants no reminders of a duty until a day.
+	ReminderPutOff struct {
+		Duty  string
+		Until Date
+		Why   string
+		By    string
+	}
+
+	// DutyWaived: BIH says why a duty needs no more reminders. It stands open.
+	DutyWaived struct {
+		Duty string
+		Why  string
+		By   string
 	}
 )
 
@@ -382,7 +406,7 @@ var kinds = []Event{
 	QuestionAsked{}, NeedChanged{}, ChangeHandled{},
 	OutcomeReported{}, EndTold{}, EndReached{},
 	MailUnclear{}, FetchDropped{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, CaseHandedOver{}, HandoverCarried{}, ReplyUnclear{}, AnswerRefused{}, AnswerDoubted{}, AnswerConfirmed{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, PartyReached{}, Misrouted{},
-	Paused{}, Resumed{}, Taken{}, CaseEnded{}, Reopened{}, BasisAsked{}, ReminderDue{},
+	Paused{}, Resumed{}, Taken{}, CaseEnded{}, Reopened{}, BasisAsked{}, ReminderDue{}, ReminderPutOff{}, DutyWaived{},
 }
 
 // Kinds returns a zero event of every kind.

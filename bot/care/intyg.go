@@ -189,15 +189,8 @@ func (i Intyg) From() Date {
 // measures ends, since that is when PVR must have looked at it again. A measure
 // that goes on tills vidare ends on its review. Zero when none is known.
 func (i Intyg) End() Date {
-	var end Date
-	for _, m := range i.Measures {
-		d := m.To
-		if m.Ongoing {
-			d = m.Review
-		}
-		if !d.IsZero() && (end.IsZero() || d.Before(end)) {
-			end = d
-		}
+	if all := i.limits(); len(all) > 0 {
+		return all[0].Day
 	}
-	return end
+	return Date{}
 }

@@ -87,23 +87,25 @@ var Anytime = slices.Concat([]Row{
 	on[BookingConfirmed]().when(booked, byBIH).reassure("tiden_galler"),
 	on[BookingConfirmed]().when(booked, wasDoubted).tell(BIH, "tiden_galler"),
 	on[BookingConfirmed](), // it was right all the time
-	on[MeetingHeld]().when(notHeld(Visit)).ask(PVR, "motet_uteblev").tell(HTJ, "motet_uteblev").tell(BIH, "motet_uteblev"), // 3.3 Gemensamt hembesök
-	on[MeetingHeld]().when(notHeld(Call)).tell(PVR, "motet_uteblev").ask(BIH, "foresla_samtal"),                            // 1.3 kommer överens med BIH om tid för telefonsamtal
-	on[MeetingHeld]().when(notHeld(Review)).ask(PVR, "motet_uteblev").tell(BIH, "motet_uteblev"),                           // 5.2 boka tid för gemensam uppföljning
-	on[MeetingHeld]().tell(BIH, "motet_klart"),                                                                             // 3.3 PVR instruerar och informerar HTJ och den enskilde
-	on[PersonInformed]().tell(BIH, "informerad").echo("informerad_noterad"),                                                // 3.2 Informerar den enskilde om när insatsen kan påbörjas
-	on[QuestionAsked]().when(byHandQuestion).tell(BIH, "fraga"),                                                            // 4.1 Kontaktar PVR vid frågor eller problem kring utförandet
-	on[QuestionAsked]().relay("fraga").tell(BIH, "fraga"),                                                                  // 4.1 Kontaktar PVR vid frågor eller problem kring utförandet
-	on[NeedChanged]().ask(BIH, "forandrat_behov"),                                                                          // 4.2 Kontaktar BIH om justering behövs på grund av förändrade behov
-	on[ChangeHandled]().when(toEnd).pass("besked").to(Closing),                                                             // 4.3 Om det uppstår förändringar i situationen kontaktar BIH PVR och/eller HTJ
-	on[ChangeHandled]().pass("besked"),                                                                                     // 4.3 Om det uppstår förändringar i situationen kontaktar BIH PVR och/eller HTJ
-	on[OutcomeReported]().when(toChange).ask(BIH, "forandrat_behov").echo("andring_noterad"),                               // 5.3 ny bedömning/ny status
-	on[OutcomeReported]().when(toExtend).ask(PVR, "forlangning", Blank).ask(BIH, "besked_htj").to(Closing),                 // 5.3 ny bedömning/ny status 6.1 PVR meddelar BIH om intyget ska förlängas
-	on[OutcomeReported]().tell(PVR, "avslut_noterat").ask(BIH, "besked_htj").to(Closing),                                   // 6.1 PVR meddelar BIH om intyget ska förlängas
-	on[EndTold]().when(toldToEnd).tell(HTJ, "avslutas").tell(PVR, "avslutas").to(Closing),                                  // 6.2 BIH meddelar HTJ
-	on[EndTold]().tell(HTJ, "forlangs"),                                                                                    // 6.2 BIH meddelar HTJ om insatsen ska förlängas
-	on[EndReached]().when(endingAgreed).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(),          // 6.3 Avslut
-	on[EndReached]().ask(BIH, "slut_utan_besked"),                                                                          // 6.3 Avslut
+	on[MeetingHeld]().when(notHeld(Visit)).ask(PVR, "motet_uteblev").tell(HTJ, "motet_uteblev").tell(BIH, "motet_uteblev"),      // 3.3 Gemensamt hembesök
+	on[MeetingHeld]().when(notHeld(Call)).tell(PVR, "motet_uteblev").ask(BIH, "foresla_samtal"),                                 // 1.3 kommer överens med BIH om tid för telefonsamtal
+	on[MeetingHeld]().when(notHeld(Review)).ask(PVR, "motet_uteblev").tell(BIH, "motet_uteblev"),                                // 5.2 boka tid för gemensam uppföljning
+	on[MeetingHeld]().tell(BIH, "motet_klart"),                                                                                  // 3.3 PVR instruerar och informerar HTJ och den enskilde
+	on[PersonInformed]().tell(BIH, "informerad").echo("informerad_noterad"),                                                     // 3.2 Informerar den enskilde om när insatsen kan påbörjas
+	on[QuestionAsked]().when(byHandQuestion).tell(BIH, "fraga"),                                                                 // 4.1 Kontaktar PVR vid frågor eller problem kring utförandet
+	on[QuestionAsked]().relay("fraga").tell(BIH, "fraga"),                                                                       // 4.1 Kontaktar PVR vid frågor eller problem kring utförandet
+	on[NeedChanged]().ask(BIH, "forandrat_behov"),                                                                               // 4.2 Kontaktar BIH om justering behövs på grund av förändrade behov
+	on[ChangeHandled]().when(toEnd).pass("besked").to(Closing),                                                                  // 4.3 Om det uppstår förändringar i situationen kontaktar BIH PVR och/eller HTJ
+	on[ChangeHandled]().pass("besked"),                                                                                          // 4.3 Om det uppstår förändringar i situationen kontaktar BIH PVR och/eller HTJ
+	on[OutcomeReported]().when(toChange).ask(BIH, "forandrat_behov").echo("andring_noterad"),                                    // 5.3 ny bedömning/ny status
+	on[OutcomeReported]().when(toExtend, goesOn).tell(PVR, "omprovad").tell(HTJ, "omprovad").tell(BIH, "omprovad").to(Delivery), // 5.3 ny bedömning/ny status
+	on[OutcomeReported]().when(toExtend).ask(PVR, "forlangning", Blank).ask(BIH, "besked_htj").to(Closing),                      // 5.3 ny bedömning/ny status 6.1 PVR meddelar BIH om intyget ska förlängas
+	on[OutcomeReported]().tell(PVR, "avslut_noterat").ask(BIH, "besked_htj").to(Closing),                                        // 6.1 PVR meddelar BIH om intyget ska förlängas
+	on[EndTold]().when(toldToEnd).tell(HTJ, "avslutas").tell(PVR, "avslutas").to(Closing),                                       // 6.2 BIH meddelar HTJ
+	on[EndTold]().tell(HTJ, "forlangs"),                                                                                         // 6.2 BIH meddelar HTJ om insatsen ska förlängas
+	on[EndReached]().when(partly).tell(HTJ, "delslut").tell(PVR, "delslut").tell(BIH, "delslut").to(Delivery),                   // 6.3 Avslut
+	on[EndReached]().when(endingAgreed).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(),               // 6.3 Avslut
+	on[EndReached]().ask(BIH, "slut_utan_besked"),                                                                               // 6.3 Avslut
 	on[ReminderDue]().remind(), // 5.1 cirka två till tre veckor innan 6.1 senast två veckor innan intygets avslutsdatum 6.2 senast en vecka innan planerat avslut
 
 	on[ProviderEnded]().ask(BIH, "utforare_slut"),
@@ -138,11 +140,14 @@ var Anytime = slices.Concat([]Row{
 	on[CaseEnded]().when(ended).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(), // 6.3 Avslut
 	on[CaseEnded]().when(issued).tell(PVR, "avslutat").tell(BIH, "avslutat").close(),                      // 6.3 Avslut
 	on[CaseEnded]().tell(BIH, "avslutat").close(),
+	on[AbsenceNoted]().when(ofStaff),
 	on[AbsenceNoted]().tell(BIH, "franvaro"),
 	on[LetterFailed]().ask(BIH, "gick_inte_fram"),
 	on[PartyReached](), // they know, by other means
 	on[Misrouted]().ask(BIH, "felskick").account("felskickslista"),
 	on[Paused]().tell(BIH, "pausad"),
+	on[ReminderPutOff]().tell(BIH, "uppskjuten"),
+	on[DutyWaived]().tell(BIH, "avford"),
 	on[Resumed]().tell(BIH, "fortsatter"),
 	on[Taken]().tell(BIH, "tagen"),
 	on[BasisAsked]().when(frozen).underlay("underlag").account("felskickslista"),
@@ -150,6 +155,7 @@ var Anytime = slices.Concat([]Row{
 	on[BasisAsked]().underlay("underlag"),
 	on[CaseAccepted]().when(noIntyg).welcome().ask(BIH, "foresla_samtal"), // 1.3 PVR mejlar BIH:s mottagningsbrevlåda
 	on[IntygReceived]().when(stopped).ask(BIH, "stopptecken"),
+	on[IntygReceived]().when(settled, endMoved).ask(BIH, "rattat_intyg").tell(PVR, "nytt_slut").tell(HTJ, "nytt_slut"), // 2.1 Intyget tillförs underlaget
 	on[IntygReceived]().when(settled).ask(BIH, "rattat_intyg"),
 }, intake)
 

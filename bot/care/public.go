@@ -26,7 +26,9 @@ type PublicCase struct {
 	Mailed  bool   // documents are mailed there; otherwise BIH carries them
 	From    Date
 	End     Date
-	To      Date // the last day to decide on: of the intyg at hand, or else End
+	To      Date   // the last day to decide on: of the intyg at hand, or else End
+	Ongoing bool   // the insats goes on tills vidare; End is when it is looked at again
+	Later   []Date // other insatser end on these days
 	Starts  Date
 	Missing []string  // keys of fields
 	Doubts  []string  // keys of fields
@@ -78,7 +80,7 @@ func (c Case) Public(units map[Role]string, owner string, duties []Duty) PublicC
 	p := PublicCase{
 		ID: c.ID, Label: c.Label, Step: c.Step, Closed: c.Closed, Round: c.Round, Rev: c.Rev,
 		PVR: units[PVR], HTJ: units[HTJ], Other: units[Other], Owner: owner,
-		From: c.Intyg.From(), End: c.End(), Starts: c.Starts,
+		From: c.Intyg.From(), End: c.End(), Ongoing: c.Ongoing(), Later: c.Later(), Starts: c.Starts,
 		Stopped: len(c.Stop) > 0, Frozen: c.Frozen, Paused: c.Paused,
 		Duties: duties, Acts: c.Offers(),
 	}

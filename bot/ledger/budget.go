@@ -17,10 +17,14 @@ var ErrSpent = errors.New("the budget is spent")
 
 // Begin notes that a letter is about to be sent. What is still in this state
 // when the desk opens was interrupted. It reports false when the letter is no
-// longer queued: it has been stopped, or taken back. More than the budget is
+// longer queued: it has been stopped, taken back, or reminds of what is not owed
+// any more. More than the budget is
 // [ErrSpent], and notes nothing.
 func (l *Ledger) Begin(ctx context.Context, letter Letter, now time.Time, most Budget) (begun bool, err error) {
 	err = l.tx(ctx, func(tx *sql.Tx) error {
+		if err := withdraw(ctx, tx, `key = ? AND NOT `+owed, letter.Key); err != nil {
+			return err
+		}
 		r, err := tx.ExecContext(ctx, `UPDATE letters SET state = 'sending', next_try = NULL, tries = tries + 1 WHERE key = ? AND state = 'queued'`, letter.Key)
 		if err != nil {
 			return err

@@ -167,7 +167,7 @@ func (l *Ledger) Thread(ctx context.Context, id care.CaseID, role care.Role, cha
 	}, `SELECT r FROM (
 			SELECT receipt AS r, received AS t FROM messages WHERE case_id = ?1 AND role = ?2 AND channel = ?3 AND receipt <> ''
 				AND (role <> 'HTJ' OR received >= (SELECT min(written) FROM letters WHERE case_id = ?1 AND unit = ?4))
-			UNION ALL SELECT token, written FROM letters WHERE case_id = ?1 AND role = ?2 AND channel = ?3 AND (role <> 'HTJ' OR unit = ?4))
+			UNION ALL SELECT token, written FROM letters WHERE case_id = ?1 AND role = ?2 AND channel = ?3 AND bundle IS NULL AND (role <> 'HTJ' OR unit = ?4))
 		ORDER BY t`, id, role, channel, unit)
 	if err != nil {
 		return nil, fmt.Errorf("read thread of %s: %w", id, err)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -35,6 +36,7 @@ type Letter struct {
 	Files    []File
 	After    time.Time // it may not leave before
 	Held     bool      // write it, but do not send it until the case is let go
+	Reminds  Reminds   // what it reminds of; of nothing when empty
 
 	Written time.Time
 	State   string
@@ -42,6 +44,7 @@ type Letter struct {
 	Receipt string
 	Problem string
 	Doubted time.Time // since when nobody knows whether it was sent
+	Bundle  string    // the key of the letter that it is sent within
 }
 
 func (l Letter) store(ctx context.Context, tx *sql.Tx, at time.Time) error {
@@ -63,10 +66,11 @@ func (l Letter) store(ctx context.Context, tx *sql.Tx, at time.Time) error {
 	}
 	if _, err := tx.ExecContext(ctx, `
 		INSERT INTO letters (key, token, case_id, role, template, question, meeting, slots, channel, address, unit, mention,
-			answers, subject, text, invite, written, state, next_try, acts, rev, instead)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			answers, subject, text, invite, written, state, next_try, acts, rev, instead, debt, owes, due, brief)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		l.Key, l.Token, l.Case, l.Role, l.Template, cmp.Or(l.Question, l.Template), l.Meeting, string(slots), l.Channel, l.Address, l.Unit, l.Mention,
-		string(answers), l.Subject, l.Text, l.Invite, ms(at), state, next, string(acts), l.Rev, l.Instead); err != nil {
+		string(answers), l.Subject, l.Text, l.Invite, ms(at), state, next, string(acts), l.Rev, l.Instead,
+		l.Reminds.Debt, l.Reminds.Owner, l.Reminds.Due.String(), l.Reminds.Brief); err != nil {
 		return err
 	}
 	return l.storeFiles(ctx, tx)
@@ -87,20 +91,23 @@ func (l Letter) storeFiles(ctx context.Context, tx *sql.Tx) error {
 }
 
 const letterColumns = `key, token, case_id, role, template, question, meeting, slots, channel, address, unit, mention,
-	answers, subject, text, invite, written, state, tries, coalesce(receipt, ''), coalesce(problem, ''), coalesce(doubted, 0), acts, rev, instead`
+	answers, subject, text, invite, written, state, tries, coalesce(receipt, ''), coalesce(problem, ''), coalesce(doubted, 0), acts, rev, instead,
+	debt, owes, due, brief, coalesce(bundle, '')`
 
 func scanLetter(rows *sql.Rows) (l Letter, err error) {
 	var slots, answers, acts string
 	var written, doubted int64
+	var due string
 	if err := rows.Scan(&l.Key, &l.Token, &l.Case, &l.Role, &l.Template, &l.Question, &l.Meeting, &slots, &l.Channel, &l.Address, &l.Unit, &l.Mention,
-		&answers, &l.Subject, &l.Text, &l.Invite, &written, &l.State, &l.Tries, &l.Receipt, &l.Problem, &doubted, &acts, &l.Rev, &l.Instead); err != nil {
+		&answers, &l.Subject, &l.Text, &l.Invite, &written, &l.State, &l.Tries, &l.Receipt, &l.Problem, &doubted, &acts, &l.Rev, &l.Instead,
+		&l.Reminds.Debt, &l.Reminds.Owner, &due, &l.Reminds.Brief, &l.Bundle); err != nil {
 		return l, err
 	}
 	l.Written = instant(written)
 	if doubted > 0 {
 		l.Doubted = instant(doubted)
 	}
-	if err := json.Unmarshal([]byte(slots), &l.Slots); err != nil {
+	if err := errors.Join(json.Unmarshal([]byte(slots), &l.Slots), l.Reminds.Due.UnmarshalText([]byte(due))); err != nil {
 		return l, err
 	}
 	if err := json.Unmarshal([]byte(acts), &l.Acts); err != nil {
@@ -191,7 +198,9 @@ func (l *Ledger) Foreign(ctx context.Context, key string) (n int, err error) {
 
 // Sent notes under which receipt a letter has been sent.
 func (l *Ledger) Sent(ctx context.Context, key, receipt string) error {
-	return l.mark(ctx, `UPDATE letters SET state = 'sent', next_try = NULL, problem = NULL, receipt = ?2 WHERE key = ?1`, key, receipt)
+	return errors.Join(
+		l.mark(ctx, `UPDATE letters SET state = 'sent', next_try = NULL, problem = NULL, receipt = ?2 WHERE key = ?1`, key, receipt),
+		l.gathered(ctx, key))
 }
 
 // Retry notes why a letter was not sent and when to try again; a zero time
@@ -201,15 +210,17 @@ func (l *Ledger) Retry(ctx context.Context, key string, why error, next time.Tim
 	if next.IsZero() {
 		state = "failed"
 	}
-	return l.mark(ctx, `UPDATE letters SET state = ?2, next_try = ?3, problem = ?4, doubted = NULL WHERE key = ?1`, key, state, maybe(next), why.Error())
+	return errors.Join(
+		l.mark(ctx, `UPDATE letters SET state = ?2, next_try = ?3, problem = ?4, doubted = NULL WHERE key = ?1`, key, state, maybe(next), why.Error()),
+		l.gathered(ctx, key))
 }
 
 // Doubt notes that nobody knows at now whether a letter was sent, and when to
 // look again; a zero look leaves it to a human.
 func (l *Ledger) Doubt(ctx context.Context, key string, why error, now, look time.Time) error {
-	return l.mark(ctx, `
+	return errors.Join(l.mark(ctx, `
 		UPDATE letters SET state = 'unknown', next_try = ?2, problem = ?3, doubted = coalesce(doubted, ?4) WHERE key = ?1`,
-		key, maybe(look), why.Error(), ms(now))
+		key, maybe(look), why.Error(), ms(now)), l.gathered(ctx, key))
 }
 
 func (l *Ledger) mark(ctx context.Context, sql string, args ...any) error {
@@ -223,7 +234,7 @@ func (l *Ledger) mark(ctx context.Context, sql string, args ...any) error {
 // to be looked up at once.
 func (l *Ledger) Interrupted(ctx context.Context, now time.Time) error {
 	_, err := l.db.ExecContext(ctx, `
-		UPDATE letters SET state = 'unknown', next_try = ?1, doubted = ?1, problem = 'interrupted while sending'
+		UPDATE letters SET state = 'unknown', next_try = iif(bundle IS NULL, ?1, NULL), doubted = ?1, problem = 'interrupted while sending'
 		WHERE state = 'sending'`, ms(now))
 	if err != nil {
 		return fmt.Errorf("mark interrupted letters: %w", err)

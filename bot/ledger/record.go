@@ -25,6 +25,11 @@ type Entry struct {
 	Hold    bool      // nothing more leaves the case for now, but to BIH
 	Undoes  bool      // what the last fact says to the parties is taken back
 	Proves  *Reach    // the address that is answered for by this
+
+	Duties   []Duty      // all that is owed afterwards
+	Served   care.UnitID // the utförare that the case counts on afterwards
+	Owner    string      // who at BIH has the case, while it is open
+	Reminder *Reminder   // the one this is; nil when it is none
 }
 
 // A File is a document of a case or an attachment of a letter.
@@ -36,7 +41,8 @@ type File struct {
 }
 
 // Record stores e whole, or not at all. It reports false, and stores nothing,
-// when the message behind e has been dealt with already.
+// when the message behind e has been dealt with already, or e is a reminder that
+// there has been.
 func (l *Ledger) Record(ctx context.Context, e Entry) (fresh bool, err error) {
 	err = l.tx(ctx, func(tx *sql.Tx) error {
 		if e.Message != nil {
@@ -47,6 +53,9 @@ func (l *Ledger) Record(ctx context.Context, e Entry) (fresh bool, err error) {
 		fresh = true
 		return e.store(ctx, tx)
 	})
+	if errors.Is(err, errTwice) {
+		return false, nil
+	}
 	if err != nil {
 		return false, fmt.Errorf("record %s on %s: %w", care.Kind(e.Fact.Event), e.Case, err)
 	}
@@ -54,7 +63,7 @@ func (l *Ledger) Record(ctx context.Context, e Entry) (fresh bool, err error) {
 }
 
 func (e Entry) store(ctx context.Context, tx *sql.Tx) error {
-	if err := errors.Join(e.storeCase(ctx, tx), e.undo(ctx, tx)); err != nil {
+	if err := errors.Join(e.storeCase(ctx, tx), e.undo(ctx, tx), e.storeDuties(ctx, tx), e.once(ctx, tx)); err != nil {
 		return err
 	}
 	seq, err := e.storeFact(ctx, tx)
@@ -78,10 +87,10 @@ func (e Entry) store(ctx context.Context, tx *sql.Tx) error {
 
 func (e Entry) storeCase(ctx context.Context, tx *sql.Tx) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO cases (id, person, step, closed, rev, wake) VALUES (?, nullif(?, ''), ?, ?, 1, nullif(?, ''))
-		ON CONFLICT DO UPDATE SET person = coalesce(excluded.person, person),
-			step = excluded.step, closed = excluded.closed, rev = rev + 1, wake = excluded.wake`,
-		e.Case, e.Person, e.Fact.Step, e.Fact.Closed, e.Wake.String())
+		INSERT INTO cases (id, person, step, closed, rev, wake, served, owner) VALUES (?, nullif(?, ''), ?, ?, 1, nullif(?, ''), nullif(?, ''), nullif(?, ''))
+		ON CONFLICT DO UPDATE SET person = coalesce(excluded.person, person), step = excluded.step, closed = excluded.closed,
+			rev = rev + 1, wake = excluded.wake, served = excluded.served, owner = excluded.owner`,
+		e.Case, e.Person, e.Fact.Step, e.Fact.Closed, e.Wake.String(), e.Served, e.Owner)
 	return err
 }
 

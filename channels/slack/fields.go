@@ -45,6 +45,8 @@ func (w words) element(s sheet, f templates.Field) slack.BlockElement {
 		return n
 	case "choice":
 		return w.oneOf(f, value)
+	case "duty":
+		return w.duties(s, f)
 	case "choices", "tick":
 		return w.several(s, f, value)
 	case "provider", "unit", "neighbour", "person":
@@ -98,6 +100,18 @@ func (w words) oneOf(f templates.Field, value string) slack.BlockElement {
 	r := slack.NewRadioButtonsBlockElement(inputAction, options...)
 	r.InitialOption = chosen
 	return r
+}
+
+// duties draws a field in which one of the open duties is chosen.
+func (w words) duties(s sheet, f templates.Field) slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	for _, o := range f.Choices(s.c) {
+		options = append(options, option(o.Value, o.Label))
+	}
+	if len(options) == 0 {
+		options = append(options, option("-", w.Card.NoDuty)) // Slack wants one; the desk refuses it
+	}
+	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(w.Modal.Pick, 150), inputAction, options...)
 }
 
 // mostBoxes is how many checkboxes Slack allows in a group.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
-	"example.org/stegvis/bot/care"
 	"example.org/stegvis/channels/mail"
 	"example.org/stegvis/channels/slack"
 	"example.org/stegvis/reminders"
@@ -23,13 +22,14 @@ var exampleConfig []byte
 // A config is what the file says. Each channel owns the type of its part.
 type config struct {
 	Unit struct {
-		Name     string      `toml:"name"`
-		Prefix   string      `toml:"prefix"`
-		Phone    string      `toml:"phone"`
-		State    string      `toml:"state"`
-		Contacts []string    `toml:"contacts"`
-		Hold     int         `toml:"hold"` // minutes
-		Closed   []care.Date `toml:"closed"`
+		Name     string   `toml:"name"`
+		Prefix   string   `toml:"prefix"`
+		Phone    string   `toml:"phone"`
+		State    string   `toml:"state"`
+		Contacts []string `toml:"contacts"`
+		Hold     int      `toml:"hold"` // minutes
+		Closed   []string `toml:"closed"`
+		Half     []string `toml:"half_days"`
 
 		PDFPasswords string `toml:"pdf_passwords_file"`
 	} `toml:"unit"`
@@ -112,6 +112,9 @@ func (c config) check() error {
 	if _, err := c.schedule(); err != nil {
 		bad = append(bad, err)
 	}
+	if _, err := c.calendar(); err != nil {
+		bad = append(bad, err)
+	}
 	return errors.Join(bad...)
 }
 
@@ -127,24 +130,34 @@ func mayDemand(key string) error {
 	return fmt.Errorf("reading.mandatory has %q, which is no field: choose among %s", key, strings.Join(all, ", "))
 }
 
-// schedule is the cron line of the daily tick. The hour that summer time takes
-// or doubles is refused: a job there would be skipped in spring.
+// schedule is the cron line of the daily tick. It must be in working hours, also
+// on half days; the hour that summer time takes or doubles is far from there.
 func (c config) schedule() (string, error) {
 	var hour, minute int
-	if n, err := fmt.Sscanf(c.Reminders.At, "%d:%d", &hour, &minute); n != 2 || err != nil || hour < 6 || hour > 17 || minute < 0 || minute > 59 {
-		return "", fmt.Errorf("reminders.at is %q: write a time in working hours, such as 08:00", c.Reminders.At)
+	if n, err := fmt.Sscanf(c.Reminders.At, "%d:%d", &hour, &minute); n != 2 || err != nil || hour < 8 || hour > 11 || minute < 0 || minute > 59 {
+		return "", fmt.Errorf("reminders.at is %q: write a time in working hours, from 08:00 to 11:59", c.Reminders.At)
 	}
 	return fmt.Sprintf("%d %d * * *", minute, hour), nil
 }
 
-func (c config) plan() reminders.Plan {
-	closed := map[care.Date]bool{}
-	for _, d := range c.Unit.Closed {
-		closed[d] = true
+func (c config) calendar() (reminders.Calendar, error) {
+	closed, err1 := reminders.ParseDays(c.Unit.Closed)
+	half, err2 := reminders.ParseDays(c.Unit.Half)
+	return reminders.Calendar{Closed: closed, Half: half}, errors.Join(wrap("unit.closed", err1), wrap("unit.half_days", err2))
+}
+
+func wrap(key string, err error) error {
+	if err == nil {
+		return nil
 	}
+	return fmt.Errorf("%s: %w", key, err)
+}
+
+func (c config) plan() reminders.Plan {
+	calendar, _ := c.calendar() // its mistakes were told when the file was read
 	r := c.Reminders
 	return reminders.Plan{
-		Calendar: reminders.Calendar{Closed: closed},
+		Calendar: calendar,
 		Leads:    reminders.Leads{WindowOpens: r.WindowOpens, Review: r.Review, Extension: r.Extension, Order: r.Order},
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"example.org/stegvis/reminders"
 )
 
 // TestExample: the example is a config that loads, and stands at the top.
@@ -23,7 +25,10 @@ func TestBadConfig(t *testing.T) {
 		"misspelled key":   {`prefix = "SK"`, `prefixx = "SK"`, `line 8, column 1: unknown key "unit.prefixx": check the spelling`},
 		"misspelled table": {"[reading]", "[redaing]", `unknown key "redaing"`},
 		"wrong kind":       {"order = 7", `order = "a week"`, `"reminders.order" cannot be read`},
-		"bad day":          {`"2026-12-23"`, `"den 23:e"`, "unit.closed"},
+		"bad day":          {`"2026-12-28..2026-12-30"`, `"den 28:e"`, `unit.closed: day "den 28:e"`},
+		"backwards":        {`"2026-12-28..2026-12-30"`, `"2026-12-30..2026-12-28"`, "unit.closed"},
+		"unheard-of eve":   {`"trettondagsafton"`, `"midvinterblot"`, "unit.half_days"},
+		"after noon":       {`at = "08:00"`, `at = "13:00"`, "from 08:00 to 11:59"},
 		"missing name":     {`name = "Biståndshandläggarenheten Skärholmen"`, `name = ""`, "unit.name is missing: write it in the file"},
 		"no contacts":      {`["/etc/stegvis/kontakter.csv"]`, `[]`, "unit.contacts is missing"},
 		"in the lost hour": {`at = "08:00"`, `at = "02:30"`, `reminders.at is "02:30": write a time in working hours`},
@@ -50,24 +55,30 @@ func TestNotepad(t *testing.T) {
 	}
 }
 
-// TestReadme: the table in the README is the one that the code prints.
+// TestReadme: the tables in the README and the handbook are those that the code
+// prints.
 func TestReadme(t *testing.T) {
-	file := "../../README.md"
+	embedded(t, "../../README.md", "model", modelTable())
+	embedded(t, "../../docs/paminnelser.md", "rules", rulesTable(ruleRows(reminders.Plan{Leads: reminders.ModelLeads})))
+}
+
+func embedded(t *testing.T, file, name, table string) {
+	t.Helper()
 	readme, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, rest, ok1 := strings.Cut(string(readme), "<!-- model -->\n")
-	_, after, ok2 := strings.Cut(rest, "<!-- /model -->")
+	before, rest, ok1 := strings.Cut(string(readme), "<!-- "+name+" -->\n")
+	_, after, ok2 := strings.Cut(rest, "<!-- /"+name+" -->")
 	if !ok1 || !ok2 {
-		t.Fatal("README has no place for the model")
+		t.Fatalf("%s has no place for the table", file)
 	}
-	want := before + "<!-- model -->\n" + modelTable() + "<!-- /model -->" + after
+	want := before + "<!-- " + name + " -->\n" + table + "<!-- /" + name + " -->" + after
 	if *update {
 		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	} else if string(readme) != want {
-		t.Error("README's table is not the model's: run go test ./cmd/stegvis -run TestReadme -update")
+		t.Errorf("the table in %s is not what the code prints: run go test ./cmd/stegvis -run TestReadme -update", file)
 	}
 }

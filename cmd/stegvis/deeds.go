@@ -11,6 +11,7 @@ import (
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/forms"
+	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
 )
 
@@ -79,7 +80,12 @@ func (s *stage) sentTo(address, template string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if ok && (sent[i].To.At() == address || address == "") && l.Template == template {
+		within, err := s.bot.Ledger.Gathered(context.Background(), l.Key)
+		if err != nil {
+			return "", err
+		}
+		is := func(l ledger.Letter) bool { return l.Template == template }
+		if ok && (sent[i].To.At() == address || address == "") && slices.ContainsFunc(append(within, l), is) {
 			return sent[i].Token, nil
 		}
 	}

@@ -205,6 +205,13 @@ func (w *world) letter(to care.Role, templates []string, letters []ledger.Letter
 
 // inbox returns where a letter that was mailed lies.
 func (w *world) inbox(l ledger.Letter) (place, bool) {
+	if l.Bundle != "" {
+		within, err := w.desk.ledger.Letter(context.Background(), l.Bundle)
+		if err != nil {
+			return place{}, false
+		}
+		l = within
+	}
 	for _, b := range w.boxes() {
 		for _, m := range b.Mails {
 			if m.Folder == "INBOX" && strings.EqualFold(b.Address, l.Address) && strings.HasPrefix(strings.Trim(m.id, "<>"), l.Token+"@") {

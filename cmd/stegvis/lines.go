@@ -9,8 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
-	"text/tabwriter"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
@@ -149,19 +147,6 @@ func (deadlinesCmd) Run(s streams) error {
 	}
 }
 
-type rulesCmd struct{}
-
-// Run prints every rule, worked out for a debt that arose on a Monday and is
-// about a day six weeks later.
-func (rulesCmd) Run(s streams) error {
-	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "debt\tdeadline\treminded\tBIH is told")
-	for _, r := range reminders.Rules {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Debt, r.By.Words, words(r.Remind), r.Tell.Words)
-	}
-	return w.Flush()
-}
-
 type manifestCmd struct{}
 
 func (manifestCmd) Run(s streams) error {
@@ -174,13 +159,4 @@ type exampleCmd struct{}
 func (exampleCmd) Run(s streams) error {
 	_, err := s.out.Write(exampleConfig)
 	return err
-}
-
-// words joins the days of a rule as they are printed.
-func words(moments []reminders.Moment) string {
-	var list []string
-	for _, m := range moments {
-		list = append(list, m.Words)
-	}
-	return strings.Join(list, "; ")
 }

@@ -154,7 +154,10 @@ func (s *stage) result() played {
 	p.cards, _ = s.board.Cards()
 	for _, m := range append(s.board.Sent(), s.mail.Sent()...) {
 		if l, ok, err := s.bot.Ledger.LetterBy(context.Background(), []string{m.Token}); err == nil && ok {
-			p.templates[string(l.Role)+"/"+l.Template] = true
+			within, _ := s.bot.Ledger.Gathered(context.Background(), l.Key) // an error leaves templates unused, which is told
+			for _, x := range append(within, l) {
+				p.templates[string(x.Role)+"/"+x.Template] = true
+			}
 		}
 	}
 	return p

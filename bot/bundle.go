@@ -1,0 +1,131 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/templates"
+)
+
+// Whoever has several reminders the same morning gets them in one mail.
+
+// a place is where letters go together.
+type place struct {
+	role    care.Role
+	channel string
+	address string
+	unit    care.UnitID
+}
+
+// sortOut puts off the reminders that may not leave now, and returns the rest:
+// those that go to the same place together, all others alone.
+func (b *Bot) sortOut(ctx context.Context, due []ledger.Letter) (groups [][]ledger.Letter, err error) {
+	var errs []error
+	at := map[place]int{}
+	for _, l := range due {
+		p := place{l.Role, l.Channel, l.Address, l.Unit}
+		i, together := at[p]
+		leaves := b.leavesAt(b.Now())
+		switch {
+		case l.Reminds.Debt != "" && l.State == "queued" && leaves.After(b.Now()):
+			errs = append(errs, b.Ledger.Later(ctx, l.Key, leaves))
+		case !b.gathers(l):
+			groups = append(groups, []ledger.Letter{l})
+		case together:
+			groups[i] = append(groups[i], l)
+		default:
+			at[p] = len(groups)
+			groups = append(groups, []ledger.Letter{l})
+		}
+	}
+	return groups, errors.Join(errs...)
+}
+
+// together sends what goes together, and returns the letters that leave alone.
+func (b *Bot) together(ctx context.Context, due []ledger.Letter) (alone []ledger.Letter, err error) {
+	groups, err := b.sortOut(ctx, due)
+	errs := []error{err}
+	for _, g := range groups {
+		if len(g) > 1 && ctx.Err() == nil {
+			var left []ledger.Letter
+			left, err = b.sendAsOne(ctx, g)
+			errs = append(errs, err)
+			g = left
+		}
+		alone = append(alone, g...)
+	}
+	return alone, errors.Join(errs...)
+}
+
+// sendAsOne sends several reminders within one letter, and returns them when they
+// have to be sent one by one after all.
+func (b *Bot) sendAsOne(ctx context.Context, group []ledger.Letter) ([]ledger.Letter, error) {
+	if _, err := b.recipient(ctx, group[0], nil); err != nil {
+		return group, nil // each is reported by itself
+	}
+	one, ok, err := b.Ledger.Gather(ctx, keys(group), b.Now(), budget, b.gather)
+	if errors.Is(err, ledger.ErrSpent) {
+		return group, nil // each waits by itself
+	}
+	if err != nil || !ok {
+		return group, err
+	}
+	return nil, b.dispatch(ctx, one)
+}
+
+func keys(letters []ledger.Letter) (list []string) {
+	for _, l := range letters {
+		list = append(list, l.Key)
+	}
+	return list
+}
+
+// gather writes the letter that several reminders are sent within. It has none of
+// their documents, for they have none.
+func (b *Bot) gather(within []ledger.Letter) (ledger.Letter, error) {
+	l := within[0]
+	for _, x := range within {
+		if x.Role != l.Role || x.Unit != l.Unit || x.Address != l.Address || x.Invite != nil || !onlyNames(x.Subject, x.Case) {
+			return l, errors.New("guard: these letters do not go together")
+		}
+	}
+	subject, text, err := templates.Several(gathered, b.Unit.Name, parts(within))
+	made := ledger.Letter{
+		Token: ledger.NewToken(), Role: l.Role, Template: gathered, Channel: l.Channel, Address: l.Address, Unit: l.Unit,
+		Subject: subject, Text: text,
+	}
+	if ids := slices.Compact(slices.Sorted(slices.Values(numbers(within)))); len(ids) == 1 {
+		made.Case, made.Answers = l.Case, l.Answers
+	}
+	return made, err
+}
+
+// dispatch sends a gathered letter, which is noted as being sent already.
+func (b *Bot) dispatch(ctx context.Context, l ledger.Letter) error {
+	out, ch, err := b.outgoing(ctx, l)
+	if err != nil {
+		return b.settle(ctx, l, "", err)
+	}
+	receipt, err := ch.Send(ctx, out)
+	return b.settle(ctx, l, receipt, err)
+}
+
+// reportAll tells BIH of a letter that did not get through, in every case that it
+// is about.
+func (b *Bot) reportAll(ctx context.Context, l ledger.Letter, why string) error {
+	within := []ledger.Letter{l}
+	if l.Template == gathered {
+		var err error
+		if within, err = b.Ledger.Gathered(ctx, l.Key); err != nil {
+			return err
+		}
+	}
+	var errs []error
+	for _, x := range within {
+		errs = append(errs, b.report(ctx, x, why))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,112 @@
+package care
+
+import "slices"
+
+// An intyg can hold several insatser, each with a last day of its own, and one
+// that goes on tills vidare is looked at again every year. The case lives from
+// one of these days to the next.
+
+// A Limit is a day on which something in a case ends, or is looked at again.
+type Limit struct {
+	Day    Date
+	Review bool // the insats goes on tills vidare: it is looked at again, and does not end
+}
+
+// reviewMonths is how long an insats may go on before somebody looks at it again.
+const reviewMonths = 12
+
+func (m Measure) limit() Limit {
+	if !m.Ongoing {
+		return Limit{Day: m.To}
+	}
+	yearly := m.Review
+	if !m.From.IsZero() {
+		yearly = m.From.AddMonths(reviewMonths)
+	}
+	if !m.Review.IsZero() && m.Review.Before(yearly) {
+		yearly = m.Review
+	}
+	return Limit{yearly, true}
+}
+
+// limits lists the days of i, each once, the first first.
+func (i Intyg) limits() (all []Limit) {
+	for _, m := range i.Measures {
+		l := m.limit()
+		if !l.Day.IsZero() && !slices.Contains(all, l) {
+			all = append(all, l)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Limit) int { return a.Day.Days(b.Day) })
+	return all
+}
+
+// Limits lists the days that lie ahead in c, the next one first: those of the
+// intyg, and none later than what has been decided. Without an intyg that lasts
+// HTJ has nothing to go by, so a decision does not make its days later.
+func (c Case) Limits() (ahead []Limit) {
+	all := c.Intyg.limits()
+	if c.Decision != nil && !c.Decision.To.IsZero() {
+		all = within(all, c.Decision.To)
+	}
+	for _, l := range all {
+		if l.Review && !c.Reviewed.IsZero() {
+			l.Day = c.Reviewed
+		}
+		if l.Day.After(c.Passed) {
+			ahead = append(ahead, l)
+		}
+	}
+	return ahead
+}
+
+func within(all []Limit, last Date) (kept []Limit) {
+	for _, l := range all {
+		if l.Day.Before(last) && !l.Review {
+			kept = append(kept, l)
+		}
+	}
+	if len(kept) < len(all) || len(all) == 0 {
+		kept = append(kept, Limit{Day: last})
+	}
+	return kept
+}
+
+// next is the limit that c is on its way to.
+func (c Case) next() Limit {
+	if all := c.Limits(); len(all) > 0 {
+		return all[0]
+	}
+	return Limit{}
+}
+
+// End returns the next day on which something in the case ends or is looked at
+// again; zero when no day is known.
+func (c Case) End() Date { return c.next().Day }
+
+// Ongoing reports whether what comes next is a review, and no end.
+func (c Case) Ongoing() bool { return c.next().Review }
+
+// Later lists the ends after the next one.
+func (c Case) Later() (days []Date) {
+	for _, l := range c.Limits()[min(1, len(c.Limits())):] {
+		days = append(days, l.Day)
+	}
+	return days
+}
+
+// renew puts the review of what goes on tills vidare a year ahead, or to the day
+// that was named if that is sooner.
+func (c *Case) renew(named Date) {
+	next := c.End().AddMonths(reviewMonths)
+	if named.After(c.End()) && named.Before(next) {
+		next = named
+	}
+	c.Reviewed = next
+	delete(c.Meetings, Review)
+}
+
+// partly: something has ended, and other insatser go on.
+func partly(c Case, _ Event) bool   { return !c.Ended }
+func goesOn(c Case, _ Event) bool   { return !c.Reviewed.IsZero() && c.Ongoing() && c.Outcome == nil }
+func endMoved(c Case, _ Event) bool { return !c.Moved.IsZero() }

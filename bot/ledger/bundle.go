@@ -1,0 +1,132 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Reminders that go to the same place at the same time are sent within one
+// letter. It is about no case; what is sent within it names it, and shares its
+// fate. It is made in the moment it leaves, so that it holds only what is owed.
+
+// Gather makes one letter of the queued reminders with these keys, and notes that
+// it is being sent, all or nothing. What is not owed any more is withdrawn. When
+// fewer than two are left nothing is gathered, and ok is false. More than the
+// budget is [ErrSpent], and changes nothing.
+func (l *Ledger) Gather(ctx context.Context, keys []string, now time.Time, most Budget, compose func([]Letter) (Letter, error)) (gathered Letter, ok bool, err error) {
+	err = l.tx(ctx, func(tx *sql.Tx) error {
+		in, args := list(keys)
+		if err := withdraw(ctx, tx, `key IN (`+in+`) AND NOT `+owed, args...); err != nil {
+			return err
+		}
+		left, err := lettersIn(ctx, tx, `WHERE key IN (`+in+`) AND state = 'queued' ORDER BY written, key`, args...)
+		if err != nil || len(left) < 2 {
+			return err
+		}
+		made, err := compose(left)
+		if err != nil {
+			return err
+		}
+		gathered, ok, err = made.gather(ctx, tx, left, now)
+		if err != nil {
+			return err
+		}
+		return spend(ctx, tx, gathered, now, most)
+	})
+	if err != nil {
+		return Letter{}, false, fmt.Errorf("gather reminders: %w", err)
+	}
+	return gathered, ok, nil
+}
+
+func (l Letter) gather(ctx context.Context, tx *sql.Tx, left []Letter, now time.Time) (Letter, bool, error) {
+	key, err := post(ctx, tx, l, now)
+	if err != nil {
+		return l, false, err
+	}
+	l.Key, l.State, l.Written, l.Tries = key, "sending", now, 1
+	keys := []string{key}
+	for _, x := range left {
+		keys = append(keys, x.Key)
+	}
+	in, args := list(keys)
+	_, err = tx.ExecContext(ctx, `
+		UPDATE letters SET state = 'sending', next_try = NULL, tries = tries + 1, bundle = nullif(?, key)
+		WHERE key IN (`+in+`)`, append([]any{key}, args...)...)
+	return l, true, err
+}
+
+// list returns the placeholders for keys, and them as arguments.
+func list(keys []string) (in string, args []any) {
+	for _, k := range keys {
+		args = append(args, k)
+	}
+	return strings.TrimSuffix(strings.Repeat("?, ", len(keys)), ", "), args
+}
+
+// Gathered returns what was sent within a letter.
+func (l *Ledger) Gathered(ctx context.Context, key string) ([]Letter, error) {
+	return l.letters(ctx, `WHERE bundle = ? ORDER BY written, key`, key)
+}
+
+// gathered lets what is sent within a letter share its fate. A letter that is to
+// be tried again is taken apart: by then it may hold what is no longer owed.
+func (l *Ledger) gathered(ctx context.Context, key string) error {
+	return l.tx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `
+			UPDATE letters SET state = b.state, problem = b.problem, doubted = b.doubted,
+				next_try = iif(b.state = 'queued', b.next_try, NULL), bundle = iif(b.state = 'queued', NULL, letters.bundle)
+			FROM (SELECT key, state, problem, doubted, next_try FROM letters WHERE key = ?1) b WHERE letters.bundle = b.key`, key); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `
+			UPDATE letters SET state = 'failed', next_try = NULL, problem = coalesce(problem, '') || ' (taken apart)'
+			WHERE key = ?1 AND state = 'queued' AND template = 'samlad'`, key)
+		return err
+	})
+}
+
+func lettersIn(ctx context.Context, tx *sql.Tx, where string, args ...any) (found []Letter, err error) {
+	err = query(ctx, tx, func(rows *sql.Rows) error {
+		letter, err := scanLetter(rows)
+		found = append(found, letter)
+		return err
+	}, `SELECT `+letterColumns+` FROM letters `+where, args...)
+	return found, err
+}
+
+// Later puts off a letter that may not be sent yet; that counts as no try.
+func (l *Ledger) Later(ctx context.Context, key string, next time.Time) error {
+	return l.mark(ctx, `UPDATE letters SET next_try = ?2 WHERE key = ?1 AND state = 'queued'`, key, ms(next))
+}
+
+// Asked reports whether it has been asked which case an answer to a gathered
+// letter was about.
+func (l *Ledger) Asked(ctx context.Context, key string) (asked bool, err error) {
+	err = l.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM letters WHERE key = ?)`, key+"/fraga").Scan(&asked)
+	if err != nil {
+		return false, fmt.Errorf("look up question on %s: %w", key, err)
+	}
+	return asked, nil
+}
+
+// Answered notes that a message about several cases has been dealt with, and asks
+// which case it was about when question is not nil; its key is that of the letter
+// that was answered.
+func (l *Ledger) Answered(ctx context.Context, m Message, question *Letter, at time.Time) error {
+	err := l.tx(ctx, func(tx *sql.Tx) error {
+		fresh, err := take(ctx, tx, m, "")
+		if err != nil || !fresh || question == nil {
+			return err
+		}
+		question.Key += "/fraga"
+		return question.store(ctx, tx, at)
+	})
+	if err != nil {
+		return fmt.Errorf("settle message: %w", err)
+	}
+	return nil
+}
