@@ -11,6 +11,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"example.org/stegvis/bot/care"
 	"example.org/stegvis/channels/mail"
 	"example.org/stegvis/channels/slack"
 	"example.org/stegvis/reminders"
