@@ -82,6 +82,7 @@ type Chat struct {
 	Modal    Modal             `toml:"modal"`
 	Home     Home              `toml:"home"`
 	Command  Command           `toml:"command"`
+	Check    Check             `toml:"check"`
 	Party    Party             `toml:"party"`
 	Calendar Calendar          `toml:"calendar"`
 	Duties   map[string]string `toml:"duties"`   // by [care.Duty.Name]
@@ -228,6 +229,13 @@ type Party struct {
 type Instead struct {
 	Mail string `toml:"mail"`
 	Chat string `toml:"chat"`
+}
+
+// Check holds the words of the card by which a new workspace is tried.
+type Check struct {
+	Text   string `toml:"text"`
+	Press  string `toml:"press"`
+	Button string `toml:"button"`
 }
 
 // Calendar holds how days are said. Weekdays begin with Sunday, as

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -16,21 +15,10 @@ func (c Config) Off() bool {
 // Check asks Slack whether everything is in place, and says what is not and
 // what to do about it. It changes nothing and posts nothing.
 func (s *Slack) Check(ctx context.Context) error {
-	me, err := s.api.AuthTestContext(ctx)
-	if err != nil {
-		return fmt.Errorf("slack: introduce the bot: %w: check bot_token_file, or install the app again", err)
-	}
-	if s.cfg.Team != "" && me.TeamID != s.cfg.Team {
-		return fmt.Errorf("slack: the bot lives in workspace %s: write that as team, or use the tokens of %s", me.TeamID, s.cfg.Team)
-	}
-	granted := strings.Split(me.Header.Get("X-OAuth-Scopes"), ",")
-	for _, scope := range scopes(manifest) {
-		if !slices.Contains(granted, scope) {
-			return fmt.Errorf("slack: scope %s is missing: update the app from the manifest and install it again", scope)
+	for _, look := range []func(context.Context) error{s.checkTeam, s.checkScopes, s.checkSocket} {
+		if err := look(ctx); err != nil {
+			return err
 		}
-	}
-	if _, _, err := s.api.StartSocketModeContext(ctx); err != nil {
-		return fmt.Errorf("slack: open a connection: %w: check app_token_file and that Socket Mode is on", err)
 	}
 	return s.checkRooms(ctx)
 }

@@ -62,6 +62,7 @@ func drawings(t *testing.T) map[string]drawing {
 	home := func(name string, b []slack.Block) {
 		view(name, slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: b}})
 	}
+	blocks("test-card", w.testCard(w.Check.Press))
 	home("home-lobby", w.lobby())
 	home("home-empty", w.dashboard(channels.Overview{}, time.Now()))
 	home("home-full", w.dashboard(channels.Overview{Mine: rows(99), Free: rows(99), Late: rows(99), Waiting: rows(99)}, time.Now()))
@@ -186,7 +187,7 @@ func routed(id string) bool {
 		_, known := templates.Forms()[act]
 		return known
 	}
-	return id == moreAction || id == showAction || id == inputAction || strings.HasPrefix(id, slotPrefix) || strings.HasPrefix(id, choosePrefix)
+	return id == moreAction || id == showAction || id == checkAction || id == inputAction || strings.HasPrefix(id, slotPrefix) || strings.HasPrefix(id, choosePrefix)
 }
 
 func TestCardSaysWhatIsNext(t *testing.T) {

@@ -20,7 +20,10 @@ import (
 )
 
 type checkCmd struct {
+	What   string `arg:"" optional:"" enum:",slack" default:"" help:"slack: try everything in Slack once, with a test card and a button to press. Stop stegvis serve first."`
 	Config string `required:"" type:"existingfile" help:"The config file."`
+
+	Wait time.Duration `default:"3m" help:"How long check slack waits for the button to be pressed."`
 }
 
 // Run says one line per thing checked: ok, or fail with what to do. It changes
@@ -37,7 +40,9 @@ func (c checkCmd) Run(s streams) error {
 		return err == nil
 	}
 	conf, err := loadConfig(c.Config)
-	if say("config", err) {
+	if say("config", err) && c.What == "slack" {
+		c.meetSlack(conf, s.out, say)
+	} else if err == nil {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		say("state folder and ledger", checkState(ctx, conf))
@@ -131,6 +136,27 @@ func checkMail(ctx context.Context, c config, say func(string, error) bool) {
 	for _, f := range m.Check(ctx) {
 		say("mail: "+f.What, f.Err)
 	}
+}
+
+// meetSlack goes through a first contact with the workspace.
+func (cmd checkCmd) meetSlack(c config, out io.Writer, say func(string, error) bool) {
+	d, err := contacts.Load(c.Unit.Contacts...)
+	if !say("contact lists", err) {
+		return
+	}
+	s, err := slack.New(c.Slack, templates.ChatWords(), time.Now, slog.New(slog.DiscardHandler))
+	if !say("tokens", err) {
+		return
+	}
+	room := ""
+	if at, err := d.Address(care.BIH, "", care.DateOf(time.Now())); err == nil && at.Channel() == slack.Name {
+		room = at.At()
+	}
+	s.Meet(context.Background(), slack.Meeting{
+		Room: room, Wait: cmd.Wait,
+		Say:  func(what string, err error) { say(what, err) },
+		Note: func(text string) { fmt.Fprintln(out, "now  ", text) },
+	})
 }
 
 func checkSlack(ctx context.Context, c config) error {
