@@ -122,6 +122,9 @@ func (b *Bot) understood(ctx context.Context, m meaning, c care.Case, l ledger.L
 // doubted is what somebody makes happen who says that we have noted her answer
 // wrongly: it counts no longer, and she is asked again, once.
 func doubted(m meaning, c care.Case, l ledger.Letter, of string) care.Event {
+	if care.AnswerTo(of) == care.Times && settled(c, meetingOf(l)) {
+		return care.BookingDoubted{Kind: meetingOf(l), By: m.role} // it has been booked since
+	}
 	return care.AnswerDoubted{By: m.role, Question: of, Kind: meetingOf(l), Again: c.Wrong[m.role] == of}
 }
 

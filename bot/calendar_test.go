@@ -103,13 +103,17 @@ func TestCalendarAnswers(t *testing.T) {
 		return care.TimesProposed{Kind: care.Visit, By: by, Slots: []care.Slot{{At: at.UTC(), Minutes: 45}}, Needs: []care.Role{care.PVR, care.HTJ}}
 	}
 	for file, want := range map[string]care.Event{
-		"outlook-accept.ics":  care.BookingConfirmed{Kind: care.Visit, By: care.PVR},
-		"outlook-decline.ics": care.MeetingCancelled{Kind: care.Visit, By: care.PVR},
-		"outlook-counter.ics": proposed(care.PVR, 2, 13, 0),
-		"google-accept.ics":   care.QuestionAsked{From: care.HTJ, To: care.PVR, Text: "Ja, men ring innan: 070-174 06 21"}, // a yes with something added, for the others to read
-		"google-counter.ics":  proposed(care.HTJ, 3, 13, 15),
-		"ios-maybe.ics":       care.ReplyUnclear{From: care.PVR, Question: "bokat", Meeting: care.Visit},
-		"bom-floating.ics":    care.BookingConfirmed{Kind: care.Visit, By: care.PVR}, // tells no version, but the time
+		"outlook-accept.ics":    care.BookingConfirmed{Kind: care.Visit, By: care.PVR},
+		"outlook-decline.ics":   care.MeetingCancelled{Kind: care.Visit, By: care.PVR},
+		"outlook-counter.ics":   proposed(care.PVR, 2, 13, 0),
+		"google-accept.ics":     care.QuestionAsked{From: care.HTJ, To: care.PVR, Text: "Ja, men ring innan: 070-174 06 21"}, // a yes with something added, for the others to read
+		"google-counter.ics":    proposed(care.HTJ, 3, 13, 15),
+		"outlook-tentative.ics": care.ReplyUnclear{From: care.PVR, Question: "bokat", Meeting: care.Visit},
+		"google-decline.ics":    care.MeetingCancelled{Kind: care.Visit, By: care.HTJ},
+		"ios-accept.ics":        care.BookingConfirmed{Kind: care.Visit, By: care.PVR}, // a name in quotes with a comma and a colon
+		"ios-decline.ics":       care.MeetingCancelled{Kind: care.Visit, By: care.PVR},
+		"ios-maybe.ics":         care.ReplyUnclear{From: care.PVR, Question: "bokat", Meeting: care.Visit},
+		"bom-floating.ics":      care.BookingConfirmed{Kind: care.Visit, By: care.PVR}, // tells no version, but the time
 	} {
 		t.Run(file, func(t *testing.T) {
 			v := newVisit(t)
@@ -168,6 +172,9 @@ func TestCalendarSubject(t *testing.T) {
 		"Accepterat: [SK-2026-0001] Bokat: gemensamt hembesök":       care.BookingConfirmed{},
 		"Avböjt: [SK-2026-0001] Bokat: gemensamt hembesök":           care.MeetingCancelled{},
 		"Preliminärt: [SK-2026-0001] Bokat: gemensamt hembesök":      care.ReplyUnclear{},
+		"Accepted: [SK-2026-0001] Bokat: gemensamt hembesök":         care.BookingConfirmed{},
+		"Declined: [SK-2026-0001] Bokat: gemensamt hembesök":         care.MeetingCancelled{},
+		"Tentative: [SK-2026-0001] Bokat: gemensamt hembesök":        care.ReplyUnclear{},
 		"Sv: Accepterat: [SK-2026-0001] Bokat: gemensamt hembesök":   care.ReplyUnclear{},
 		"Automatiskt svar: [SK-2026-0001] Bokat: gemensamt hembesök": care.ReplyUnclear{},
 	} {

@@ -55,6 +55,9 @@ func plainText(s string) string {
 	}, Own(s))
 }
 
+// floor is how many replies a core must understand in a second.
+const floor = 20_000
+
 func BenchmarkParse(b *testing.B) {
 	gold, _ := readGold(b)
 	var qs []Question
@@ -75,7 +78,12 @@ func BenchmarkParse(b *testing.B) {
 		n += len(gold)
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "replies/s")
-	b.ReportMetric(float64(n)/(cpuTime(b)-before).Seconds(), "replies/cpu-s")
+	perCore := float64(n) / (cpuTime(b) - before).Seconds()
+	b.ReportMetric(perCore, "replies/cpu-s")
+	b.ReportMetric(perCore/floor, "of-floor")
+	if perCore < floor && b.N > 1 {
+		b.Errorf("%.0f replies/s per core, want %d", perCore, floor)
+	}
 }
 
 // cpuTime is how long this process has computed: what counts per core on a

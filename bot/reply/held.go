@@ -21,7 +21,7 @@ func answerHeld(ts []token, now time.Time) Answer {
 			question = true
 		case c.has(tUnheld) || c.nobody():
 			noes++
-		case c.has(tHedge|tDefer) || c.has(tIf):
+		case c.has(tHedge|tDefer) || c.has(tIf) || c.has(tBroken|tSorry) && !c.has(tHeld):
 			doubts++
 		case c.has(tHeld) && c.has(tNot|tNo|tBad):
 			noes++
