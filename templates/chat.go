@@ -139,6 +139,7 @@ type Say struct {
 	Answered    string `toml:"answered"`
 	OtherTime   string `toml:"other_time"`
 	Personal    string `toml:"personal"`
+	Parts       string `toml:"parts"`
 	File        string `toml:"file"`
 	NotYet      string `toml:"not_yet"`
 }

@@ -16,20 +16,29 @@ import (
 
 // An event is what we need of the events that Slack sends.
 type event struct {
-	Type     string            `json:"type"`
-	Subtype  string            `json:"subtype"`
-	User     string            `json:"user"`
-	BotID    string            `json:"bot_id"`
-	Team     string            `json:"user_team"` // set when the writer is of another workspace
-	Text     string            `json:"text"`
-	TS       string            `json:"ts"`
-	Thread   string            `json:"thread_ts"`
-	Parent   string            `json:"parent_user_id"` // who began the thread
-	Channel  string            `json:"channel"`
-	Kind     string            `json:"channel_type"`
-	Tab      string            `json:"tab"`
-	Files    []json.RawMessage `json:"files"`
+	Type     string     `json:"type"`
+	Subtype  string     `json:"subtype"`
+	User     string     `json:"user"`
+	BotID    string     `json:"bot_id"`
+	Team     string     `json:"user_team"` // set when the writer is of another workspace
+	Text     string     `json:"text"`
+	TS       string     `json:"ts"`
+	Thread   string     `json:"thread_ts"`
+	Parent   string     `json:"parent_user_id"` // who began the thread
+	Channel  string     `json:"channel"`
+	Kind     string     `json:"channel_type"`
+	Tab      string     `json:"tab"`
+	Files    []attached `json:"files"`
+	Quotes   []attached `json:"attachments"` // messages passed on, and what links show
+	Message  *event     `json:"message"`     // as it is now, when somebody has changed it
 	original []byte
+}
+
+// attached is what can be read of something that comes with a message.
+type attached struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+	Text  string `json:"text"`
 }
 
 // event handles one event and acknowledges it once the desk has it. Otherwise
@@ -73,6 +82,10 @@ var spoken = []string{"", "file_share", "thread_broadcast"}
 // hear takes a message to the desk, unless it is none of the desk's business
 // or holds what must not be in Slack.
 func (n *session) hear(ctx context.Context, e event) error {
+	if e.Subtype == "message_changed" && e.Message != nil {
+		n.changedTo(ctx, e)
+		return nil
+	}
 	if !n.byPerson(e) {
 		return nil
 	}
@@ -116,25 +129,78 @@ func (e event) direct() bool { return e.Kind == "im" || strings.HasPrefix(e.Chan
 // place is where to answer: beside the message.
 func (e event) place() place { return place{e.Channel, e.Thread} }
 
+// changedTo looks at what somebody has made of a message. What it says now is
+// taken for no answer, but it must not hold a personnummer either.
+func (n *session) changedTo(ctx context.Context, e event) {
+	now := *e.Message
+	now.Channel, now.Kind = e.Channel, e.Kind
+	if n.byPerson(now) {
+		n.mayNotStand(ctx, now, receipt(now.Channel, now.TS))
+	}
+}
+
 // mayNotStand asks the writer to take away what must not be in Slack, and
 // reports whether the message goes no further because of it. A file is left
-// alone, but what was written with it counts.
+// alone, but what was written with it counts, and what it is called.
 func (n *session) mayNotStand(ctx context.Context, e event, id string) bool {
-	personal := holdsPersonnummer(n.readable(e.Text), care.DateOf(n.now()))
+	before, warned := n.warned.get(id)
+	if before {
+		return true // it comes twice, or again
+	}
+	today, text := care.DateOf(n.now()), n.readable(e.Text)
+	personal := holdsPersonnummer(n.everything(e), today)
+	parts := !personal && n.continues(e, text, today)
 	said := ""
 	switch {
 	case personal:
 		said = n.words.Say.Personal
+	case parts:
+		said = n.words.Say.Parts
 	case len(e.Files) > 0 && n.forUs(e):
 		said = n.words.Say.File
 	}
-	if _, before := n.warned.get(id); said != "" && !before {
-		n.warned.put(id, true)
-		n.log.Warn("slack: asked somebody to remove a message", "id", id, "personnummer", personal)
+	if said != "" && (!warned || personal) {
+		n.warned.put(id, personal || parts)
+		n.log.Warn("slack: asked somebody to remove a message", "id", id, "personnummer", personal || parts)
 		n.whisper(ctx, e.User, e.place(), said)
 	}
-	return personal || len(e.Files) > 0 && n.readable(e.Text) == ""
+	return personal || parts || len(e.Files) > 0 && text == ""
 }
+
+// everything is all that can be read in a message.
+func (n *session) everything(e event) string {
+	all := []string{n.readable(e.Text)}
+	for _, a := range slices.Concat(e.Files, e.Quotes) {
+		all = append(all, a.Name, a.Title, n.readable(a.Text))
+	}
+	return strings.Join(all, "\n")
+}
+
+// together is how long after one message another may go on with it.
+const together = 10 * time.Minute
+
+// continues reports whether a message goes on where the writer's last one in the
+// same place ended, so that the two hold a personnummer between them.
+func (n *session) continues(e event, text string, today care.Date) bool {
+	key := strings.Join([]string{e.User, e.Channel, e.Thread}, "|")
+	last, ok := n.tails.get(key)
+	n.tails.put(key, tail{e.TS, ending(text)})
+	if !ok || e.TS <= last.ts || unstamp(e.TS).Sub(unstamp(last.ts)) > together {
+		return false
+	}
+	return last.digits != "" && holdsPersonnummer(last.digits+" "+beginning(text), today)
+}
+
+// A tail is the number that a message ends with.
+type tail struct{ ts, digits string }
+
+var (
+	lastDigits  = regexp.MustCompile(`(?:\d[ .\-+/]{0,3}){2,12}\W*$`)
+	firstDigits = regexp.MustCompile(`^\W{0,5}\d[\d .\-+/]*`)
+)
+
+func ending(text string) string    { return strings.TrimSpace(lastDigits.FindString(text)) }
+func beginning(text string) string { return strings.TrimSpace(firstDigits.FindString(text)) }
 
 // handle gives the message to the desk, and does so again when the desk is
 // momentarily busy; longer trouble is left to Slack's own repeating.

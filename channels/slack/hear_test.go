@@ -81,7 +81,7 @@ func TestMentionIsOneMessage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk()
 		n := &session{
-			Slack: &Slack{now: time.Now, warned: newRecent[bool](10)}, desk: d, me: identity{user: "UBOT", bot: "BBOT", team: "T1"},
+			Slack: &Slack{now: time.Now, warned: newRecent[bool](10), tails: newRecent[tail](10)}, desk: d, me: identity{user: "UBOT", bot: "BBOT", team: "T1"},
 		}
 		goOn := d.stop()
 		for _, kind := range []string{"message", "app_mention"} {
@@ -116,6 +116,63 @@ func TestPersonnummerGoesNoFurther(t *testing.T) {
 	}
 	if strings.Contains(r.log.String(), "440813") || strings.Contains(requests(t, r), "440813") {
 		t.Error("the personnummer stands in the log or in a request")
+	}
+}
+
+// TestPersonnummerInPieces: in two messages, by a change, in a file's name or in
+// a message passed on it is a personnummer all the same.
+func TestPersonnummerInPieces(t *testing.T) {
+	r := newRig(t, kit{})
+	card := r.card(t, example())
+	who, thread := r.Human(anna), ts(t, card)
+	w := r.slack.words.Say
+	say := func(text string) string {
+		t.Helper()
+		at, err := who.Reply(room, thread, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	say("Hon är född 19440813")
+	r.desk.Wait(t, 1)
+	say("-9089 är slutet")
+	if got := r.told(t, anna, 1); got != w.Parts {
+		t.Errorf("in two messages: told %q", got)
+	}
+	at := say("Tack")
+	r.desk.Wait(t, 2)
+	if err := who.Edit(room, at, "Tack, det var 440813 9089"); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.told(t, anna, 2); got != w.Personal {
+		t.Errorf("by a change: told %q", got)
+	}
+	if _, err := who.Upload(room, thread, "intyg 440813-9089.pdf", "Här", []byte("%PDF")); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.told(t, anna, 3); got != w.Personal {
+		t.Errorf("in a file's name: told %q", got)
+	}
+	r.RawEvent(slackfake.M{"type": "message", "user": anna, "channel": room, "channel_type": "group", "ts": "1795299999.000100", "thread_ts": thread,
+		"text": "Se här", "attachments": []slackfake.M{{"text": "19440813-9089", "is_share": true}}})
+	if got := r.told(t, anna, 4); got != w.Personal {
+		t.Errorf("passed on: told %q", got)
+	}
+	if n := len(r.desk.Taken()); n != 2 || strings.Contains(r.log.String(), "9089") || strings.Contains(requests(t, r), "9089") {
+		t.Errorf("%d messages taken, want 2; log %s", n, r.log)
+	}
+}
+
+// TestNumbersInTwoMessagesPass: days and times that follow one another are none.
+func TestNumbersInTwoMessagesPass(t *testing.T) {
+	r := newRig(t, kit{})
+	card := r.card(t, example())
+	for i, text := range []string{"Vi kan den 2026-12-01", "10.30 eller 13.00", "ring 08-465 004", "21 är anknytningen"} {
+		if _, err := r.Human(anna).Reply(room, ts(t, card), text); err != nil {
+			t.Fatal(err)
+		}
+		r.desk.Wait(t, i+1)
 	}
 }
 

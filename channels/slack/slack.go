@@ -88,7 +88,8 @@ type Slack struct {
 	sent    *recent[string]   // token to receipt
 	drawn   *recent[[32]byte] // receipt to what stands there
 	doers   *recent[doer]     // id of an act to who did it
-	warned  *recent[bool]     // ids of messages somebody has been asked to remove
+	tails   *recent[tail]     // writer and place to how her last message ended
+	warned  *recent[bool]     // ids of messages somebody has been asked to remove; whether for a personnummer
 	flight  flight
 	people  people
 	guard   guard
@@ -118,7 +119,7 @@ func New(cfg Config, w templates.Chat, now func() time.Time, log *slog.Logger) (
 		api: client(cfg.APIURL, bot, app), cfg: cfg, now: now, log: log, pace: newPacer(),
 		words: words{Chat: w, forms: templates.Forms()},
 		sent:  newRecent[string](2000), drawn: newRecent[[32]byte](2000),
-		doers: newRecent[doer](2000), warned: newRecent[bool](2000),
+		doers: newRecent[doer](2000), warned: newRecent[bool](2000), tails: newRecent[tail](500),
 		quick: 700 * time.Millisecond, soon: 2 * time.Second, stall: 7 * time.Minute, settle: 10 * time.Second,
 		changed: make(chan struct{}, 1),
 	}, nil

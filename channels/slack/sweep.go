@@ -107,8 +107,8 @@ func (n *session) hearAgain(ctx context.Context, channel string, m slack.Message
 		Type: "message", Subtype: m.SubType, User: m.User, BotID: m.BotID, Text: m.Text,
 		TS: m.Timestamp, Thread: m.ThreadTimestamp, Parent: m.ParentUserId, Channel: channel, original: original,
 	}
-	for range m.Files {
-		e.Files = append(e.Files, json.RawMessage("{}"))
+	for _, f := range m.Files {
+		e.Files = append(e.Files, attached{Name: f.Name, Title: f.Title})
 	}
 	if err := n.hear(ctx, e); err != nil {
 		n.log.Error("slack: a missed message could not be stored", "id", receipt(channel, m.Timestamp), "err", err)
