@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.org/stegvis/bot/care"
 	"example.org/stegvis/channels/slack/slackfake"
 )
 
@@ -21,12 +22,14 @@ type chatView struct {
 	Home      slackfake.M `json:"home"`
 	Modal     slackfake.M `json:"modal"`
 	Connected bool        `json:"connected"`
+	On        bool        `json:"on"` // the bot is switched on
 }
 
 type chatUser struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	Bot  bool   `json:"bot"`
+	ID   string    `json:"id"`
+	Name string    `json:"name"`
+	Bot  bool      `json:"bot"`
+	Role care.Role `json:"role"` // BIH, PVR or HTJ; empty for the bot
 }
 
 type chatRoom struct {
@@ -38,27 +41,25 @@ type chatRoom struct {
 // chatFor returns what somebody sees; of the first of the staff when user is
 // nobody.
 func (w *world) chatFor(user string) chatView {
-	v := chatView{Bot: slackfake.BotUser, Connected: w.chat.Conns() > 0}
-	for _, p := range w.people.Staff() {
-		v.Users = append(v.Users, chatUser{ID: p.Slack, Name: p.Name})
+	v := chatView{Bot: slackfake.BotUser, Connected: w.chat.Conns() > 0, On: w.on()}
+	for _, c := range w.chatters() {
+		v.Users = append(v.Users, chatUser{ID: c.ID, Name: c.Name, Role: c.Role})
 	}
-	if !w.works(user) {
-		user = v.Users[0].ID
+	who, ok := w.chatter(user)
+	if !ok {
+		who = w.chatters()[0]
+		user = who.ID
 	}
 	v.Me = user
 	v.Users = append(v.Users, chatUser{ID: slackfake.BotUser, Name: "stegvis", Bot: true})
 	h := w.chat.Human(user)
 	dm := h.DM()
-	v.Rooms = []chatRoom{{demoChannel, demoRoom, w.messages(h, demoChannel)}, {dm, "", w.messages(h, dm)}}
+	if who.Room != "" {
+		v.Rooms = append(v.Rooms, chatRoom{who.Room, who.RoomName, w.messages(h, who.Room)})
+	}
+	v.Rooms = append(v.Rooms, chatRoom{dm, "", w.messages(h, dm)})
 	v.Home, v.Modal = h.Home(), h.Modal()
 	return v
-}
-
-func (w *world) works(user string) bool {
-	return slices.ContainsFunc(w.accounts, func(a account) bool {
-		p, ok := w.people.Person(a.Address)
-		return ok && user != "" && p.Slack == user
-	})
 }
 
 // messages returns what stands in a room for a person, in order of time.
@@ -100,7 +101,8 @@ type chatAnswer struct {
 // doChat does what somebody does in the chat. That the app does not answer is no
 // error of ours: it is what the person sees.
 func (p *demoPage) doChat(_ context.Context, o chatOrder) (any, error) {
-	if !p.world.works(o.User) {
+	who, ok := p.world.chatter(o.User)
+	if !ok {
 		return nil, fmt.Errorf("chat: nobody in the workspace has that id")
 	}
 	a := chatAnswer{}
@@ -109,7 +111,7 @@ func (p *demoPage) doChat(_ context.Context, o chatOrder) (any, error) {
 		return nil, fmt.Errorf("chat: %q is nothing one can do", o.Do)
 	}
 	h := p.world.chat.Human(o.User)
-	if o.Room != "" && o.Room != demoChannel && o.Room != h.DM() {
+	if o.Room != "" && o.Room != who.Room && o.Room != h.DM() {
 		return nil, errors.New("chat: there is no such room")
 	}
 	if err := do(h, o, &a); err != nil {

@@ -65,12 +65,24 @@ func (w *world) moveTo(ctx context.Context, to time.Time) error {
 			continue
 		}
 		w.clock.set(morning)
-		if err := errors.Join(w.desk.bot.Tick(ctx), w.desk.bot.Deliver(ctx)); err != nil {
+		if err := w.morning(ctx); err != nil {
 			return fmt.Errorf("demo: the morning of %s: %w", day, err)
 		}
 	}
 	w.clock.set(to)
+	if !w.on() {
+		return nil
+	}
 	return w.desk.bot.Deliver(ctx)
+}
+
+// morning is what the desk does at eight. Switched off it does nothing, and makes
+// up for it when it is switched on.
+func (w *world) morning(ctx context.Context) error {
+	if !w.on() {
+		return nil
+	}
+	return errors.Join(w.desk.bot.Tick(ctx), w.desk.bot.Deliver(ctx))
 }
 
 // tomorrow is the next morning on which people work.

@@ -58,6 +58,7 @@ func (p *demoPage) handler() http.Handler {
 	mux.HandleFunc("POST /api/sample", take(p.doSample))
 	mux.HandleFunc("POST /api/invitation", take(p.doInvitation))
 	mux.HandleFunc("POST /api/clock", take(p.doClock))
+	mux.HandleFunc("POST /api/bot", take(p.doBot))
 	return guard(p.address, p.token, mux)
 }
 

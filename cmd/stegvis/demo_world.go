@@ -47,7 +47,9 @@ type world struct {
 	cast   cast // the invented persons of the examples
 	bell   bell
 	slack  *http.Server
+	life   context.Context // of the demo; the bot's may be shorter
 	stop   context.CancelFunc
+	power  power
 	idle   sync.WaitGroup
 }
 
@@ -65,7 +67,11 @@ func openWorld(ctx context.Context, dir string, log *slog.Logger) (*world, error
 	if err := os.WriteFile(list, exampleContacts, 0o600); err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
-	people, err := contacts.Load(list)
+	parties := filepath.Join(dir, "chattparter.csv")
+	if err := os.WriteFile(parties, chattyContacts, 0o600); err != nil {
+		return nil, fmt.Errorf("demo: %w", err)
+	}
+	people, err := contacts.Load(list, parties)
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
@@ -76,14 +82,14 @@ func openWorld(ctx context.Context, dir string, log *slog.Logger) (*world, error
 		w.close()
 		return nil, err
 	}
-	if err := w.openDesk(dir, list, log); err != nil {
+	if err := w.openDesk(dir, log, list, parties); err != nil {
 		w.close()
 		return nil, err
 	}
 	w.look()
-	ctx, w.stop = context.WithCancel(ctx)
-	w.idle.Go(func() { w.work(ctx) })
-	w.idle.Go(func() { w.watch(ctx) })
+	w.life, w.stop = context.WithCancel(ctx)
+	w.start(w.life)
+	w.idle.Go(func() { w.watch(w.life) })
 	return w, nil
 }
 
@@ -143,14 +149,8 @@ func (w *world) openMail() error {
 // openChat makes the workspace in which BIH works. It is served behind a guard:
 // a page that somebody happens to have open must not reach it.
 func (w *world) openChat() error {
-	room := slackfake.Channel{ID: demoChannel, Name: demoRoom, Private: true, Members: []string{slackfake.BotUser}}
 	cfg := slackfake.Config{Manifest: slack.Manifest(), Clock: w.clock.now}
-	for _, p := range w.people.Staff() {
-		first, _, _ := strings.Cut(p.Name, " ")
-		cfg.Users = append(cfg.Users, slackfake.User{ID: p.Slack, Name: strings.ToLower(first), RealName: p.Name, Email: p.Mail})
-		room.Members = append(room.Members, p.Slack)
-	}
-	cfg.Channels = []slackfake.Channel{room}
+	cfg.Users, cfg.Channels = w.workspace()
 	fake, err := slackfake.New(cfg)
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
@@ -166,13 +166,13 @@ func (w *world) openChat() error {
 }
 
 // openDesk opens the real desk with settings that point at the fakes.
-func (w *world) openDesk(dir, list string, log *slog.Logger) error {
+func (w *world) openDesk(dir string, log *slog.Logger, lists ...string) error {
 	conf, err := parseConfig(demoConfig)
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
 	secret := func() (string, error) { return demoPassword, nil }
-	conf.Unit.State, conf.Unit.Contacts = filepath.Join(dir, "state"), []string{list}
+	conf.Unit.State, conf.Unit.Contacts = filepath.Join(dir, "state"), lists
 	conf.Mail.IMAP.Addr, conf.Mail.IMAP.Password = w.mail.IMAP(), secret
 	conf.Mail.SMTP.Addr, conf.Mail.SMTP.Password = w.mail.SMTP(), secret
 	conf.Slack.APIURL, conf.Slack.BotToken, conf.Slack.AppToken = w.chat.APIURL(), slackfake.BotToken, slackfake.AppToken

@@ -182,6 +182,76 @@ async function twoAtOnce() {
   await jonas.close();
 }
 
+// send sends one of the example mails.
+async function send(id) {
+  const sample = page.locator('[data-sample=' + id + ']');
+  if (await page.locator('.back').count()) await page.locator('.back').click();
+  if (!await sample.isVisible()) await page.locator('.samples summary').click();
+  await sample.click();
+}
+
+const be = (name) => page.locator('.person', { hasText: name }).click();
+
+// offline: the bot is switched off. Who presses a button is told; what is written
+// meanwhile is made up for when the bot is back.
+async function offline() {
+  await page.locator('#power').click();
+  must(await seen(page.locator('#away:visible')) && await seen(page.locator('#power[aria-pressed=false]')), 'offline: nothing says that the bot is off');
+  await be('Marit');
+  await page.locator('#rooms [role=tab]').first().click();
+  await page.locator('.post [data-action^="act:"]').last().click();
+  const sure = page.locator('#confirm[open] .el:not(:first-child)');
+  if (await seen(sure, 700)) await sure.click();
+  must(await seen(page.locator('#toasts', { hasText: /inte ansluten|svarade inte/ })), 'offline: a click got no answer');
+  await accessible('without the bot');
+  await shoot('demo-avstangd');
+  const cards = () => page.locator('#stream .post').count();
+  const before = await cards();
+  await send('forhandsbedomning');
+  await page.waitForTimeout(1500); // nobody takes it
+  must(await cards() === before, 'offline: a card came from a bot that is off');
+  await page.locator('#power').click();
+  must(await seen(page.locator('#power[aria-pressed=true]')), 'offline: the bot does not come back');
+  await page.waitForFunction((n) => document.querySelectorAll('#stream .post').length > n, before, { timeout: 30_000 }).catch(() => must(false, 'offline: what was mailed was lost'));
+}
+
+// inChat: an utförare who is in the chat sees its own case, the little it is to
+// see, and answers there; the other party in chat sees nothing.
+async function inChat() {
+  const cards = page.locator('#stream .post:has(.card)');
+  const before = await cards.count();
+  await send('chatt');
+  await page.waitForFunction((n) => document.querySelectorAll('#stream .post:has(.card)').length > n, before, { timeout: 20_000 });
+  for (const act of ['ansokan', 'beslut']) {
+    const button = cards.last().locator('[data-action="act:' + act + '"]');
+    must(await seen(button), 'in chat: no button ' + act);
+    await button.click();
+    await fill();
+  }
+  await be('Omar');
+  const todo = page.locator('#stream', { hasText: 'meddela startdatum' });
+  must(await seen(todo), 'in chat: the utförare was not asked');
+  must(await page.locator('#rooms [role=tab]').count() === 3 && await seen(page.getByText('bara sina egna ärenden')), 'in chat: Omar sees other rooms than his own');
+  must(!(await page.locator('#stream [data-action^="act:"]').count()), 'in chat: Omar is offered what only BIH may do');
+  await accessible('as the utförare');
+  await shoot('demo-htj');
+  await page.locator('.answer input').last().fill('Vi kan starta ' + await later(9) + '. Gemensamt hembesök behövs inte.');
+  await page.locator('.answer button').last().click();
+  must(await seen(page.locator('#stream', { hasText: 'Informera den enskilde om när insatsen startar' }), 20_000), 'in chat: the answer did not count');
+  await be('Eva');
+  must(await seen(page.locator('#stream .empty')), 'in chat: Eva sees the case of others');
+  await be('Marit');
+}
+
+// home: the bot's own page.
+async function home() {
+  await page.locator('#rooms [role=tab]', { hasText: 'hemsida' }).click();
+  must(await seen(page.locator('.home h3, .home .b-header')), 'home: the page is empty');
+  await accessible('the bot\'s own page');
+  await shoot('demo-hem');
+  await page.locator('#rooms [role=tab]').first().click();
+}
+
 // hostile: what people write is shown as they wrote it, and does nothing.
 async function hostile() {
   const nasty = '<img src=x onerror="document.title=\'taken\'"> <!channel> <script>document.title="taken"</script>';
@@ -221,7 +291,7 @@ async function keys() {
 }
 
 if (!report.problems.length) {
-  for (const scene of [twoAtOnce, hostile, personal, keys]) await scene().catch((e) => report.problems.push(scene.name + ': ' + e.message.split('\n').slice(0, 6).join(' ')));
+  for (const scene of [twoAtOnce, home, inChat, offline, hostile, personal, keys]) await scene().catch((e) => report.problems.push(scene.name + ': ' + e.message.split('\n').slice(0, 6).join(' ')));
 }
 
 await browser.close();

@@ -48,6 +48,7 @@ function draw() {
   drawGuide(view, { sample, reminder, show, samples: () => { showPane('mail'); showSamples(view); draw(); } });
   drawChat(view, page);
   drawMail(view, page);
+  drawPower();
   tick();
 }
 
@@ -71,6 +72,11 @@ async function show() {
     return;
   }
   showPane('chat');
+  const bih = view.chat.users.find((u) => u.role === 'BIH');
+  if (view.chat.users.find((u) => u.id === view.chat.me).role !== 'BIH') {
+    me = bih.id;
+    view = await get('state', { user: me });
+  }
   goToChannel(view);
   draw();
   const target = document.querySelector('#stream .pointed');
@@ -102,6 +108,27 @@ function tick() {
   byId('now').setAttribute('datetime', now.toISOString());
   byId('step-reminder').disabled = !view || view.next_reminder.startsWith('0001');
 }
+
+// ---- the bot's switch ----
+
+function drawPower() {
+  const on = view.chat.on;
+  byId('power').setAttribute('aria-pressed', String(on));
+  byId('power-text').textContent = on ? 'Boten är på' : 'Boten är av';
+  byId('away').hidden = on;
+  document.body.toggleAttribute('data-off', !on);
+}
+
+byId('power').onclick = async () => {
+  byId('power').disabled = true;
+  try {
+    await post('bot', { on: !view.chat.on });
+  } catch (e) {
+    toast(e.message, 'bad');
+  }
+  byId('power').disabled = false;
+  refresh();
+};
 
 byId('step-day').onclick = () => move({ step: 'day' });
 byId('step-reminder').onclick = reminder;

@@ -18,7 +18,7 @@ export function drawChat(view, page) {
   drawPeople(chat, page);
   if (!local.room) local.room = chat.rooms[0].id;
   const room = chat.rooms.find((r) => r.id === local.room) || (local.room === 'home' ? null : chat.rooms[0]);
-  const names = [{ id: chat.rooms[0].id, name: '# ' + chat.rooms[0].name }, { id: chat.rooms[1].id, name: 'Meddelanden från boten' }, { id: 'home', name: 'Botens hemsida' }];
+  const names = [...chat.rooms.map((r) => ({ id: r.id, name: r.name ? '# ' + r.name : 'Meddelanden från boten' })), { id: 'home', name: 'Botens hemsida' }];
   tabs(byId('rooms'), names, room ? room.id : 'home', (id) => {
     local.room = id;
     if (id === 'home') post('chat', { do: 'home', user: chat.me });
@@ -29,10 +29,18 @@ export function drawChat(view, page) {
   announce(chat);
   drawModal(chat.modal, chat.me, people, page.refresh);
   document.body.toggleAttribute('data-offline', !chat.connected);
+  drawSub(chat);
 }
 
 // go shows the channel; the guide calls it before it points at a card.
 export function goToChannel(view) { local.room = view.chat.rooms[0].id; }
+
+// drawSub says whose chat it is that one looks at.
+function drawSub(chat) {
+  const me = chat.users.find((u) => u.id === chat.me);
+  byId('chat-sub').textContent = me.role === 'BIH' ? 'Biståndshandläggarna (BIH) arbetar här'
+    : 'Så här mycket ser ' + me.name.split(' ')[0] + (me.role === 'HTJ' ? ' på hemtjänsten (HTJ)' : ' på rehab (PVR)') + ': bara sina egna ärenden';
+}
 
 function drawPeople(chat, page) {
   const staff = chat.users.filter((u) => !u.bot);
@@ -41,7 +49,8 @@ function drawPeople(chat, page) {
     sig: String(u.id === chat.me),
     make: () => h('label', { class: 'person' },
       h('input', { type: 'radio', name: 'me', value: u.id, checked: u.id === chat.me, onchange: () => page.become(u.id) }),
-      h('span', { class: 'face face-' + (staff.indexOf(u) % 3), 'aria-hidden': 'true' }, initials(u.name)), h('span', { class: 'name' }, u.name.split(' ')[0])),
+      h('span', { class: 'face face-' + (staff.indexOf(u) % 3), 'aria-hidden': 'true' }, initials(u.name)), h('span', { class: 'name' }, u.name.split(' ')[0]),
+      u.role === 'BIH' ? null : h('span', { class: 'from' }, u.role)),
   })));
 }
 
