@@ -98,6 +98,12 @@ func (b *Bot) understood(ctx context.Context, m meaning, c care.Case, l ledger.L
 			return m, nil
 		}
 	}
+	if m.role == care.PVR {
+		if e := b.coordinator(m, c, c.Units[care.PVR]); e != nil {
+			m.event = e
+			return m, nil
+		}
+	}
 	switch {
 	case a.Intent == reply.Auto:
 		m.event = b.absent(m, m.role)

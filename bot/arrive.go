@@ -22,6 +22,11 @@ func (b *Bot) arrive(ctx context.Context, m meaning, d documents) (meaning, erro
 		Subject: m.in.Subject, Text: m.in.Text, From: m.in.From, Auto: m.in.Auto, Known: from != "", Readings: d.readings,
 	})
 	m.role, m.files = care.PVR, d.files
+	if from != "" && !d.hasIntyg() && !d.broken {
+		if m.event = b.coordinator(m, care.Case{}, from); m.event != nil {
+			return m, nil
+		}
+	}
 	if kind = closer(kind, m.in, d, from != ""); kind == "" {
 		return m, nil
 	}

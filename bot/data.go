@@ -19,6 +19,10 @@ func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data 
 	d := templates.Data{Case: b.public(c), Unit: b.Unit.Name}
 	details(&d, event)
 	ordered(&d, c, event)
+	if e, ok := event.(care.ContactAsked); ok {
+		u, _ := b.Contacts().UnitOn(e.Provider, b.today())
+		d.Provider = u.Name
+	}
 	if e, refused := event.(care.AnswerRefused); refused {
 		p, _ := b.Contacts().Person(e.By)
 		d.Person = p.Name
@@ -175,6 +179,9 @@ func (b *Bot) private(c care.Case, event care.Event) *templates.Private {
 		if u, ok := b.Contacts().Unit(c.Units[care.HTJ]); ok {
 			p.Contact, p.Phone, p.Email = u.Contact, dialled(u.Phones), templates.List(u.Emails)
 		}
+	case care.ContactAsked:
+		u, _ := b.Contacts().UnitOn(e.Provider, b.today())
+		p.Contact, p.Phone, p.Email = u.Contact, dialled(u.Phones), templates.List(u.Emails)
 	case care.ContactNamed:
 		p.Contact = e.Contact
 	case care.CompletionAsked:

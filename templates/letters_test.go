@@ -25,7 +25,7 @@ func full() Data {
 		Meeting: care.PublicMeeting{Kind: care.Visit, Slots: []care.Slot{at}, Agreed: &at, Was: &at, Waits: []care.Role{care.HTJ, care.PVR}},
 		Times:   []care.Slot{at}, At: at.At, Papers: []string{"information"}, Duty: care.Duty{Name: "beslut", Owner: care.BIH, Due: end}, Late: true, By: care.HTJ, Turn: "handlaggare/borta",
 		Fields: []string{"insats.syfte"}, Signs: []string{"sjukhus"}, Kind: "oklassificerat", Why: "bounced", What: "start", Alarm: "members",
-		Letter: "tider", Outcome: "bifall", Opinion: "tillstyrks", Joint: &yes, On: end, Until: end, From: end, Minutes: 15,
+		Letter: "tider", Provider: "Tranbäret", Outcome: "bifall", Opinion: "tillstyrks", Joint: &yes, On: end, Until: end, From: end, Minutes: 15,
 		Changed:  []string{"period.till"},
 		Incident: Incident{At: at.At, Before: at.At, Stopped: 1, Sent: []Sent{{At: at.At, To: "Tranbäret", What: "Beställning", Files: []string{"intyg"}, Unsure: true}, {At: at.At, To: "Rehab", What: "Tider"}}},
 		Digest: Digest{Day: end, Today: 2, Late: 1, Free: 3, Waiting: 4, More: 5, Chat: true, Lines: []Line{

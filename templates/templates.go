@@ -57,6 +57,7 @@ type Data struct {
 	Until    care.Date
 	From     care.Date
 	Minutes  int
+	Provider string   // the utförare that is asked about
 	Person   string   // a name of staff at BIH
 	Act      string   // what BIH chose, in an answer that came to nothing
 	Faults   []string // what was wrong with it

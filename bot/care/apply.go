@@ -20,6 +20,12 @@ func (e AssessmentGiven) apply(c *Case) {
 	c.unit(HTJ, e.Provider)
 }
 
+func (e ContactAsked) apply(c *Case) {
+	if c.Units[PVR] == "" {
+		c.unit(PVR, e.From)
+	}
+}
+
 func (e ContactNamed) apply(c *Case) {
 	delete(c.Unsure, HTJ)
 	c.Contact = e.Contact

@@ -170,6 +170,7 @@ var variants = []struct {
 	{"BasisAsked", BasisAsked{Who: "a"}},
 	{"ReminderDue to PVR", ReminderDue{Duty: "uppfoljning", Owner: PVR, To: PVR}},
 	{"ReminderDue to BIH of PVR's", ReminderDue{Duty: "besked_pvr", Owner: PVR, To: BIH}},
+	{"ContactAsked", ContactAsked{From: "p1", Provider: "u1"}},
 	{"CaseHandedOver", CaseHandedOver{To: "b2"}},
 	{"CaseHandedOver by hand", CaseHandedOver{To: "b2", ByHand: true}},
 	{"HandoverCarried", HandoverCarried{On: date("2026-11-25")}},

@@ -17,6 +17,7 @@ func hasIntyg(c Case, _ Event) bool    { return c.hasIntyg() }
 func noIntyg(c Case, _ Event) bool     { return !c.hasIntyg() }
 func incomplete(c Case, _ Event) bool  { return c.incomplete() }
 func doubtful(c Case, _ Event) bool    { return c.doubtful() }
+func firstWord(c Case, _ Event) bool   { return c.Rev == 1 }
 func handCarried(c Case, _ Event) bool { return c.Carrying }
 func settled(c Case, _ Event) bool     { return !c.hasIntyg() || !c.undecided() }
 

@@ -31,6 +31,10 @@ type (
 		Provider  UnitID
 	}
 
+	// ContactAsked: PVR asks who the samordnare is at an utförare, and the contact
+	// lists know.
+	ContactAsked struct{ From, Provider UnitID }
+
 	// ContactNamed: HTJ has named the kontaktperson, for the riskanalys.
 	ContactNamed struct{ Contact string }
 )
@@ -399,7 +403,7 @@ type (
 )
 
 var kinds = []Event{
-	AssessmentAsked{}, AssessmentGiven{}, ContactNamed{},
+	AssessmentAsked{}, AssessmentGiven{}, ContactAsked{}, ContactNamed{},
 	IntygReceived{}, IntygCorrected{}, CompletionAsked{}, ReadingConfirmed{}, ApplicationObtained{}, DecisionMade{}, ProviderChosen{}, ProviderChanged{}, ProviderEnded{}, AddressProven{}, OrderUndone{}, OrderLeft{}, OrderCarried{}, PersonInformed{},
 	StartProposed{}, OrderDeclined{}, StartReached{},
 	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{}, MeetingCancelled{}, BookingDoubted{}, BookingConfirmed{},

@@ -113,6 +113,9 @@ var Anytime = slices.Concat([]Row{
 	on[ProviderChanged]().when(byHand).dismiss("utforare_bytt").tell(PVR, "ny_utforare").ask(BIH, "skickat_sjalv", Order, Original).to(Startup), // 2.6 Beställer egenvårdsinsatsen
 	on[ProviderChanged]().dismiss("utforare_bytt").tell(PVR, "ny_utforare").order("bestallning").to(Startup),                                    // 2.6 Beställer egenvårdsinsatsen
 
+	on[ContactAsked]().when(firstWord).tell(PVR, "samordnare").tell(BIH, "samordnare_fragad").close(), // 1.6 PVR kontaktar samordnare på HTJ
+	on[ContactAsked]().tell(PVR, "samordnare").tell(BIH, "samordnare_fragad"),                         // 1.6 PVR kontaktar samordnare på HTJ
+
 	on[OrderUndone]().tell(BIH, "angrat"),
 	on[OrderLeft](),
 	on[MailUnclear]().when(fetching).ask(BIH, "hamta_manuellt"),
