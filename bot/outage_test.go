@@ -147,6 +147,9 @@ func TestAlarms(t *testing.T) {
 	if len(mails) != 3 {
 		t.Fatalf("%d mails, want one for each kind in chat", len(mails))
 	}
+	if told := b.board.Sent(); len(told) != 1 || !strings.Contains(told[0].Text, "innan stegvis hann läsa") {
+		t.Errorf("in chat: %+v, want once that mail was moved away", told)
+	}
 	said := mails[0].Text + mails[1].Text + mails[2].Text
 	for _, want := range []string{"Mer än en anslutning", "en gäst", "Något är fel"} {
 		if strings.Count(said, want) != 1 {

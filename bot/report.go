@@ -6,20 +6,21 @@ import (
 	"time"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
 	"example.org/stegvis/templates"
 )
 
 // Report takes note of how a channel fares. What somebody should do something
-// about in chat is mailed to BIH: in chat it might not be seen.
+// about is told BIH by the other channel: on its own it might not be seen.
 func (b *Bot) Report(ctx context.Context, r channels.Report) error {
 	log := b.Log.Info
 	if r.Alarm {
 		log = b.Log.Error
 	}
 	log("channel "+r.Channel+": "+r.What, "count", r.Count, "says", r.Text)
-	fresh := r.Alarm && b.boards(r.Channel) && b.unheard(ctx, r)
+	fresh := r.Alarm && b.unheard(ctx, r)
 	err := b.Ledger.Report(ctx, ledger.Report{At: b.Now(), Channel: r.Channel, What: r.What, Alarm: r.Alarm, Count: r.Count, Text: r.Text})
 	if r.What == channels.Connected {
 		err = errors.Join(err, b.Ledger.Hurry(ctx, r.Channel, b.Now()))
@@ -43,15 +44,23 @@ func (b *Bot) unheard(ctx context.Context, r channels.Report) bool {
 	return true
 }
 
-// alarm mails what is wrong with chat, and what to do about it.
+// alarm says what is wrong with a channel, and what to do about it: with chat by
+// mail, with the mailbox in chat, and where there is no chat by mail after all.
 func (b *Bot) alarm(ctx context.Context, r channels.Report) error {
-	to, err := b.inner("")
+	template, what, where := "larm", r.What, func() (contacts.Address, error) { return b.inner("") }
+	if !b.boards(r.Channel) {
+		template, what = "larm_brevlada", r.Channel+" "+r.What
+		if to, err := b.Contacts().Address(care.BIH, "", b.today()); err == nil && b.boards(to.Channel()) {
+			where = func() (contacts.Address, error) { return to, nil }
+		}
+	}
+	to, err := where()
 	if err != nil {
 		b.Log.Warn("nobody to mail an alarm to", "what", r.What)
 		return nil // it stands in the log and in stegvis status
 	}
-	l := ledger.Letter{Token: ledger.NewToken(), Role: care.BIH, Template: "larm", Channel: to.Channel(), Address: to.At(), Unit: to.Unit()}
-	if l.Subject, l.Text, err = templates.Render(care.BIH, l.Template, templates.Data{Unit: b.Unit.Name, Alarm: r.What}); err != nil {
+	l := ledger.Letter{Token: ledger.NewToken(), Role: care.BIH, Template: template, Channel: to.Channel(), Address: to.At(), Unit: to.Unit()}
+	if l.Subject, l.Text, err = templates.Render(care.BIH, l.Template, templates.Data{Unit: b.Unit.Name, Alarm: what}); err != nil {
 		return err
 	}
 	_, err = b.Ledger.Post(ctx, l, b.Now())

@@ -180,7 +180,13 @@ func signs(codes []string) (said []string, err error) {
 // WhyNot says why a line that was to put a value right was not taken.
 func WhyNot(code string) string { return words().Lines[code] }
 
-func alarm(what string) string { return cmp.Or(words().Alarms[what], words().Alarms["other"]) }
+func alarm(what string) string {
+	other := "other"
+	if strings.HasPrefix(what, "mail ") {
+		other = "mail other"
+	}
+	return cmp.Or(words().Alarms[what], words().Alarms[other])
+}
 
 func word(list map[string]string, key string) (string, error) {
 	if w, ok := list[key]; ok {

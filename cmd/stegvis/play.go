@@ -275,6 +275,8 @@ func (s *stage) do(words []string, text string) error {
 		return s.newList(words[1])
 	case len(words) == 2 && words[0] == "larm":
 		return s.bot.Report(context.Background(), channels.Report{Channel: "slack", What: words[1], Alarm: true})
+	case len(words) == 2 && words[0] == "brevlådelarm":
+		return s.bot.Report(context.Background(), channels.Report{Channel: "mail", What: words[1], Alarm: true})
 	}
 	return s.happens(strings.Join(words, " "))
 }
