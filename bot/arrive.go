@@ -77,7 +77,15 @@ func (b *Bot) taken(ctx context.Context, m meaning, c care.Case, d documents, r 
 		if err != nil {
 			return m, err
 		}
-		c.ID = found
+		if c, err = b.Ledger.Case(ctx, found); err != nil {
+			return m, err
+		}
+		if pvr := c.Units[care.PVR]; pvr != "" && pvr != b.issuerOf(m.in) {
+			// A personnummer opens nobody's case: what somebody else sends about
+			// the same person is for BIH to look at.
+			m.id, m.role, m.files, m.event = found, "", only(d.files, "mejl"), care.StrangerWrote{}
+			return m, nil
+		}
 	}
 	if other := c.Intyg.Person.ID; other != "" && i.Person.ID != "" && other != i.Person.ID {
 		m.id, m.files = c.ID, only(d.files, "mejl") // an answer about somebody else must not become part of the case

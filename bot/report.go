@@ -45,16 +45,18 @@ func (b *Bot) unheard(ctx context.Context, r channels.Report) bool {
 }
 
 // alarm says what is wrong with a channel, and what to do about it: with chat by
-// mail, with the mailbox in chat, and where there is no chat by mail after all.
+// mail, with the mailbox in chat. Where there is no chat it stands in the log
+// and in stegvis status: what is wrong with mail is not mailed.
 func (b *Bot) alarm(ctx context.Context, r channels.Report) error {
 	template, what, where := "larm", r.What, func() (contacts.Address, error) { return b.inner("") }
 	if !b.boards(r.Channel) {
 		template, what = "larm_brevlada", r.Channel+" "+r.What
-		if to, err := b.Contacts().Address(care.BIH, "", b.today()); err == nil && b.boards(to.Channel()) {
-			where = func() (contacts.Address, error) { return to, nil }
-		}
+		where = func() (contacts.Address, error) { return b.Contacts().Address(care.BIH, "", b.today()) }
 	}
 	to, err := where()
+	if err == nil && to.Channel() == r.Channel {
+		return nil
+	}
 	if err != nil {
 		b.Log.Warn("nobody to mail an alarm to", "what", r.What)
 		return nil // it stands in the log and in stegvis status
