@@ -31,6 +31,10 @@ func (b *Bot) checked(ctx context.Context, m meaning, c care.Case, d documents) 
 	if r, ok := brought(d); ok {
 		return b.fetched(ctx, m, c, d, r)
 	}
+	if d.broken {
+		m.event = care.IntygCorrected{Intyg: c.Intyg, Refused: []care.Refused{{Why: "olaslig_fil"}}, By: m.by, Mailed: true}
+		return m, nil
+	}
 	if !c.Correctable() {
 		return m, nil
 	}
@@ -55,7 +59,7 @@ func brought(d documents) (r intyg.Reading, ok bool) {
 		return r, r.Document != ""
 	}
 	for _, r := range d.readings {
-		if r.Document != "" {
+		if r.Document != "" && legible(r) {
 			return r, true
 		}
 	}

@@ -34,10 +34,10 @@ func (d documents) protected() bool {
 // read reads what a mail carries. It cannot fail: what cannot be read is noted
 // as such and put before a human.
 func (b *Bot) read(ctx context.Context, in channels.Incoming, raw []byte) (d documents) {
-	if in.Channel != "mail" || in.Act != "" {
+	if in.Channel != "mail" && in.Channel != putChannel || in.Act != "" {
 		return d
 	}
-	if len(raw) > 0 {
+	if len(raw) > 0 && in.Channel == "mail" {
 		defer func() {
 			d.files = append(d.files, ledger.File{Kind: "mejl", Name: "mejl.eml", Type: "message/rfc822", Data: raw})
 		}()

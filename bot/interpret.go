@@ -41,6 +41,9 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 	if in.Act != "" {
 		return b.deed(ctx, m)
 	}
+	if in.Channel == putChannel {
+		return b.put(ctx, m, d)
+	}
 	if m.own, err = b.ours(ctx, in); err != nil || m.own {
 		return m, err
 	}

@@ -76,6 +76,7 @@ const early = "45 7 * * 1-5"
 // sleeps longer than a minute: the clock on the wall may be set.
 func (b *Bot) courier(ctx context.Context) {
 	for ctx.Err() == nil {
+		b.try("put", b.takePuts(ctx))
 		b.try("deliver", b.Deliver(ctx))
 		timer := time.NewTimer(b.nap(ctx))
 		select {

@@ -238,7 +238,7 @@ func (EndReached) apply(c *Case) {
 }
 
 func (e MailUnclear) apply(c *Case) {
-	c.Unclear = c.Unclear || c.Rev == 1 || !fetchable[e.Kind]
+	c.Unclear = c.Unclear || c.Rev == 1 // it is no part of a case that there was
 	if fetchable[e.Kind] {
 		c.Fetch = &Fetching{Kind: e.Kind, Until: e.Until}
 	}

@@ -134,6 +134,8 @@ func (w Words) Shown(key, text string) string {
 	switch {
 	case len(out) == strings.Count(text, ",")+1:
 		return w.list(out)
+	case text == "ja" && key == "period.till":
+		return w.common.Ongoing
 	case text == "ja":
 		return w.common.Yes
 	case text == "nej":

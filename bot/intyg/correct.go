@@ -100,38 +100,65 @@ func Equations(text string, labels []string, names map[string]string) (all []Equ
 	return all
 }
 
-// Explain gives what stands under a label that was explained to its field, when
-// nothing stands there yet. It is as sure as what it was read from.
+// Explain gives what stands under a label that was explained to its field,
+// before anything that was only guessed. It is as sure as what it was read from.
 func Explain(i care.Intyg, label, key string, on care.Date) (whole care.Intyg, changed []care.Change) {
 	whole = i
 	whole.Measures, whole.Doubts, whole.Traces = slices.Clone(i.Measures), slices.Clone(i.Doubts), slices.Clone(i.Traces)
 	if len(whole.Measures) == 0 {
 		whole.Measures = []care.Measure{{}}
 	}
-	at := slices.IndexFunc(slots, func(s slot) bool { return s.key == key })
-	for n := range whole.Traces {
-		t := &whole.Traces[n]
-		if t.Label != label || t.Key != "" {
-			continue
-		}
-		t.Key = key
-		read, ok := readValue(key, t.Raw, on)
-		if at < 0 || t.Raw == "" {
-			t.Sure = at < 0 && key != ""
-			continue
-		}
-		s, later := slots[at], read.Intyg()
-		old, fresh := s.of(&whole, &whole.Measures[0]), s.of(&later, &later.Measures[0])
-		t.Sure = ok && (t.Source == string(page.FromField) || t.Source == string(page.FromText)) && empty(old)
-		if empty(old) && !empty(fresh) {
-			set(old, fresh)
-			changed = append(changed, care.Change{Key: key, New: said(old)})
-		}
-		if !t.Sure {
-			doubt(&whole, key)
-		}
+	n := slices.IndexFunc(whole.Traces, func(t care.Trace) bool { return t.Label == label && t.Key == "" })
+	if n < 0 {
+		return whole, nil
 	}
+	t := whole.Traces[n]
+	whole.Traces = slices.Delete(whole.Traces, n, n+1)
+	t.Key = key
+	at := slices.IndexFunc(slots, func(s slot) bool { return s.key == key })
+	if at >= 0 && t.Raw != "" {
+		unguess(&whole, t)
+		changed = explainOne(&whole, &t, slots[at], on)
+	} else {
+		t.Sure = at < 0
+	}
+	whole.Traces = append(whole.Traces, t)
 	return whole, changed
+}
+
+// explainOne reads what stands at t as a value of s.
+func explainOne(i *care.Intyg, t *care.Trace, s slot, on care.Date) (changed []care.Change) {
+	read, ok := readValue(t.Key, t.Raw, on)
+	later := read.Intyg()
+	old, fresh := s.of(i, &i.Measures[0]), s.of(&later, &later.Measures[0])
+	free := empty(old)
+	t.Sure = ok && free && (t.Source == string(page.FromField) || t.Source == string(page.FromText))
+	if free && !empty(fresh) {
+		set(old, fresh)
+		changed = []care.Change{{Key: t.Key, New: said(old)}}
+	}
+	if !t.Sure {
+		doubt(i, t.Key)
+	}
+	return changed
+}
+
+// unguess takes away what was only guessed and cannot be, now that it is known
+// which field the words at t belong to: another value of that field, and the
+// same words as the value of another.
+func unguess(i *care.Intyg, t care.Trace) {
+	i.Traces = slices.DeleteFunc(i.Traces, func(o care.Trace) bool {
+		wrong := o.Key == t.Key || o.Key != "" && o.Raw == t.Raw
+		if !wrong || o.Sure || o.Label != "" || o.Measure > 0 || !slices.Contains(i.Doubts, o.Key) {
+			return false
+		}
+		if at := slices.IndexFunc(slots, func(s slot) bool { return s.key == o.Key }); at >= 0 {
+			nothing := care.Intyg{Measures: []care.Measure{{}}}
+			set(slots[at].of(i, &i.Measures[0]), slots[at].of(&nothing, &nothing.Measures[0]))
+		}
+		i.Doubts = slices.DeleteFunc(i.Doubts, func(k string) bool { return k == o.Key })
+		return true
+	})
 }
 
 var insatsNo = regexp.MustCompile(`(?i)[\s,(]*\binsats\s*([1-9])\b[\s,).]*`)
@@ -289,13 +316,12 @@ func vouch(i *care.Intyg, l Line, n int, by string, on care.Date) {
 
 // said is a value as people write it; empty when nothing stands there.
 func said(values []any) string {
-	var parts []string
 	for _, v := range values {
 		if s := saidOne(reflect.ValueOf(v).Elem().Interface()); s != "" {
-			parts = append(parts, s)
+			return s
 		}
 	}
-	return strings.Join(parts, ", ")
+	return ""
 }
 
 // saidOne writes one value. Codes stay codes: whoever shows them has the words.

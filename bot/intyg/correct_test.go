@@ -40,7 +40,7 @@ func TestCorrect(t *testing.T) {
 		{"Personnummer: 20121212-1212", "patient_id", "201212121212", ""},
 		{"Den enskildes namn: Ebba Provdotter", "patient_namn", "Ebba Provdotter", ""},
 		{"Namn: Ebba", "", "", LineUnknown}, // whose
-		{"Minuter per gång: 15 min", "insats.minuter", "15 min, 15", ""},
+		{"Minuter per gång: 15 min", "insats.minuter", "15 min", ""},
 		{"Minuter per gång: lagom", "insats.minuter", "", LineUnread},
 		{"Riskanalys gjord: nej", "riskanalys.gjord", "nej", ""},
 		{"Skofärg: röd", "", "", LineUnknown},
@@ -132,4 +132,25 @@ func FuzzCorrect(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestExplain: what a person says a label means comes before what was guessed,
+// and words that have got their field are no other field's.
+func TestExplain(t *testing.T) {
+	i := care.Intyg{
+		Issued: correctDay, Person: care.Person{Address: "19440813-9089"}, Measures: []care.Measure{{}}, Doubts: []string{"datum_utfardat", "patient_adress"},
+		Traces: []care.Trace{
+			{Key: "datum_utfardat", Source: "mail"}, {Key: "patient_adress", Raw: "19440813-9089", Source: "text"},
+			{Label: "Papperet skrevs", Raw: "2026-11-23", Source: "text"}, {Label: "Nummer", Raw: "19440813-9089", Source: "text"}, {Label: "Slut", Raw: "någon gång", Source: "text"},
+		},
+	}
+	for label, key := range map[string]string{"Papperet skrevs": "datum_utfardat", "Nummer": "patient_id", "Slut": "period.till"} {
+		i, _ = Explain(i, label, key, correctDay)
+	}
+	if i.Issued.Day != 23 || i.Person.ID != "194408139089" || i.Person.Address != "" || !i.Measures[0].To.IsZero() {
+		t.Errorf("got %v, %+v and %v", i.Issued, i.Person, i.Measures[0].To)
+	}
+	if !slices.Equal(i.Doubts, []string{"period.till"}) || len(i.Traces) != 3 {
+		t.Errorf("doubts %q, traces %+v; want one doubt about what could not be read", i.Doubts, i.Traces)
+	}
 }

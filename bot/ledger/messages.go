@@ -51,6 +51,22 @@ func (l *Ledger) Message(ctx context.Context, channel, id string) (m Message, ok
 	return m, err == nil, err
 }
 
+// Kept returns the messages of a channel that nobody has dealt with.
+func (l *Ledger) Kept(ctx context.Context, channel string) (found []Message, err error) {
+	err = query(ctx, l.db, func(rows *sql.Rows) error {
+		m := Message{Channel: channel}
+		var received int64
+		err := rows.Scan(&m.ID, &received, &m.Raw)
+		m.Received = instant(received)
+		found = append(found, m)
+		return err
+	}, `SELECT id, received, raw FROM messages WHERE channel = ? AND state = 'kept' ORDER BY received`, channel)
+	if err != nil {
+		return nil, fmt.Errorf("find messages: %w", err)
+	}
+	return found, nil
+}
+
 // MessageState returns what has become of a message; empty when it has never come.
 func (l *Ledger) MessageState(ctx context.Context, channel, id string) (state string, err error) {
 	err = l.db.QueryRowContext(ctx, `SELECT `+stateOf+` FROM messages WHERE channel = ? AND id = ?`, channel, id).Scan(&state)

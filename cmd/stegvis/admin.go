@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"text/tabwriter"
 
 	"example.org/stegvis/bot/care"
@@ -100,9 +101,19 @@ func (c caseCmd) Run(s streams) error {
 	}
 	var rows [][]string
 	for _, f := range facts {
-		rows = append(rows, []string{f.At.In(care.Stockholm).Format("2006-01-02 15:04"), care.Kind(f.Event), fmt.Sprint(int(f.Step))})
+		rows = append(rows, []string{f.At.In(care.Stockholm).Format("2006-01-02 15:04"), care.Kind(f.Event), fmt.Sprint(int(f.Step)), about(f)})
 	}
-	return c.table(s, []string{"at", "event", "step"}, rows)
+	return c.table(s, []string{"at", "event", "step", "about"}, rows)
+}
+
+// about says of a correction which fields were put right, and by whom; never to
+// what.
+func about(f care.Fact) string {
+	e, ok := f.Event.(care.IntygCorrected)
+	if !ok {
+		return ""
+	}
+	return strings.Join(care.Keys(e.Changes), ",") + " by " + e.By
 }
 
 type lettersCmd struct {

@@ -60,6 +60,24 @@ func TestImports(t *testing.T) {
 	}
 }
 
+// TestNobodyFollowsLinks: where documents and mail are read there is no HTTP
+// client at all, and the desk does not use one, so no link can be opened.
+func TestNobodyFollowsLinks(t *testing.T) {
+	for _, pkg := range []string{"bot/intyg", "bot/reply", "bot/care", "bot/contacts", "channels"} {
+		out, err := exec.Command("go", "list", "-deps", "example.org/stegvis/"+pkg).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(strings.Fields(string(out)), "net/http") {
+			t.Errorf("%s can reach net/http", pkg)
+		}
+	}
+	out, err := exec.Command("go", "list", "-f", `{{join .Imports " "}}`, "example.org/stegvis/bot").Output()
+	if err != nil || strings.Contains(string(out), "net/http") {
+		t.Errorf("%v: the desk uses net/http", err)
+	}
+}
+
 // TestFakesKnowNoClients: the stand-in for Slack never uses the client it stands
 // in for, and the model uses nothing but the standard library.
 func TestFakesKnowNoClients(t *testing.T) {

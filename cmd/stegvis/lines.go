@@ -27,10 +27,15 @@ type readCmd struct {
 	Pages  bool     `help:"The files are the pages of one document."`
 	OCR    string   `help:"The tesseract program, for scans; without it scans stay pictures." default:"tesseract"`
 	Config string   `type:"existingfile" help:"The config of a desk, to read as it does: the forms explained to it, and what it requires."`
+	Case   string   `help:"Put the one file into this case, as if it had come by mail: the desk takes it, within a minute or when it is next opened."`
+	By     string   `help:"Who at BIH puts it in, by mail address."`
 	Files  []string `arg:"" type:"existingfile" help:"pdf, docx, odt, rtf, eml, msg, txt, html, png, jpg or zip."`
 }
 
 func (c readCmd) Run(s streams) error {
+	if c.Case != "" {
+		return c.put(s)
+	}
 	r := readerApart(c.OCR, os.TempDir())
 	defer r.Close()
 	if err := likeDesk(r, c.Config); err != nil {
