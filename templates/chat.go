@@ -141,7 +141,6 @@ type Say struct {
 	Personal    string `toml:"personal"`
 	Parts       string `toml:"parts"`
 	File        string `toml:"file"`
-	NotYet      string `toml:"not_yet"`
 }
 
 // Modal holds the words around a form's own.

@@ -25,7 +25,7 @@ func (n *session) interaction(ctx context.Context, cb *slack.InteractionCallback
 		a.give(n.suggest(ctx, cb))
 	case slack.InteractionTypeMessageAction, slack.InteractionTypeShortcut:
 		a.give(nil)
-		n.whisper(ctx, cb.User.ID, place{cb.Channel.ID, cb.Message.ThreadTimestamp}, n.words.Say.NotYet)
+		n.whisper(ctx, cb.User.ID, place{cb.Channel.ID, cb.Message.ThreadTimestamp}, n.words.Say.OldButton) // of an older version
 	default:
 		a.give(nil)
 	}

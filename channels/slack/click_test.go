@@ -286,12 +286,14 @@ func TestProposedTimeIsAnAnswer(t *testing.T) {
 }
 
 func TestShortcutIsAnswered(t *testing.T) {
-	r := newRig(t, kit{})
+	r := newRig(t, kit{fake: func(c *slackfake.Config) {
+		c.Manifest = []byte(strings.Replace(string(c.Manifest), "  slash_commands:\n", "  shortcuts:\n    - name: Koppla\n      type: message\n      callback_id: link_message\n      description: Koppla\n  slash_commands:\n", 1))
+	}})
 	card := r.card(t, example())
 	if err := r.Human(anna).Shortcut("link_message", room, ts(t, card)); err != nil {
 		t.Fatal(err)
 	}
-	if got := r.told(t, anna, 1); got != r.slack.words.Say.NotYet {
+	if got := r.told(t, anna, 1); got != r.slack.words.Say.OldButton {
 		t.Errorf("told %q", got)
 	}
 }

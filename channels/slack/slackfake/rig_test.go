@@ -37,7 +37,7 @@ func newRig(t *testing.T, change func(*Config)) *rig {
 	}
 	r := &rig{t: t, at: time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)}
 	cfg := Config{
-		Manifest: manifest, Clock: r.now, AckTimeout: 3 * time.Second,
+		Manifest: withShortcut(manifest), Clock: r.now, AckTimeout: 3 * time.Second,
 		Users: []User{
 			{ID: anna, Name: "anna", RealName: "Anna Ek", Email: "anna@bih.example"},
 			{ID: omar, Name: "omar", RealName: "Omar Ali", Email: "omar@htj.example"},
@@ -253,4 +253,10 @@ func readAll(t *testing.T, res *http.Response) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+// withShortcut adds a shortcut to a manifest, which the bot's own has none of.
+func withShortcut(manifest []byte) []byte {
+	return []byte(strings.Replace(string(manifest), "  slash_commands:\n",
+		"  shortcuts:\n    - name: Koppla\n      type: message\n      callback_id: link_message\n      description: Koppla\n  slash_commands:\n", 1))
 }

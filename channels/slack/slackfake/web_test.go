@@ -13,7 +13,7 @@ func own(pairs ...string) func(*Config) {
 }
 
 func TestManifestDecides(t *testing.T) {
-	r := newRig(t, nil)
+	r := newRig(t, own("      - im:read\n", ""))
 	for method, needed := range map[string]string{
 		"team.info": "team:read", "files.info": "files:read", "files.getUploadURLExternal": "files:write",
 	} {
