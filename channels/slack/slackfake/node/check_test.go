@@ -22,7 +22,7 @@ func TestManifest(t *testing.T) {
 		{"- message.im", "- message.dm"},
 		{"always_online:", "allways_online:"},
 		{"is_enabled: true", "is_enabled: sure"},
-		{"type: message", "type: reaction"},
+		{"should_escape: true", "should_escape: sometimes"},
 	}
 	for _, m := range mistakes {
 		wrong := strings.Replace(string(data), m[0], m[1], 1)
