@@ -186,6 +186,9 @@ func (a *mention) fits(m mention, gap []token) bool {
 	if a.is(fClock|fNum) && !a.is(dayFacets) && m.is(dayFacets) && !m.is(fClock|fNum) && onlyInstead(gap) {
 		return true
 	}
+	if m.has == fSameTime && a.is(dayFacets) && !a.is(fClock|fHalf) && onlyInsteadOf(gap) {
+		return true
+	}
 	return a.is(dayFacets|fPick) && !a.is(fClock|fHalf) && m.is(fClock|fHalf) && !m.is(dayFacets|fPick) && saysYes(gap, m.clock.Bound)
 }
 
@@ -226,6 +229,16 @@ func onlyJoiners(gap []token, comma bool) bool {
 func onlyInstead(gap []token) bool {
 	for _, t := range gap {
 		if t.tag&tInstead == 0 && !joiner(t) || t.word == "," {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyInsteadOf is [onlyInstead] with a comma.
+func onlyInsteadOf(gap []token) bool {
+	for _, t := range gap {
+		if t.tag&tInstead == 0 && !joiner(t) || t.word == "." {
 			return false
 		}
 	}

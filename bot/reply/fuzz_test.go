@@ -95,3 +95,20 @@ func cpuTime(b *testing.B) time.Duration {
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
+
+// FuzzInformed looks for texts that crash, that tell of a time to come, or in
+// which a doubt is taken for a yes.
+func FuzzInformed(f *testing.F) {
+	for _, text := range []string{"Informerad igår kl 14", "Hon är informerad 1/12 kl. 10.30", "Ja", "Informerad i måndags", "Nej", "klart 30/2", "informerad 2027-01-01"} {
+		f.Add(text)
+	}
+	now := care.Date{Year: 2026, Month: time.December, Day: 2}.At(9, 20)
+	f.Fuzz(func(t *testing.T, text string) {
+		if when, ok := Informed(text, now); ok && (when.On.After(care.DateOf(now)) || when.At.After(now)) {
+			t.Fatalf("%q: told at a time to come: %v", text, when)
+		}
+		if _, ok := Informed(plainText(text)+"\n\nFast inte än.", now); ok {
+			t.Fatalf("%q: a doubt was taken for a yes", text)
+		}
+	})
+}

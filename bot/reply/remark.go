@@ -91,7 +91,7 @@ func (b *ballot) agree(c *clause) {
 	case c.has(tPhone) && b.yes|b.pending.slots != 0:
 	case c.has(tInstead):
 		b.other = true
-	case c.has(tAct|tPhone) || c.received():
+	case c.has(tAct|tPhone|tExcept) || c.received():
 		b.doubt("words", nil)
 	case !c.has(tYes|tSuits) && !c.comes() && !(c.has(tGood) && len(c.ts) < 8):
 	case b.pending.set && b.pending.sentence == c.sentence:

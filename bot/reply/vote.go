@@ -88,8 +88,10 @@ func (c *clause) reservation(r reading) string {
 		return "words"
 	case c.has(tHedge):
 		return "hedge"
-	case c.has(tDefer):
+	case c.has(tDefer) || c.says("beslut", "beslutet"):
 		return "defer"
+	case c.says("bra om", "bra ifall") && c.has(tMe) && !c.has(tYou):
+		return "condition"
 	case c.has(tIf) && !c.kindly():
 		return "condition"
 	case c.has(tThird) && !c.has(tMe|tBoss) && (len(r.times) == 0 || c.has(tPast)), c.has(tThird) && c.has(tPast):
