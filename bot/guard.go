@@ -52,6 +52,9 @@ func (b *Bot) guard(ctx context.Context, l ledger.Letter, out channels.Outgoing)
 	if out.To.Channel() != l.Channel || out.To.At() != l.Address || out.To.Unit() != l.Unit || out.Case != l.Case {
 		return channels.Permanent(errors.New("guard: the letter is not to whom it was written"))
 	}
+	if l.Role == care.BIH && l.Channel != "mail" && len(out.Files) > 0 {
+		return channels.Permanent(errors.New("guard: papers go to BIH by mail only"))
+	}
 	if l.Case == "" {
 		return nil
 	}
