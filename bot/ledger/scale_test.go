@@ -1,0 +1,86 @@
+package ledger
+
+import (
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/stegvis/bot/care"
+)
+
+// crowd fills a ledger with open cases, of which so many are due on a day.
+func crowd(tb testing.TB, cases, due int, day care.Date) *Ledger {
+	tb.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "stegvis-scale")
+	if err != nil {
+		dir = tb.TempDir()
+	}
+	tb.Cleanup(func() { os.RemoveAll(dir) })
+	l, err := Open(filepath.Join(dir, "ledger.db"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { l.Close() })
+	_, err = l.db.Exec(`
+		WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+		INSERT INTO cases (id, step, closed, rev, wake, served, owner)
+		SELECT printf('SK-2026-%07d', i), 4, 0, 9, iif(i <= ?2, ?3, '2031-01-07'), printf('h%d', i % 200), 'anna@bih.example' FROM n`,
+		cases, due, day.String())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return l
+}
+
+// TestNothingDueTouchesNoCase: what a tick asks is answered from an index alone.
+func TestNothingDueTouchesNoCase(t *testing.T) {
+	l := crowd(t, 100, 0, care.Date{})
+	for name, q := range map[string]string{
+		"awake":     strings.Replace(awake, "?", "'2027-02-08'", 1),
+		"served":    `SELECT min(served) FROM cases WHERE served > 'h1' AND served IS NOT NULL`,
+		"served by": `SELECT id FROM cases WHERE served = 'h1' ORDER BY id`,
+		"due":       `SELECT key FROM letters WHERE next_try <= 1`,
+	} {
+		var plan []string
+		err := query(t.Context(), l.db, func(rows *sql.Rows) error {
+			var a, b, c int
+			var detail string
+			err := rows.Scan(&a, &b, &c, &detail)
+			plan = append(plan, detail)
+			return err
+		}, `EXPLAIN QUERY PLAN `+q)
+		said := strings.Join(plan, "; ")
+		if err != nil || !strings.Contains(said, "INDEX") || strings.Contains(said, "SCAN") {
+			t.Errorf("%s: %s (%v)", name, said, err)
+		}
+		if name == "awake" && !strings.Contains(said, "COVERING INDEX cases_by_wake") {
+			t.Errorf("%s reads rows: %s", name, said)
+		}
+	}
+}
+
+// BenchmarkTick is what the ledger is asked on a tick, with nothing due and with a
+// hundred due, among ever more open cases. The times of a size are those of the
+// one before, or the cost grows with what exists.
+func BenchmarkTick(b *testing.B) {
+	day := care.Date{Year: 2027, Month: time.February, Day: 8}
+	for _, due := range []int{0, 100} {
+		for _, n := range []int{1e3, 1e4, 1e5, 1e6} {
+			b.Run(fmt.Sprintf("due=%d/cases=%d", due, n), func(b *testing.B) {
+				l := crowd(b, n, due, day)
+				for b.Loop() {
+					ids, err1 := l.Awake(b.Context(), day)
+					_, err2 := l.Served(b.Context())
+					_, err3 := l.Due(b.Context(), time.Unix(1, 0))
+					if err1 != nil || err2 != nil || err3 != nil || len(ids) != due {
+						b.Fatal(len(ids), err1, err2, err3)
+					}
+				}
+			})
+		}
+	}
+}
