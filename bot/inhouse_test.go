@@ -182,6 +182,24 @@ func TestOnlyStaff(t *testing.T) {
 	}
 }
 
+// TestSameMailbox: where BIH works in the intake mailbox itself, what it is asked
+// lies there like any mail; it is neither filed as sent nor answered.
+func TestSameMailbox(t *testing.T) {
+	m := newMailbox(t)
+	l := m.last()
+	own := channels.Incoming{Channel: "mail", ID: "own", From: "bih@bih.example", Receipt: l.Token + "@bih.example", Text: l.Text, Received: m.now}
+	if v := m.take(t, own); !v.Own {
+		t.Errorf("a copy of a letter to another mailbox: %+v, want it known as our own", v)
+	}
+	m.Unit.Mail, own.ID = "intern@bih.example", "own too"
+	if v := m.take(t, own); v.Own || v.Ours {
+		t.Errorf("a letter to BIH in the intake mailbox: %+v, want it left alone", v)
+	}
+	if n := len(m.facts()); n != 1 {
+		t.Errorf("%d facts, want none but the first", n)
+	}
+}
+
 // TestMuddle: one question back, then a human, then silence, so that two machines
 // cannot go on; an answer that is understood begins anew.
 func TestMuddle(t *testing.T) {

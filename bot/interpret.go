@@ -44,7 +44,8 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 	if in.Channel == putChannel {
 		return b.put(ctx, m, d)
 	}
-	if m.own, err = b.ours(ctx, in); err != nil || m.own {
+	if l, own, err := b.ours(ctx, in); err != nil || own {
+		m.own = l.Role != care.BIH || l.Channel != "mail" || !strings.EqualFold(l.Address, b.Unit.Mail) // where BIH works in the intake mailbox, it lies there to be read
 		return m, err
 	}
 	if pressed, ok, err := b.calendar(ctx, m); err != nil || ok {
@@ -87,13 +88,12 @@ const remembered = 5 * 24 * time.Hour
 
 // ours reports whether a mail is a copy of one of our own: proof that it was
 // sent, and nothing else.
-func (b *Bot) ours(ctx context.Context, in channels.Incoming) (bool, error) {
+func (b *Bot) ours(ctx context.Context, in channels.Incoming) (ledger.Letter, bool, error) {
 	token, _, _ := strings.Cut(strings.Trim(in.Receipt, "<>"), "@")
 	if token == "" {
-		return false, nil
+		return ledger.Letter{}, false, nil
 	}
-	_, ok, err := b.Ledger.LetterBy(ctx, []string{token})
-	return ok, err
+	return b.Ledger.LetterBy(ctx, []string{token})
 }
 
 // deed does what somebody at BIH has pressed or filled in.
