@@ -112,3 +112,26 @@ func (p Plan) Before(end care.Date) Deadlines {
 	d := care.Debt{Of: end}
 	return Deadlines{windowOpens.of(p, d), before(review).of(p, d), before(extension).of(p, d), before(order).of(p, d)}
 }
+
+// Ahead returns the reminders that a day brings in c if nobody does anything from
+// today until then.
+func (p Plan) Ahead(c care.Case, today, day care.Date) (due []care.ReminderDue) {
+	if day.Before(today) {
+		today = day
+	}
+	for d := today; !d.After(day); d = d.Add(1) {
+		for more := true; more; {
+			more = false
+			for _, e := range p.Due(c, d) {
+				r, reminder := e.(care.ReminderDue)
+				if reminder && d == day {
+					due = append(due, r)
+				}
+				more = more || !reminder
+				c, _ = care.Decide(c, e)
+				c = c.On(d)
+			}
+		}
+	}
+	return due
+}

@@ -26,6 +26,8 @@ type commands struct {
 	Understand understandCmd `cmd:"" help:"Understand replies, one JSON object per line."`
 	Match      matchCmd      `cmd:"" help:"Say which utförare a text means, one JSON object per line."`
 	Deadlines  deadlinesCmd  `cmd:"" help:"Work out the model's deadlines, one JSON object per line."`
+	Remind     remindCmd     `cmd:"" help:"Show what a day's reminders would be, and why."`
+	Feed       feedCmd       `cmd:"" help:"Print a unit's deadlines as a calendar to subscribe to."`
 	Rules      rulesCmd      `cmd:"" help:"Print every reminder rule."`
 	Model      modelCmd      `cmd:"" help:"Print the six steps as a table."`
 	Manifest   manifestCmd   `cmd:"" help:"Print the manifest of the Slack app."`
