@@ -10,6 +10,9 @@
 //   - [Bot.Tick] looks through the cases in which something may be due today.
 //   - [Bot.Deliver] sends the letters that are due (deliver.go).
 //
+// Chat is where BIH works; when it is out of reach, what was meant for it goes by
+// mail inside the house (outage.go). [Bot.Morning] lists the day's work there.
+//
 // A tour of the house, bottom up. Package care is the model: a case, what can
 // happen to it, and a table of what follows; it knows nothing but the standard
 // library. Package reminders says when. Packages intyg and reply understand what

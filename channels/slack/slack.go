@@ -10,7 +10,7 @@
 // weak in it (each has its test):
 //
 //	A, B  a connection that ends at once is reopened without a pause: [opener] spaces it
-//	C     ghost connections steal clicks: hello's num_connections above one is an alarm
+//	C     ghost connections steal clicks: hello's num_connections above one is an alarm, and mailed
 //	D     an unread event queue hangs the client: the loop only hands out work; watchdog
 //	E     Ack blocks for ever while not connected: only AckCtx, with a timeout
 //	F     an unknown event is never acknowledged: we do, and log its type alone
@@ -26,6 +26,10 @@
 // sweep that follows every hello. Clicks are not repeated by Slack, so each is
 // answered, also when it failed. A double click carries the same id twice, and
 // the desk takes an id once.
+//
+// Nothing is posted in a channel that a guest, another workspace or the public
+// can read (guard.go), and only people of our own workspace act (people.go).
+// What cannot be found out about either is taken for a no.
 package slack
 
 import (
