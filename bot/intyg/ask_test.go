@@ -21,7 +21,7 @@ import (
 func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == "reader" {
 		reader := func(alive func()) *Reader {
-			return NewReader(page.NewReader(page.Options{Alive: alive, CacheDir: os.Args[2]}))
+			return NewReader(page.NewReader(page.Options{Guarded: true, Alive: alive, CacheDir: os.Args[2]}))
 		}
 		if err := Serve(os.Stdin, os.Stdout, reader); err != nil {
 			os.Exit(1)

@@ -97,7 +97,7 @@ type readerCmd struct {
 // Run reads what it is asked to on standard input. It is for readerApart alone.
 func (c readerCmd) Run(s streams) error {
 	return intyg.Serve(s.in, s.out, func(alive func()) *intyg.Reader {
-		return intyg.NewReader(page.NewReader(page.Options{OCR: ocrCommand(c.OCR), CacheDir: c.Cache, Alive: alive}))
+		return intyg.NewReader(page.NewReader(page.Options{OCR: ocrCommand(c.OCR), CacheDir: c.Cache, Guarded: true, Alive: alive}))
 	})
 }
 

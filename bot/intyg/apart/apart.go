@@ -19,6 +19,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime/debug"
 	"sync"
 	"syscall"
 	"time"
@@ -46,7 +47,7 @@ type Limits struct {
 // outside program gives a sign of life first.
 var Usual = Limits{
 	Wait: 10 * time.Second, Total: time.Minute, CPU: 2 * time.Minute,
-	Memory: 1 << 30, Answer: 64 << 20, Uses: 100, Idle: 20 * time.Second,
+	Memory: 1 << 30, Answer: 256 << 20, Uses: 100, Idle: 20 * time.Second,
 }
 
 // A Worker has questions answered by a process, one at a time. Its methods may
@@ -74,7 +75,10 @@ func (w *Worker) Ask(ctx context.Context, question []byte) ([]byte, error) {
 		answer, err = w.try(ctx, question)
 	}
 	if w.process != nil {
-		w.idle = time.AfterFunc(w.Limits.Idle, func() { w.Close() })
+		w.idle = time.AfterFunc(w.Limits.Idle, func() {
+			w.Close()
+			debug.FreeOSMemory() // what questions and answers took goes back as well
+		})
 	}
 	return answer, err
 }

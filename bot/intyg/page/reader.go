@@ -19,6 +19,7 @@ var (
 type Options struct {
 	OCR      []string // command that reads pictures, such as {"tesseract", "-l", "swe"}; empty for none
 	CacheDir string   // where the compiled PDF engine is kept; empty for the user's cache folder
+	Guarded  bool     // whoever runs this process ends it when a document takes too long
 	Alive    func()   // called before what is known to take seconds: a page that is a picture, the engine's first start; may be nil
 }
 

@@ -1,0 +1,114 @@
+package intyg
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime/debug"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/stegvis/bot/intyg/apart"
+)
+
+// carriers is one document of each kind.
+var carriers = []struct{ name, file string }{
+	{"pdf-form", "form_L1_c02.pdf"}, {"pdf-flat", "grid_L1_c02.pdf"}, {"pdf-flattened", "formflat_L1_c02.pdf"},
+	{"docx", "tableSDT_L1_c02.docx"}, {"odt", "gridLegacy_L1_c02.odt"}, {"rtf", "paraPlain_L2_c03.rtf"},
+	{"mail-html", "html_L2_c04.eml"}, {"mail-text", "text_L2_c03.eml"}, {"mail-in-mail-pdf", "nested_rfc822_c01.eml"},
+}
+
+// BenchmarkCost reads one document of each carrier as the desk does, in a warm
+// process of its own and to the last field, and beside each PDF has pdftotext
+// write the text alone. The figure x/pdftotext is how many times as long it
+// takes; a digital PDF should be at most 2.
+func BenchmarkCost(b *testing.B) {
+	r := apartReader(b, func(l *apart.Limits) { l.Uses = 1 << 30 })
+	for _, c := range carriers {
+		b.Run(c.name, func(b *testing.B) {
+			data, err := os.ReadFile("page/testdata/" + c.file)
+			if err != nil {
+				b.Fatal(err)
+			}
+			read := func() {
+				if _, err := r.Read(b.Context(), "fil", data, someDay); err != nil {
+					b.Fatal(err)
+				}
+			}
+			read()
+			for b.Loop() {
+				read()
+			}
+			if tool, err := exec.LookPath("pdftotext"); err == nil && bytes.HasPrefix(data, []byte("%PDF")) {
+				own, other := beside(b, read, func() error { return exec.Command(tool, "-bbox-layout", "page/testdata/"+c.file, os.DevNull).Run() })
+				b.ReportMetric(float64(own)/float64(other), "x/pdftotext")
+			}
+		})
+	}
+}
+
+// beside times two things in turn, so that what else the machine does hits both.
+func beside(b *testing.B, one func(), two func() error) (first, second time.Duration) {
+	b.Helper()
+	for range 20 {
+		start := time.Now()
+		one()
+		middle := time.Now()
+		if err := two(); err != nil {
+			b.Fatal(err)
+		}
+		first, second = first+middle.Sub(start), second+time.Since(middle)
+	}
+	return first, second
+}
+
+// TestBurst: after 200 documents the desk's own memory is what it was, to within
+// 10 MB, and the process that read them is gone.
+func TestBurst(t *testing.T) {
+	r := apartReader(t, func(l *apart.Limits) { l.Idle = 50 * time.Millisecond })
+	var all [][]byte
+	for _, c := range carriers {
+		data, err := os.ReadFile("page/testdata/" + c.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, data)
+	}
+	read := func(n int) {
+		for i := range n {
+			if _, err := r.Read(t.Context(), "fil", all[i%len(all)], someDay); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	read(len(all)) // what is made once
+	debug.FreeOSMemory()
+	before := resident(t)
+	read(200)
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		grown := resident(t) - before
+		if grown <= 10<<10 {
+			t.Logf("grown by %d kB from %d kB", grown, before)
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("grown by %d kB, want at most 10 MB", grown)
+		}
+	}
+}
+
+// resident is how much memory this process has, in kB.
+func resident(t *testing.T) (kB int) {
+	t.Helper()
+	data, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		t.Skip("no /proc here to see memory in")
+	}
+	_, rest, _ := strings.Cut(string(data), "VmRSS:")
+	if _, err := fmt.Sscan(rest, &kB); err != nil {
+		t.Fatal(err)
+	}
+	return kB
+}
