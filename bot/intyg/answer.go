@@ -101,7 +101,7 @@ func (p *paper) shadowed(l *label) bool {
 
 func (p *paper) answer(l *label) *answer {
 	l.values = p.withoutHelp(l)
-	a := &answer{label: l, key: l.meaning.key, page: l.at.page, from: l.at.from, sure: 1, doubt: !l.exact || l.soft || p.shadowed(l) || p.overCells(l)}
+	a := &answer{label: l, key: l.meaning.key, page: l.at.page, from: l.at.from, sure: 1, doubt: !l.exact || l.soft || l.doubt || isLower(l.text) && !p.small || p.shadowed(l) || p.overCells(l)}
 	row := l.at.row
 	for _, v := range l.values {
 		a.box, a.page = a.box.Union(v.box), v.page
@@ -156,6 +156,9 @@ func (p *paper) withoutHelp(l *label) []*element {
 		n := 0
 		for n < len(l.values) && lookOf(l.values[n]) == lookOf(first) {
 			n++
+		}
+		if n < len(l.values) && !begins(first.text, p.c.words.Helps) {
+			l.values[n].doubt = true // it may have been the value's first line
 		}
 		return l.values[n:]
 	}
@@ -213,6 +216,8 @@ func glue(text, more string, newLine bool) string {
 	switch {
 	case text == "":
 		return more
+	case newLine && strings.HasSuffix(text, "-") && digits(more[:1]) != "":
+		return text + more
 	case newLine && strings.HasSuffix(text, "-") && isLower(more) && !strings.HasPrefix(more, "och ") && !strings.HasPrefix(more, "eller "):
 		return strings.TrimSuffix(text, "-") + more
 	}

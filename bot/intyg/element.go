@@ -47,6 +47,7 @@ type label struct {
 	meaning  meaning
 	resolved bool
 	guessed  bool // see guess.go
+	doubt    bool // what stands by another label may be part of its value
 	number   int  // of the insats it belongs to, where insatser are numbered
 	table    bool // it is the head of a column
 	values   []*element

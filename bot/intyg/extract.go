@@ -184,6 +184,9 @@ func (b *builder) put(a *answer, key string, value any, ok bool) {
 	f := a.field(value, ok)
 	old, had := into[key]
 	switch {
+	case had && old.Empty() && old.Raw == "" && old.Page == f.Page && key != "underskrift" && !b.c.ofParts(a):
+		f.Certain, f.Confidence = false, min(f.Confidence, .8) // another label for it stands there, and nothing by it
+		into[key] = f
 	case !had || old.Empty() && old.Raw == "":
 		into[key] = f
 	case f.Empty() && f.Raw == "" || sameValue(old, f):
@@ -196,6 +199,9 @@ func (b *builder) put(a *answer, key string, value any, ok bool) {
 		b.warn("motstridiga_uppgifter")
 	}
 }
+
+// ofParts reports whether several labels make one value of a's field.
+func (c *Catalogue) ofParts(a *answer) bool { return a.label != nil && a.label.meaning.part }
 
 func sameValue(a, b Field) bool {
 	if plain(a.Raw) == plain(b.Raw) {

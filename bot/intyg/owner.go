@@ -26,6 +26,9 @@ func (p *paper) own() {
 			if e.owner != nil && p.newLine(e) {
 				e.doubt = true
 			}
+			if l := p.rival(e); l != nil {
+				e.doubt, l.doubt = true, true
+			}
 			switch {
 			case e.owner != nil:
 				e.owner.values = append(e.owner.values, e)
@@ -34,6 +37,24 @@ func (p *paper) own() {
 			}
 		}
 	}
+}
+
+// rival returns a label other than its owner whose value e may go on with: it
+// begins where that label does, right below its value, and far from its owner.
+func (p *paper) rival(e *element) *label {
+	if e.owner == nil || e.mark != nil || e.cell != 0 || e.isField() || e.owner.at.row != e.row || e.box.X0-e.owner.at.end() < 3*e.line() {
+		return nil
+	}
+	for _, x := range slices.Concat(p.rowsOf[e.row-1], p.rowsOf[e.row-2]) {
+		l := x.label
+		if l == nil || l == e.owner || x.page != e.page || math.Abs(x.box.X0-e.box.X0) > 4 || len(l.values) == 0 {
+			continue
+		}
+		if last := l.values[len(l.values)-1]; last.mark == nil && e.box.Y0-last.box.Y1 < 1.5*e.line() {
+			return l
+		}
+	}
+	return nil
 }
 
 // newLine reports whether e goes on a value although its first word would have

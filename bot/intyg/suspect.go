@@ -20,12 +20,13 @@ const misfits = 3
 
 // suspect doubts what is no value for its label.
 func (b *builder) suspect(all []*answer) {
+	b.overleaf()
 	n := 0
 	for _, a := range all {
 		if a.text == "" || len(a.marks) > 0 {
 			continue
 		}
-		if b.mixed(a) || spaced(a.text) {
+		if b.mixed(a) || spaced(a.text) || b.cutMail(a) {
 			b.unsure(a.key, .7)
 		}
 		if b.misfit(a) {
@@ -37,6 +38,32 @@ func (b *builder) suspect(all []*answer) {
 		b.r.Whole = false
 		b.warn("okant_formular")
 		b.lower(.6)
+	}
+}
+
+// cutMail reports whether an address of mail goes over two lines: a hyphen at
+// the end of the first may be its own.
+func (b *builder) cutMail(a *answer) bool {
+	return b.c.types[a.key] == "email" && len(a.label.values) > 1
+}
+
+// overleaf doubts the last value of a page when the next page, or column,
+// begins with what may be the rest of it.
+func (b *builder) overleaf() {
+	for n := 2; n <= len(b.doc.Pages); n++ {
+		i := slices.IndexFunc(b.els, func(e *element) bool { return e.page == n && !e.taken && (e.mark != nil || lettered(e.text)) })
+		if i < 0 || b.els[i].mark != nil || b.els[i].label != nil || b.els[i].heading != nil || begins(b.els[i].text, b.c.words.Furniture) {
+			continue
+		}
+		var last *label
+		for _, l := range b.labels {
+			if l.at.page < n {
+				last = l
+			}
+		}
+		if last != nil && last.meaning.key != "" {
+			b.unsure(last.meaning.key, .7)
+		}
 	}
 }
 
