@@ -52,6 +52,8 @@ func closer(kind string, in channels.Incoming, d documents, known bool) string {
 		return ""
 	case plain && d.locked():
 		return "last"
+	case plain && d.foreign():
+		return "fel_format"
 	case plain && d.broken:
 		return "olasligt"
 	case plain && known && strings.TrimSpace(in.Text) == "":

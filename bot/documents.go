@@ -27,6 +27,12 @@ func (d documents) hasIntyg() bool {
 	})
 }
 
+// foreign reports whether a file came in a format that is not read here, as the
+// photos of some telephones do (HEIC).
+func (d documents) foreign() bool {
+	return slices.ContainsFunc(d.readings, func(r intyg.Reading) bool { return r.Unread() && r.Warnings[0] == "okand_filtyp" })
+}
+
 func (d documents) protected() bool {
 	return slices.ContainsFunc(d.readings, func(r intyg.Reading) bool { return r.Kind == intyg.KindProtected })
 }

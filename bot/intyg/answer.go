@@ -92,7 +92,7 @@ func (p *paper) shadowed(l *label) bool {
 		case e.taken || e.label != nil || e.heading != nil || e.mark != nil || e.page != l.at.page || !lettered(e.text):
 		case e.row == l.at.row && e.box.X0 < l.at.box.X0 && (e.owner == nil || e.owner.at.row != e.row):
 			return true
-		case e.row == l.at.row-1 && (e.doubt || e.owner == nil) && e.box.X0 < l.at.box.X0+4 && e.box.X0 > l.at.box.X0-4:
+		case e.row == l.at.row-1 && (e.doubt || e.owner == nil || e.cell != 0 && e.cell == l.at.cell) && e.box.X0 < l.at.box.X0+4 && e.box.X0 > l.at.box.X0-4:
 			return true
 		}
 	}
@@ -216,7 +216,7 @@ func glue(text, more string, newLine bool) string {
 	switch {
 	case text == "":
 		return more
-	case newLine && strings.HasSuffix(text, "-") && digits(more[:1]) != "":
+	case newLine && strings.HasSuffix(text, "-") && !strings.HasSuffix(text, " -") && (digits(more[:1]) != "" || isUpper(more)):
 		return text + more
 	case newLine && strings.HasSuffix(text, "-") && isLower(more) && !strings.HasPrefix(more, "och ") && !strings.HasPrefix(more, "eller "):
 		return strings.TrimSuffix(text, "-") + more

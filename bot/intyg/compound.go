@@ -56,7 +56,7 @@ func readRisk(b *builder, a *answer) {
 		b.put(a, a.key, nil, a.raw() == "")
 		return
 	}
-	if !ok && yesOrNo.MatchString(plain(a.text)) {
+	if len(a.marks) == 0 && (!ok && yesOrNo.MatchString(plain(a.text)) || both.MatchString(a.text) && runes(a.text) < 40) {
 		b.put(a, a.key, nil, false) // both are printed, and which is meant is not seen
 		return
 	}

@@ -61,6 +61,9 @@ func (p *paper) settle() {
 		if colons*2 > known && (left[at(e)] || asked) && p.small == isLower(e.text) && len(e.words) <= 10 && strings.HasSuffix(l.text, ":") && (!looks || lookOf(e) == own) {
 			continue
 		}
+		if strings.HasSuffix(l.text, "?") && (left[at(e)] || e.first) {
+			e.doubt = true // it may have been a question of the form's
+		}
 		p.takeBack(i)
 	}
 	p.els = slices.DeleteFunc(p.els, func(e *element) bool { return e.gone })

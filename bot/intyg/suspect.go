@@ -26,7 +26,7 @@ func (b *builder) suspect(all []*answer) {
 		if a.text == "" || len(a.marks) > 0 {
 			continue
 		}
-		if b.mixed(a) || spaced(a.text) || b.cutMail(a) {
+		if b.mixed(a) || spaced(a.text) || b.cutMail(a) || b.labelled(a) || b.beheaded(a) {
 			b.unsure(a.key, .7)
 		}
 		if b.misfit(a) {
@@ -45,6 +45,22 @@ func (b *builder) suspect(all []*answer) {
 // the end of the first may be its own.
 func (b *builder) cutMail(a *answer) bool {
 	return b.c.types[a.key] == "email" && len(a.label.values) > 1
+}
+
+// labelled reports whether a value begins with a label of its own.
+func (b *builder) labelled(a *answer) bool {
+	head, _, found := strings.Cut(a.text, ":")
+	return found && len(b.c.meanings[plain(head)]) > 0
+}
+
+// beheaded reports whether a value below its label begins in the middle of a
+// sentence: its first line may stand elsewhere.
+func (b *builder) beheaded(a *answer) bool {
+	if b.c.types[a.key] != "text" || len(a.label.values) == 0 {
+		return false
+	}
+	v := a.label.values[0]
+	return v.row != a.label.at.row && isLower(v.text) && len(v.words) > 3 && !v.isField()
 }
 
 // overleaf doubts the last value of a page when the next page, or column,
@@ -87,6 +103,7 @@ func (b *builder) misfit(a *answer) bool {
 
 var (
 	yesOrNo = regexp.MustCompile(`^(x )?(ja|nej)( (x )?(ja|nej))?( x)?$`)
+	both    = regexp.MustCompile(`(?i)\bja\b.*\bnej\b`)
 	figure  = regexp.MustCompile(`^[\d\s+()/.-]{6,}$|^\S+@\S+\.\S+$`) // a telephone number, a date, an address of mail
 )
 

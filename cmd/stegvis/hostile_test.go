@@ -191,3 +191,21 @@ func TestReaderFails(t *testing.T) {
 		t.Errorf("afterwards: %+v, %v", all, err)
 	}
 }
+
+// TestForeignFormat: a photo that a telephone wrote in a format nobody reads
+// here becomes a task that says what to do about it.
+func TestForeignFormat(t *testing.T) {
+	b := hostileDesk(t)
+	heic := append([]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), make([]byte, 4000)...)
+	if ours, _ := given(t, b, "foto", enclosed("foto", heic)); !ours {
+		t.Fatal("nobody is told")
+	}
+	cases, err := b.Ledger.Cases(t.Context())
+	if err != nil || len(cases) != 1 {
+		t.Fatalf("%d cases, %v", len(cases), err)
+	}
+	letters, err := b.Ledger.Letters(t.Context(), cases[0].ID)
+	if err != nil || len(letters) == 0 || !strings.Contains(letters[0].Text, "HEIC") || !strings.Contains(letters[0].Text, "som PDF") {
+		t.Errorf("%v: %+v", err, letters)
+	}
+}

@@ -75,7 +75,7 @@ func (t *pdfText) unicodes(n int) ([]rune, error) {
 	all, err := t.pdf.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: t.page, Count: n})
 	if err == nil {
 		if chars := []rune(strings.TrimRight(all.Text, "\x00")); len(chars) == n {
-			return chars, nil
+			return hyphened(chars), nil
 		}
 	}
 	chars := make([]rune, n)
@@ -86,7 +86,18 @@ func (t *pdfText) unicodes(n int) ([]rune, error) {
 		}
 		chars[i] = rune(u.Unicode)
 	}
-	return chars, nil
+	return hyphened(chars), nil
+}
+
+// hyphened puts hyphens where the engine has a mark of its own for one that
+// ends a line.
+func hyphened(chars []rune) []rune {
+	for i, c := range chars {
+		if c == '\u0002' || c == '\ufffe' {
+			chars[i] = '-'
+		}
+	}
+	return chars
 }
 
 func blankChar(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) }
@@ -94,7 +105,7 @@ func blankChar(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) 
 // unseenChar reports whether c takes no room: a hyphen where a line might have
 // been broken, a mark of the engine's own.
 func unseenChar(c rune) bool {
-	return c == '\u00ad' || c == '\ufffe' || c == '\uffff' || c == '\u200b' || c == '\u2060' || c == '\ufeff'
+	return c == '\u00ad' || c == '\uffff' || c == '\u200b' || c == '\u2060' || c == '\ufeff'
 }
 
 // stretch takes in the characters from first up to end, none of them blank. As
