@@ -15,7 +15,7 @@ import (
 
 // What the recogniser may use for one page.
 const (
-	ocrTime   = 9 * time.Second // less than whoever reads may take from one sign of life to the next
+	ocrTime   = 15 * time.Second
 	ocrMemory = 2 << 30
 	ocrOutput = 8 << 20
 )
@@ -25,7 +25,7 @@ const (
 // picture on its standard input, no files and no environment; it is stopped,
 // with all it has started, when its time is up.
 func (r *Reader) recognise(ctx context.Context, g *image.Gray) ([]Word, error) {
-	r.options.alive()
+	defer beating(r.options.alive)()
 	ctx, cancel := context.WithTimeout(ctx, ocrTime)
 	defer cancel()
 	line := r.ocrCommand()
