@@ -15,6 +15,7 @@ import (
 
 // carriers is one document of each kind.
 var carriers = []struct{ name, file string }{
+	{"pdf-one-page", "paraPlain_L2_c03.pdf"}, {"pdf-columns", "twocol_L1_c03.pdf"},
 	{"pdf-form", "form_L1_c02.pdf"}, {"pdf-flat", "grid_L1_c02.pdf"}, {"pdf-flattened", "formflat_L1_c02.pdf"},
 	{"docx", "tableSDT_L1_c02.docx"}, {"odt", "gridLegacy_L1_c02.odt"}, {"rtf", "paraPlain_L2_c03.rtf"},
 	{"mail-html", "html_L2_c04.eml"}, {"mail-text", "text_L2_c03.eml"}, {"mail-in-mail-pdf", "nested_rfc822_c01.eml"},
@@ -23,7 +24,7 @@ var carriers = []struct{ name, file string }{
 // BenchmarkCost reads one document of each carrier as the desk does, in a warm
 // process of its own and to the last field, and beside each PDF has pdftotext
 // write the text alone. The figure x/pdftotext is how many times as long it
-// takes; a digital PDF should be at most 2.
+// takes; a digital PDF of one page should be at most 2.
 func BenchmarkCost(b *testing.B) {
 	r := apartReader(b, func(l *apart.Limits) { l.Uses = 1 << 30 })
 	for _, c := range carriers {

@@ -95,3 +95,17 @@ func TestTypedForms(t *testing.T) {
 		}
 	}
 }
+
+// TestCrossBesideBox: a cross typed beside an empty box may belong to either
+// side. It is a doubt or nothing, never an answer that is sure.
+func TestCrossBesideBox(t *testing.T) {
+	r := NewReader(&page.Reader{})
+	defer r.Close()
+	for _, line := range []string{"[ ] X Ja  [ ] Nej", "[ ] Ja X  [ ] Nej", "☐ Ja X ☐ Nej", "☐ X Ja ☐ Nej", "[ ] Ja  [ ] Nej X", "( ) Ja x ( ) Nej"} {
+		text := "EGENVÅRDSINTYG\n\nPersonnummer: 19440813-9089\nInsats: Funktionell styrketräning\nInsatsen planeras från och med: 2026-12-01\n" +
+			"Insatsen planeras till och med: 2027-02-28\nRiskanalys gjord: " + line + "\nUtfärdare: Anna-Lena Provkvist, fysioterapeut\n"
+		if f, ok := r.Text(text, someDay).Fields["riskanalys.gjord"]; ok && f.Certain {
+			t.Errorf("%s: %v, and sure of it", line, f.Value)
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package page
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"math"
 	"os"
 	"strings"
@@ -157,6 +160,37 @@ func FuzzPackedRTF(f *testing.F) {
 func FuzzMSG(f *testing.F) {
 	f.Add(outlookMessage())
 	fuzzOpen(f, openMSG)
+}
+
+func FuzzSMIME(f *testing.F) {
+	f.Add([]byte("Content-Type: multipart/signed; boundary=b\n\n--b\nContent-Type: text/plain\n\nHej\n--b\nContent-Type: application/pkcs7-signature\n\nMAA=\n--b--"))
+	f.Add([]byte("0\x80\x06\t*\x86H\x86\xf7\r\x01\x07\x02\xa0\x80"))
+	fuzzOpen(f, openSigned)
+}
+
+func FuzzPDF(f *testing.F) {
+	seed(f, "form_L1_c02.pdf", "grid_L1_c02.pdf")
+	f.Add([]byte("%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R/AcroForm<</XFA[(datasets) 3 0 R]>>>>endobj trailer<</Root 1 0 R>>"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		doc, err := plain().Read(t.Context(), append([]byte("%PDF-1.7\n"), data...))
+		sane(t, doc, err)
+	})
+}
+
+// FuzzPicture fuzzes what comes before a picture is recognised.
+func FuzzPicture(f *testing.F) {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 3, 2))); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
+	f.Add([]byte("\xff\xd8\xff\xe1\x00\x10Exif\x00\x00II*\x00\x08\x00\x00\x00"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		g, err := decodePicture(data)
+		if how := orientation(data); err == nil && (g == nil || turn(g, how) == nil) {
+			t.Fatalf("no picture, turned %d", how)
+		}
+	})
 }
 
 func FuzzZIP(f *testing.F) {
