@@ -21,6 +21,12 @@ func (b *Bot) Known(ctx context.Context, channel, id string) (v channels.Verdict
 	return channels.Verdict{Ours: state == "ours", Own: state == "own"}, state != "" && state != "kept", err
 }
 
+// Sent reports whether a message with this receipt is one of the desk's own.
+func (b *Bot) Sent(ctx context.Context, receipt string) (bool, error) {
+	_, own, err := b.ours(ctx, channels.Incoming{Receipt: receipt})
+	return own, err
+}
+
 // Keep stores a message as it came.
 func (b *Bot) Keep(ctx context.Context, m channels.Raw) error {
 	return b.Ledger.Keep(ctx, ledger.Message{Channel: m.Channel, ID: m.ID, Received: m.Received, Raw: m.Data})

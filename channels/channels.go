@@ -65,6 +65,10 @@ type Desk interface {
 	// a channel that was interrupted can still act on that.
 	Known(ctx context.Context, channel, id string) (v Verdict, known bool, err error)
 
+	// Sent reports whether a message with this receipt is one of the desk's own,
+	// so that a channel need not fetch the whole of a copy that comes back.
+	Sent(ctx context.Context, receipt string) (bool, error)
+
 	// Keep stores a message as it came, before anybody tries to understand
 	// it. Keeping the same message again is harmless.
 	Keep(ctx context.Context, m Raw) error

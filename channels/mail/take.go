@@ -94,13 +94,14 @@ func (in *intake) fetch(ctx context.Context, b *box, uid imap.UID) (raw channels
 	if in.garbled[uid] >= maxStrikes {
 		return channels.Raw{Received: in.now()}, false, nil
 	}
-	size, err := b.fetch(ctx, uid, b.pace.command, &imap.FetchOptions{UID: true, InternalDate: true, RFC822Size: true})
+	named := &imap.FetchItemBodySection{Peek: true, Specifier: imap.PartSpecifierHeader, HeaderFields: []string{"Message-ID"}}
+	size, err := b.fetch(ctx, uid, b.pace.command, &imap.FetchOptions{UID: true, InternalDate: true, RFC822Size: true, BodySection: []*imap.FetchItemBodySection{named}})
 	if err != nil {
 		return raw, false, err
 	}
-	section := &imap.FetchItemBodySection{Peek: true}
-	if size.RFC822Size > in.largest {
-		section.Partial = &imap.SectionPartial{Size: headSize}
+	section, err := in.wanted(ctx, size)
+	if err != nil {
+		return raw, false, notNow{err}
 	}
 	body, err := b.fetch(ctx, uid, b.pace.transfer, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}})
 	if err != nil {
@@ -114,6 +115,25 @@ func (in *intake) fetch(ctx context.Context, b *box, uid imap.UID) (raw channels
 		raw.Received = in.now()
 	}
 	return raw, section.Partial == nil, nil
+}
+
+// wanted says how much of a message is fetched: all, the beginning of one that is
+// too large, or of a copy of what we have sent only the header.
+func (in *intake) wanted(ctx context.Context, m *imapclient.FetchMessageBuffer) (*imap.FetchItemBodySection, error) {
+	section := &imap.FetchItemBodySection{Peek: true}
+	if m.RFC822Size > in.largest {
+		section.Partial = &imap.SectionPartial{Size: headSize}
+	}
+	for _, head := range m.BodySection {
+		own, err := in.desk.Sent(ctx, readHeader(head.Bytes).get("Message-ID"))
+		if err != nil {
+			return nil, err
+		}
+		if own {
+			section.Specifier = imap.PartSpecifierHeader
+		}
+	}
+	return section, nil
 }
 
 // fetch asks for one message at a time: an answer that nobody takes in blocks
