@@ -211,7 +211,9 @@ func TestDovecotMoveTrap(t *testing.T) {
 			desk := &channeltest.Desk{Judge: ours}
 			stop := start(t, newMail(t, cfg), desk)
 			desk.Wait(t, 2)
-			channeltest.Until(t, "ours to be filed", func() bool { return len(in(t, d, "Klart")) == c.filed })
+			channeltest.Until(t, "ours to be filed", func() bool {
+				return len(in(t, d, "Klart")) == c.filed && len(in(t, d, "INBOX")) == 2-c.filed
+			})
 			stop()
 			if inbox := len(in(t, d, "INBOX")); inbox != 2-c.filed {
 				t.Errorf("%d mails in the inbox, %d filed, of 2", inbox, c.filed)
