@@ -144,7 +144,7 @@ func (l *life) play() {
 	l.answers(homecare, "Beställning av stöd till egenvård", "Vi kan starta "+asSaid(monday.Add(7))+". Gemensamt hembesök behövs inte.")
 	l.hears("PVR: Insatsen startar "+long(monday.Add(7)), "HTJ: Informera den enskilde om starten", "BIH: Tranbärets Hemtjänst AB startar")
 	l.answers(homecare, "Informera den enskilde om starten", "Informerad!")
-	l.hears("BIH: Den enskilde är informerad om")
+	l.hears("BIH: Den enskilde är informerad om", "HTJ: Vi har noterat att den enskilde är informerad")
 	l.clock.set(monday.Add(7).At(8, 0))
 	l.hears("BIH: Insatsen startar i dag")
 	l.clock.set(monday.Add(21).At(8, 0))
