@@ -182,9 +182,7 @@ func (w *wire) everythingSent(intyg string) {
 		w.Errorf("the ledger says %v, want %v", mails, want)
 	}
 	want[intake] += want[rehab] + want[homecare] // a copy of each comes back to us
-	if got := w.office.carried(); !equal(got, want) {
-		w.Errorf("the servers carried %v, want %v", got, want)
-	}
+	w.wait(fmt.Sprintf("the servers to have carried %v", want), func() bool { return equal(w.office.carried(), want) })
 	w.threaded(rehab, intyg)
 	w.threaded(homecare, "")
 	if n := len(w.inbox(neighbour)); n > 0 {
@@ -240,7 +238,10 @@ func (w *wire) onlyOneCard() {
 // unread.
 func (w *wire) intakeUntouched() {
 	w.Helper()
-	w.wait("our mail to be filed", func() bool { return len(w.folder(intake, "Klart")) == w.sent-1 })
+	w.wait("our mail to be filed, and the copies of what was sent", func() bool {
+		return len(w.folder(intake, "Klart")) == w.sent-1 && len(w.inbox(intake)) == 1 &&
+			len(w.folder(intake, "Sent")) == len(w.told[care.PVR])+len(w.told[care.HTJ])
+	})
 	left := w.inbox(intake)
 	if got := subjects(left); !slices.Equal(got, []string{"Veckans lunch"}) {
 		w.Fatalf("in the intake mailbox lie %q", got)
@@ -250,9 +251,6 @@ func (w *wire) intakeUntouched() {
 			w.Errorf("what is not ours has been marked %s", f)
 		}
 	}
-	w.wait("our copies to be filed", func() bool {
-		return len(w.folder(intake, "Sent")) == len(w.told[care.PVR])+len(w.told[care.HTJ]) && len(w.inbox(intake)) == 1
-	})
 }
 
 // hasPapers: the mail has so many parts of that kind.
