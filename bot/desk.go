@@ -72,7 +72,7 @@ func (b *Bot) act(ctx context.Context, in channels.Incoming, d documents) (chann
 		return channels.Verdict{}, err
 	}
 	if m.own {
-		return channels.Verdict{Own: true}, b.Ledger.Own(ctx, in.Channel, in.ID)
+		return channels.Verdict{Own: true}, b.Ledger.Own(ctx, ledger.Message{Channel: in.Channel, ID: in.ID, Received: in.Received})
 	}
 	if len(m.parts) > 0 || m.asks != nil {
 		return b.actOnSeveral(ctx, m)

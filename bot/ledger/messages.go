@@ -116,10 +116,12 @@ const stateOf = `CASE WHEN state = 'ours' AND case_id IS NULL THEN 'own' ELSE st
 
 // Own notes that a message is a copy of one that the desk has sent. Its bytes
 // are not kept: the letter has them.
-func (l *Ledger) Own(ctx context.Context, channel, id string) error {
-	_, err := l.db.ExecContext(ctx, `UPDATE messages SET state = 'ours', raw = x'' WHERE channel = ? AND id = ? AND state = 'kept'`, channel, id)
+func (l *Ledger) Own(ctx context.Context, m Message) error {
+	_, err := l.db.ExecContext(ctx, `
+		INSERT INTO messages (channel, id, received, raw, state) VALUES (?, ?, ?, x'', 'ours')
+		ON CONFLICT DO UPDATE SET state = 'ours', raw = x'' WHERE state = 'kept'`, m.Channel, m.ID, ms(m.Received))
 	if err != nil {
-		return fmt.Errorf("note message: %w", err)
+		return fmt.Errorf("note message: %w", explain(err))
 	}
 	return nil
 }

@@ -31,6 +31,9 @@ func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
 		in.settled[uid] = true // somebody was quicker; it is where they have put it
 		return in.missed(ctx, 1)
 	}
+	if own := (errOwn{}); errors.As(err, &own) {
+		return in.back(ctx, uid, channels.Incoming{Channel: in.Name(), ID: id, Received: in.now(), Receipt: own.receipt, Auto: true})
+	}
 	if err != nil {
 		return err
 	}
@@ -39,6 +42,16 @@ func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
 	}
 	raw.Channel, raw.ID = in.Name(), id
 	if verdict, err = in.hand(ctx, raw, whole); err != nil {
+		return notNow{err}
+	}
+	in.settle(uid, verdict)
+	return nil
+}
+
+// back tells the desk that a copy of what it has sent is there.
+func (in *intake) back(ctx context.Context, uid imap.UID, copied channels.Incoming) error {
+	verdict, err := in.desk.Handle(ctx, copied)
+	if err != nil {
 		return notNow{err}
 	}
 	in.settle(uid, verdict)
@@ -94,14 +107,16 @@ func (in *intake) fetch(ctx context.Context, b *box, uid imap.UID) (raw channels
 	if in.garbled[uid] >= maxStrikes {
 		return channels.Raw{Received: in.now()}, false, nil
 	}
-	named := &imap.FetchItemBodySection{Peek: true, Specifier: imap.PartSpecifierHeader, HeaderFields: []string{"Message-ID"}}
-	size, err := b.fetch(ctx, uid, b.pace.command, &imap.FetchOptions{UID: true, InternalDate: true, RFC822Size: true, BodySection: []*imap.FetchItemBodySection{named}})
+	size, err := b.fetch(ctx, uid, b.pace.command, outside)
 	if err != nil {
 		return raw, false, err
 	}
-	section, err := in.wanted(ctx, size)
-	if err != nil {
-		return raw, false, notNow{err}
+	if err := in.own(ctx, size); err != nil {
+		return raw, false, err
+	}
+	section := &imap.FetchItemBodySection{Peek: true}
+	if size.RFC822Size > in.largest {
+		section.Partial = &imap.SectionPartial{Size: headSize}
 	}
 	body, err := b.fetch(ctx, uid, b.pace.transfer, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}})
 	if err != nil {
@@ -117,23 +132,29 @@ func (in *intake) fetch(ctx context.Context, b *box, uid imap.UID) (raw channels
 	return raw, section.Partial == nil, nil
 }
 
-// wanted says how much of a message is fetched: all, the beginning of one that is
-// too large, or of a copy of what we have sent only the header.
-func (in *intake) wanted(ctx context.Context, m *imapclient.FetchMessageBuffer) (*imap.FetchItemBodySection, error) {
-	section := &imap.FetchItemBodySection{Peek: true}
-	if m.RFC822Size > in.largest {
-		section.Partial = &imap.SectionPartial{Size: headSize}
-	}
+// outside is what is looked at before a message is fetched.
+var outside = &imap.FetchOptions{UID: true, InternalDate: true, RFC822Size: true, BodySection: []*imap.FetchItemBodySection{
+	{Peek: true, Specifier: imap.PartSpecifierHeader, HeaderFields: []string{"Message-ID"}},
+}}
+
+// errOwn ends the fetching of a copy of what we have sent: the desk has it.
+type errOwn struct{ receipt string }
+
+func (errOwn) Error() string { return "it is a copy of what we have sent" }
+
+// own returns errOwn for a copy of what we have sent.
+func (in *intake) own(ctx context.Context, m *imapclient.FetchMessageBuffer) error {
 	for _, head := range m.BodySection {
-		own, err := in.desk.Sent(ctx, readHeader(head.Bytes).get("Message-ID"))
+		id := readHeader(head.Bytes).get("Message-ID")
+		own, err := in.desk.Sent(ctx, id)
 		if err != nil {
-			return nil, err
+			return notNow{err}
 		}
 		if own {
-			section.Specifier = imap.PartSpecifierHeader
+			return errOwn{id}
 		}
 	}
-	return section, nil
+	return nil
 }
 
 // fetch asks for one message at a time: an answer that nobody takes in blocks
