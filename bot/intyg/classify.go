@@ -64,7 +64,7 @@ type classifier struct {
 
 // protected sees a mark of protected identity before all else.
 func (c classifier) protected() (string, string) {
-	if slices.Contains(Signs(c.Subject+". "+c.text), "skyddade_personuppgifter") {
+	if signed(c.Subject+". "+c.text, "skyddade_personuppgifter") {
 		return KindProtected, "text"
 	}
 	for _, f := range c.Readings {

@@ -107,7 +107,7 @@ func atoms(p *page.Page, c page.Carrier) (all []atom) {
 
 // crossed returns the tick box that a cross was typed in.
 func crossed(p *page.Page, w page.Word) *page.Mark {
-	if w.Source == page.FromField || plain(w.Text) != "x" {
+	if w.Source == page.FromField || !strings.ContainsAny(w.Text, "xX") || plain(w.Text) != "x" {
 		return nil
 	}
 	for i := range p.Marks {

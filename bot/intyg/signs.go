@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -81,15 +82,26 @@ func parsePhrases(data []byte) (*phrases, error) {
 // is said: death, hospital, a fall, protected identity, consent withdrawn. It
 // rather names one too many than one too few.
 func Signs(text string) (found []string) {
-	text = strings.Join(strings.Fields(folds.Replace(text)), " ")
+	text = folded(text)
 	for _, s := range mailPhrases().signs {
-		rest := text
-		if s.unless != nil {
-			rest = s.unless.ReplaceAllString(rest, " ")
-		}
-		if s.words.MatchString(rest) {
+		if s.in(text) {
 			found = append(found, s.name)
 		}
 	}
 	return found
+}
+
+// signed reports whether one sign is in a text, which is sooner known than all.
+func signed(text, name string) bool {
+	text = folded(text)
+	return slices.ContainsFunc(mailPhrases().signs, func(s sign) bool { return s.name == name && s.in(text) })
+}
+
+func folded(text string) string { return strings.Join(strings.Fields(folds.Replace(text)), " ") }
+
+func (s sign) in(text string) bool {
+	if !s.words.MatchString(text) {
+		return false
+	}
+	return s.unless == nil || s.words.MatchString(s.unless.ReplaceAllString(text, " "))
 }
