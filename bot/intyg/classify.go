@@ -121,14 +121,13 @@ func (c classifier) of(kind string) kindPhrases {
 
 // stopped sees that the egenvård has ended by itself.
 func (c classifier) stopped() (string, string) {
-	for _, s := range Signs(c.subject() + ". " + c.text) {
-		switch s {
-		case "avliden":
+	signs := []string{"avliden"}
+	if c.intyg() == 0 && c.known() {
+		signs = append(signs, "flytt", "sjukhus", "samtycke_aterkallat")
+	}
+	for _, s := range signs {
+		if signed(c.subject()+". "+c.text, s) {
 			return KindEarlyEnd, s
-		case "flytt", "sjukhus", "samtycke_aterkallat":
-			if c.intyg() == 0 && c.known() {
-				return KindEarlyEnd, s
-			}
 		}
 	}
 	return "", ""

@@ -95,3 +95,24 @@ func TestCancelledWhileSending(t *testing.T) {
 		t.Errorf("took %v", d)
 	}
 }
+
+// A server that says nothing of TLS, or somebody in between who strikes it out,
+// gets no letter.
+func TestNoLetterInTheClear(t *testing.T) {
+	s := fake(t)
+	for _, way := range []string{"starttls", "tls"} {
+		cfg := config(s)
+		cfg.SMTP.TLS, cfg.IMAP.TLS = way, way
+		m := newMail(t, cfg)
+		m.pace.command = time.Second
+		if _, err := m.Send(t.Context(), letterTo(htj)); err == nil || channels.IsUnknown(err) || channels.IsPermanent(err) {
+			t.Errorf("%s: send: %v, want a passing error", way, err)
+		}
+		if _, _, err := m.Find(t.Context(), letterTo(htj)); err == nil {
+			t.Errorf("%s: the mailbox was opened", way)
+		}
+	}
+	if n := len(s.Accepted(htj)); n != 0 {
+		t.Errorf("%d letters were sent in the clear", n)
+	}
+}
