@@ -39,6 +39,7 @@ type daemon struct {
 	lives   int
 	end     func(ptrace.Call) bool // of the present life
 	reached map[string]int         // where it has been killed
+	present string                 // the log of this life
 	said    bytes.Buffer           // its log
 	ended   chan struct{}
 }
@@ -109,6 +110,9 @@ func (d *daemon) once() (ptrace.Exit, error) {
 		return ptrace.Exit{}, err
 	}
 	defer d.keep(log)
+	d.mu.Lock()
+	d.present = log.Name()
+	d.mu.Unlock()
 	cmd := exec.Command(d.program, d.args...)
 	cmd.Env, cmd.Stderr = d.env, log
 	return d.trace.Run(cmd, func(pid int) {
@@ -199,5 +203,6 @@ func face(t *testing.T, c *clock) string {
 func (d *daemon) log() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.said.String()
+	text, _ := os.ReadFile(d.present)
+	return d.said.String() + string(text)
 }

@@ -179,13 +179,17 @@ func (l *life) does(act string, form slackfake.Form, told ...string) {
 	l.Helper()
 	l.clock.later(10 * time.Minute)
 	l.adds(told)
+	var err error
 	for end := time.Now().Add(*killWait); time.Now().Before(end); {
-		if err := l.press(act, form); err == nil {
+		if err = l.press(act, form); err == nil {
 			break
 		}
 		if l.flow(500*time.Millisecond, l.heardAll) {
 			return
 		}
+	}
+	if err != nil {
+		l.Logf("%s: %v; the card: %.3000s", act, err, drawn(l.cards()))
 	}
 	l.hears()
 }

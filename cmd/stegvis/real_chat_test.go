@@ -21,10 +21,12 @@ func (w *wire) thread() (texts []string) {
 	return texts
 }
 
-// cards are the messages in the channel itself.
+// cards are the messages in the channel itself that are about a case; an alarm is
+// about none.
 func (w *wire) cards() (cards []slackfake.M) {
 	for _, m := range w.slack.Messages(room) {
-		if th, _ := m["thread_ts"].(string); th == "" || th == m["ts"] {
+		th, _ := m["thread_ts"].(string)
+		if (th == "" || th == m["ts"]) && strings.Contains(drawn(m["blocks"]), "SK-") {
 			cards = append(cards, m)
 		}
 	}
