@@ -3,7 +3,6 @@ package bot
 import (
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"example.org/stegvis/bot/care"
@@ -39,8 +38,7 @@ type Bot struct {
 	written  chan struct{} // a letter has just been written
 	once     sync.Once
 	outage   outage
-	opened   time.Time                 // when the desk began to work; zero when it is worked by hand
-	ticked   atomic.Pointer[care.Date] // the last day that was looked through
+	opened   time.Time // when the desk began to work; zero when it is worked by hand
 }
 
 // A Unit is the desk's own unit.

@@ -25,8 +25,7 @@ func (b *Bot) Tick(ctx context.Context) error {
 	}
 	b.delivery.Lock() // what is written this morning leaves together
 	defer b.delivery.Unlock()
-	today := b.today()
-	ids, err := b.Ledger.Awake(ctx, today)
+	ids, err := b.Ledger.Awake(ctx, b.today())
 	if err != nil {
 		return err
 	}
@@ -34,11 +33,7 @@ func (b *Bot) Tick(ctx context.Context) error {
 	for _, id := range ids {
 		errs = append(errs, b.remind(ctx, id))
 	}
-	if err := errors.Join(errs...); err != nil {
-		return err
-	}
-	b.ticked.Store(&today)
-	return nil
+	return errors.Join(errs...)
 }
 
 func (b *Bot) remind(ctx context.Context, id care.CaseID) error {
