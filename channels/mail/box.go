@@ -87,7 +87,7 @@ func (b *box) identify(ctx context.Context, l Login, t *tokens) error {
 		if err != nil {
 			return err
 		}
-		err = b.do(ctx, b.pace.command, "log on", func() error { return b.Login(l.User, password).Wait() })
+		err = b.do(ctx, b.pace.command, "log on", func() error { return b.Login(l.User, password.Reveal()).Wait() })
 		if err != nil && refused(err) {
 			err = fmt.Errorf("%w: %w", errNoEntry, err)
 		}

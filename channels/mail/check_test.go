@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.org/stegvis/bot/secret"
 	"example.org/stegvis/channels/mail/mailfake"
 
 	"github.com/emersion/go-imap/v2"
@@ -17,8 +18,8 @@ func TestCheck(t *testing.T) {
 	}{
 		"all well":                {func(*Config) {}, ""},
 		"a folder is missing":     {func(c *Config) { c.IMAP.Done = "Finns inte" }, `imap: folder "Finns inte"`},
-		"a wrong password":        {func(c *Config) { c.IMAP.Password = func() (string, error) { return "fel", nil } }, "imap: log on"},
-		"the same, to send":       {func(c *Config) { c.SMTP.Password = func() (string, error) { return "fel", nil } }, "smtp: log on"},
+		"a wrong password":        {func(c *Config) { c.IMAP.Password = func() (secret.Text, error) { return secret.Of("fel"), nil } }, "imap: log on"},
+		"the same, to send":       {func(c *Config) { c.SMTP.Password = func() (secret.Text, error) { return secret.Of("fel"), nil } }, "smtp: log on"},
 		"nobody listens":          {func(c *Config) { c.SMTP.Addr = "127.0.0.1:1" }, "smtp: log on"},
 		"TLS where there is none": {func(c *Config) { c.IMAP.TLS = "starttls" }, "imap: log on"},
 	} {

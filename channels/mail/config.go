@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/secret"
 )
 
 // Config says which mailbox this is and how to reach it.
@@ -52,7 +53,7 @@ type Login struct {
 	PasswordFile string `toml:"password_file"`
 
 	// Password is asked at every log-on when PasswordFile is empty.
-	Password func() (string, error) `toml:"-"`
+	Password func() (secret.Text, error) `toml:"-"`
 }
 
 // The ways to log on.
@@ -134,11 +135,15 @@ func (l Login) host() string {
 }
 
 // password returns the secret.
-func (l Login) password() (string, error) {
+func (l Login) password() (secret.Text, error) {
 	if l.PasswordFile == "" {
 		return l.Password()
 	}
-	return readSecret("password file", l.PasswordFile)
+	t, err := secret.Read(l.PasswordFile)
+	if err != nil {
+		return t, fmt.Errorf("password file: %w", err)
+	}
+	return t, nil
 }
 
 func (l Login) tls() (*tls.Config, error) {

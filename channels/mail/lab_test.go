@@ -12,6 +12,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
 
+	"example.org/stegvis/bot/secret"
 	"example.org/stegvis/channels"
 	"example.org/stegvis/channels/channeltest"
 	"example.org/stegvis/channels/mail/lab"
@@ -22,7 +23,7 @@ import (
 func real(t *testing.T, d *lab.Dovecot, p *lab.Postfix) Config {
 	t.Helper()
 	cfg := Config{Address: bih, From: "Biståndshandläggarenheten", IMAP: IMAP{
-		Login: Login{Addr: d.IMAPS, TLS: "tls", CAFile: d.CAFile, User: bih, Password: func() (string, error) { return lab.Password, nil }},
+		Login: Login{Addr: d.IMAPS, TLS: "tls", CAFile: d.CAFile, User: bih, Password: func() (secret.Text, error) { return secret.Of(lab.Password), nil }},
 		Done:  "Klart",
 		Sent:  "Sent",
 	}}

@@ -8,6 +8,7 @@ import (
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/bot/secret"
 	"example.org/stegvis/channels"
 	"example.org/stegvis/channels/channeltest"
 	"example.org/stegvis/channels/mail/mailfake"
@@ -67,7 +68,7 @@ func fakeAt(t *testing.T, now func() time.Time) *mailfake.Server {
 
 func config(s *mailfake.Server) Config {
 	login := func(addr string) Login {
-		return Login{Addr: addr, TLS: "none", User: bih, Password: func() (string, error) { return "hemligt", nil }}
+		return Login{Addr: addr, TLS: "none", User: bih, Password: func() (secret.Text, error) { return secret.Of("hemligt"), nil }}
 	}
 	return Config{
 		Address: bih,

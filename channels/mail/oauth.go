@@ -14,6 +14,7 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/secret"
 )
 
 // OAuth says how to get access tokens, for servers that take no passwords:
@@ -111,12 +112,12 @@ func (t *tokens) spoilt(token string) {
 
 // own fetches a token for the desk itself.
 func (t *tokens) own(ctx context.Context) (*oauth2.Token, error) {
-	secret, err := readSecret("secret file", t.cfg.SecretFile)
+	own, err := secret.Read(t.cfg.SecretFile)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("secret file: %w", err)
 	}
 	c := clientcredentials.Config{
-		ClientID: t.cfg.Client, ClientSecret: secret,
+		ClientID: t.cfg.Client, ClientSecret: own.Reveal(),
 		TokenURL: t.cfg.Endpoint + "/token", Scopes: t.cfg.Scopes, AuthStyle: oauth2.AuthStyleInParams,
 	}
 	return c.Token(ctx)
@@ -126,11 +127,11 @@ func (t *tokens) own(ctx context.Context) (*oauth2.Token, error) {
 // endpoint may replace what she has lent at any time; only the newest is good.
 func (t *tokens) borrowed(ctx context.Context) (*oauth2.Token, error) {
 	if t.refresh == "" {
-		kept, err := readSecret("token file", t.cfg.TokenFile)
+		kept, err := secret.Read(t.cfg.TokenFile)
 		if err != nil {
-			return nil, fmt.Errorf("nobody has signed in: run stegvis login: %w", err)
+			return nil, fmt.Errorf("nobody has signed in: run stegvis login: token file: %w", err)
 		}
-		t.refresh = kept
+		t.refresh = kept.Reveal()
 	}
 	got, err := t.cfg.app().TokenSource(ctx, &oauth2.Token{RefreshToken: t.refresh}).Token()
 	if err != nil {
@@ -150,7 +151,7 @@ func (t *tokens) keep(refresh string) {
 		return
 	}
 	t.refresh = refresh
-	t.unkept = writeSecret(t.cfg.TokenFile, refresh)
+	t.unkept = secret.Write(t.cfg.TokenFile, secret.Of(refresh))
 }
 
 func (o OAuth) app() *oauth2.Config {

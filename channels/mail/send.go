@@ -223,7 +223,7 @@ func (m *Mail) credentials(options []gomail.Option) ([]gomail.Option, error) {
 	if l.TLS == tlsNone {
 		ways = []gomail.SMTPAuthType{gomail.SMTPAuthPlainNoEnc, gomail.SMTPAuthLoginNoEnc}
 	}
-	return append(options, gomail.WithUsername(l.User), gomail.WithPassword(password), gomail.WithOpportunisticSMTPAuth(ways...)), nil
+	return append(options, gomail.WithUsername(l.User), gomail.WithPassword(password.Reveal()), gomail.WithOpportunisticSMTPAuth(ways...)), nil
 }
 
 // answer makes an error of a server's refusal: 5xx is for good, all else may

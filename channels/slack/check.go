@@ -9,7 +9,7 @@ import (
 
 // Off reports whether the unit has no chat: neither token is configured.
 func (c Config) Off() bool {
-	return c.BotTokenFile == "" && c.AppTokenFile == "" && c.BotToken == "" && c.AppToken == ""
+	return c.BotTokenFile == "" && c.AppTokenFile == "" && c.BotToken.Empty() && c.AppToken.Empty()
 }
 
 // Check asks Slack whether everything is in place, and says what is not and

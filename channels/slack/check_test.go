@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.org/stegvis/bot/secret"
 	"example.org/stegvis/channels/slack/slackfake"
 )
 
@@ -14,8 +15,8 @@ func TestCheck(t *testing.T) {
 		want string // empty when all is well
 	}{
 		"all is well":    {},
-		"bot token":      {kit{config: func(c *Config) { c.BotToken = "xoxb-other" }}, "check bot_token_file"},
-		"app token":      {kit{config: func(c *Config) { c.AppToken = "xapp-other" }}, "check app_token_file"},
+		"bot token":      {kit{config: func(c *Config) { c.BotToken = secret.Of("xoxb-other") }}, "check bot_token_file"},
+		"app token":      {kit{config: func(c *Config) { c.AppToken = secret.Of("xapp-other") }}, "check app_token_file"},
 		"team":           {kit{config: func(c *Config) { c.Team = "T0OTHER" }}, "write that as team"},
 		"scope":          {kit{fake: without("      - groups:history\n")}, "scope groups:history is missing"},
 		"no channel yet": {kit{fake: func(c *slackfake.Config) { c.Channels = nil }}, "invite it"},
@@ -35,7 +36,7 @@ func without(line string) func(*slackfake.Config) {
 }
 
 func TestOff(t *testing.T) {
-	if !(Config{Team: "T1"}).Off() || (Config{BotTokenFile: "x"}).Off() || (Config{AppToken: "x"}).Off() {
+	if !(Config{Team: "T1"}).Off() || (Config{BotTokenFile: "x"}).Off() || (Config{AppToken: secret.Of("x")}).Off() {
 		t.Error("off must mean that there is no token at all")
 	}
 }

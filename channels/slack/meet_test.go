@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"example.org/stegvis/bot/secret"
 	"example.org/stegvis/channels/slack/slackfake"
 )
 
@@ -23,10 +24,10 @@ func TestFirstContact(t *testing.T) {
 		want  string
 	}{
 		"all is well":          {press: true},
-		"bot token":            {kit: kit{config: func(c *Config) { c.BotToken = "xoxb-other" }}, last: all[0], want: "check bot_token_file"},
+		"bot token":            {kit: kit{config: func(c *Config) { c.BotToken = secret.Of("xoxb-other") }}, last: all[0], want: "check bot_token_file"},
 		"workspace":            {kit: kit{config: func(c *Config) { c.Team = "T0OTHER" }}, last: all[0], want: "write that as team"},
 		"scope":                {kit: kit{fake: without("      - commands\n")}, last: all[1], want: "scope commands is missing: update the app"},
-		"app token":            {kit: kit{config: func(c *Config) { c.AppToken = "xapp-other" }}, last: all[2], want: "check app_token_file"},
+		"app token":            {kit: kit{config: func(c *Config) { c.AppToken = secret.Of("xapp-other") }}, last: all[2], want: "check app_token_file"},
 		"no channel":           {room: "-", last: all[3], want: "write its id (C…) in the column Slack"},
 		"the bot is not there": {room: "C0ANNAN", last: all[3], want: "invite the bot with /invite"},
 		"a guest reads":        {kit: kit{fake: with(slackfake.User{Guest: true})}, last: all[3], want: "guests or of another workspace: 1: put that right"},

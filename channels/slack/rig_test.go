@@ -12,6 +12,7 @@ import (
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/bot/secret"
 	"example.org/stegvis/channels"
 	"example.org/stegvis/channels/channeltest"
 	"example.org/stegvis/channels/slack/slackfake"
@@ -63,7 +64,7 @@ func newRig(t *testing.T, k kit) *rig {
 	}
 	t.Cleanup(func() { fake.Close() })
 	r := &rig{Fake: fake, desk: newDesk(), log: &lines{}}
-	own := Config{APIURL: fake.APIURL(), BotToken: slackfake.BotToken, AppToken: slackfake.AppToken}
+	own := Config{APIURL: fake.APIURL(), BotToken: secret.Of(slackfake.BotToken), AppToken: secret.Of(slackfake.AppToken)}
 	if k.config != nil {
 		k.config(&own)
 	}

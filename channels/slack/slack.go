@@ -38,13 +38,13 @@ import (
 	"io"
 	"log"
 	"log/slog"
-	"os"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
 
+	"example.org/stegvis/bot/secret"
 	"example.org/stegvis/channels"
 	"example.org/stegvis/templates"
 )
@@ -70,15 +70,9 @@ type Config struct {
 
 	// The tokens themselves, for a program that makes its own workspace. They
 	// come before the files.
-	BotToken Secret `toml:"-"`
-	AppToken Secret `toml:"-"`
+	BotToken secret.Text `toml:"-"`
+	AppToken secret.Text `toml:"-"`
 }
-
-// A Secret prints as <secret>.
-type Secret string
-
-func (Secret) String() string   { return "<secret>" }
-func (Secret) GoString() string { return "<secret>" }
 
 // Slack is a [channels.Board].
 type Slack struct {
@@ -111,11 +105,11 @@ var _ channels.Board = (*Slack)(nil)
 
 // New returns a channel that is not yet connected. It reads the token files.
 func New(cfg Config, w templates.Chat, now func() time.Time, log *slog.Logger) (*Slack, error) {
-	bot, err := secret("xoxb-", cfg.BotToken, cfg.BotTokenFile)
+	bot, err := tokenIn("xoxb-", cfg.BotToken, cfg.BotTokenFile)
 	if err != nil {
 		return nil, fmt.Errorf("slack: bot token: %w", err)
 	}
-	app, err := secret("xapp-", cfg.AppToken, cfg.AppTokenFile)
+	app, err := tokenIn("xapp-", cfg.AppToken, cfg.AppTokenFile)
 	if err != nil {
 		return nil, fmt.Errorf("slack: app token: %w", err)
 	}
@@ -132,33 +126,31 @@ func New(cfg Config, w templates.Chat, now func() time.Time, log *slog.Logger) (
 // Name returns "slack".
 func (s *Slack) Name() string { return Name }
 
-// secret returns the token itself or what stands in the file, once it looks
+// tokenIn returns the token itself or what stands in the file, once it looks
 // like one: the two are easily put in each other's place.
-func secret(prefix string, t Secret, file string) (string, error) {
-	value := string(t)
-	if value == "" {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return "", fmt.Errorf("read file: %w", err)
+func tokenIn(prefix string, t secret.Text, file string) (secret.Text, error) {
+	if t.Empty() {
+		var err error
+		if t, err = secret.Read(file); err != nil {
+			return t, fmt.Errorf("read file: %w", err)
 		}
-		value = strings.TrimSpace(string(data))
 	}
-	if !strings.HasPrefix(value, prefix) {
-		return "", fmt.Errorf("does not begin with %s", prefix)
+	if !strings.HasPrefix(t.Reveal(), prefix) {
+		return t, fmt.Errorf("does not begin with %s", prefix)
 	}
-	return value, nil
+	return t, nil
 }
 
 // client returns a slack-go client that never retries by itself, waits no
 // longer than it must and says nothing in the log.
-func client(url, bot, app string) *slack.Client {
+func client(url string, bot, app secret.Text) *slack.Client {
 	options := []slack.Option{
-		slack.OptionAppLevelToken(app),
+		slack.OptionAppLevelToken(app.Reveal()),
 		slack.OptionHTTPClient(newOpener()),
 		slack.OptionLog(log.New(io.Discard, "", 0)),
 	}
 	if url != "" {
 		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(url, "/")+"/"))
 	}
-	return slack.New(bot, options...)
+	return slack.New(bot.Reveal(), options...)
 }

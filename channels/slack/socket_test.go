@@ -14,6 +14,7 @@ import (
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 
+	"example.org/stegvis/bot/secret"
 	"example.org/stegvis/channels"
 	"example.org/stegvis/channels/channeltest"
 	"example.org/stegvis/channels/slack/slackfake"
@@ -186,8 +187,8 @@ func TestWatchdogLeavesAConnectionAlone(t *testing.T) {
 func TestPointlessConnectionsEnd(t *testing.T) {
 	for name, k := range map[string]kit{
 		"another team": {idle: true, config: func(c *Config) { c.Team = "T0OTHER" }},
-		"a bad token":  {idle: true, config: func(c *Config) { c.BotToken = "xoxb-someone-elses" }},
-		"a bad app":    {idle: true, config: func(c *Config) { c.AppToken = "xapp-someone-elses" }},
+		"a bad token":  {idle: true, config: func(c *Config) { c.BotToken = secret.Of("xoxb-someone-elses") }},
+		"a bad app":    {idle: true, config: func(c *Config) { c.AppToken = secret.Of("xapp-someone-elses") }},
 	} {
 		r := newRig(t, k)
 		if err := r.slack.Receive(t.Context(), r.desk); !channels.IsPermanent(err) || strings.Contains(err.Error(), "someone") {

@@ -17,6 +17,7 @@ import (
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/bot/secret"
 	"example.org/stegvis/channels/mail/mailfake"
 	"example.org/stegvis/channels/slack"
 	"example.org/stegvis/channels/slack/slackfake"
@@ -171,11 +172,11 @@ func (w *world) openDesk(dir string, log *slog.Logger, lists ...string) error {
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	secret := func() (string, error) { return demoPassword, nil }
+	password := func() (secret.Text, error) { return secret.Of(demoPassword), nil }
 	conf.Unit.State, conf.Unit.Contacts = filepath.Join(dir, "state"), lists
-	conf.Mail.IMAP.Addr, conf.Mail.IMAP.Password = w.mail.IMAP(), secret
-	conf.Mail.SMTP.Addr, conf.Mail.SMTP.Password = w.mail.SMTP(), secret
-	conf.Slack.APIURL, conf.Slack.BotToken, conf.Slack.AppToken = w.chat.APIURL(), slackfake.BotToken, slackfake.AppToken
+	conf.Mail.IMAP.Addr, conf.Mail.IMAP.Password = w.mail.IMAP(), password
+	conf.Mail.SMTP.Addr, conf.Mail.SMTP.Password = w.mail.SMTP(), password
+	conf.Slack.APIURL, conf.Slack.BotToken, conf.Slack.AppToken = w.chat.APIURL(), secret.Of(slackfake.BotToken), secret.Of(slackfake.AppToken)
 	w.desk, err = openDesk(conf, w.clock.now, log)
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)

@@ -3,12 +3,11 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/secret"
 )
 
 // The passwords agreed with utförare for PDFs: a file of its own that only the
@@ -36,14 +35,7 @@ func passwords(path string) func(care.UnitID) string {
 const shortest = 16
 
 func readPasswords(path string) (map[care.UnitID]string, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if info.Mode().Perm()&0o007 != 0 {
-		return nil, errors.New("everybody on this machine may read them; chmod 600")
-	}
-	data, err := os.ReadFile(path)
+	data, err := secret.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
