@@ -1,6 +1,7 @@
 package care
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -93,12 +94,24 @@ type Fact struct {
 // Replay returns the case its facts add up to.
 func Replay(id CaseID, facts []Fact) Case {
 	c := New(id)
-	for _, f := range facts {
-		c = c.with(f.Event)
-		c.Step, c.Closed = f.Step, f.Closed
-		c = c.On(DateOf(f.At))
+	for _, c = range Fold(id, facts) {
 	}
 	return c
+}
+
+// Fold yields each fact with the case as it stood afterwards.
+func Fold(id CaseID, facts []Fact) iter.Seq2[Fact, Case] {
+	return func(yield func(Fact, Case) bool) {
+		c := New(id)
+		for _, f := range facts {
+			c = c.with(f.Event)
+			c.Step, c.Closed = f.Step, f.Closed
+			c = c.On(DateOf(f.At))
+			if !yield(f, c) {
+				return
+			}
+		}
+	}
 }
 
 // with returns c after e, whatever step that leads to.

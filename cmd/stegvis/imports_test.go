@@ -20,6 +20,7 @@ func TestImports(t *testing.T) {
 		"bot/intyg":                     "bot/care bot/intyg/apart bot/intyg/page bot/reply",
 		"bot/ledger":                    "bot/care bot/mutant",
 		"bot/mutant":                    "",
+		"bot/stats":                     "bot/care reminders",
 		"bot/forms/pdf":                 "",
 		"bot/forms":                     "bot/care bot/forms/pdf",
 		"bot/invite":                    "bot/care",
