@@ -53,7 +53,7 @@ func (b *Bot) store(ctx context.Context, e ledger.Entry, event care.Event, by st
 
 // derive fills in what the ledger keeps of a case beside its facts.
 func (b *Bot) derive(e *ledger.Entry, c care.Case) {
-	e.Wake, e.Duties = b.Plan.Wake(c), b.duties(c)
+	e.Wake, e.Duties = b.Plan.Wake(recalled(c)), b.duties(c)
 	if c.Served() {
 		e.Served = c.Units[care.HTJ]
 	}

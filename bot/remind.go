@@ -9,6 +9,7 @@ import (
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/bot/mutant"
 	"example.org/stegvis/channels"
 )
 
@@ -49,7 +50,7 @@ func (b *Bot) dueNow(ctx context.Context, id care.CaseID) error {
 		if err != nil {
 			return err
 		}
-		due := b.Plan.Due(c, b.today())
+		due := b.Plan.Due(recalled(c), b.today())
 		for _, e := range due {
 			if e, err = b.named(ctx, c, e); err != nil {
 				return err
@@ -67,6 +68,14 @@ func (b *Bot) dueNow(ctx context.Context, id care.CaseID) error {
 			return nil
 		}
 	}
+}
+
+// recalled is the case as the clock sees it.
+func recalled(c care.Case) care.Case {
+	if mutant.Forgetful {
+		c.Reminded = nil
+	}
+	return c
 }
 
 // turn reports whether an event moves the case on, so that more may be due.

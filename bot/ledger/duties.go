@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/mutant"
 )
 
 // What is owed in the cases now, and the reminders there have been of it.
@@ -55,7 +56,7 @@ func (e Entry) once(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	if n, err := done.RowsAffected(); err != nil || n == 0 {
+	if n, err := done.RowsAffected(); err != nil || n == 0 && !mutant.Unchecked {
 		return errors.Join(err, errTwice)
 	}
 	for _, l := range e.Letters {

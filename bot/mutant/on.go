@@ -11,5 +11,6 @@ var (
 	AckFirst  = broken == "ackfirst"
 	Resend    = broken == "resend"
 	NotSynced = broken == "notsynced"
+	Forgetful = broken == "forgetful" || Unchecked
 	Unchecked = broken == "unchecked"
 )

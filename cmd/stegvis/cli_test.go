@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -22,7 +23,21 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "reader" {
 		main()
 	}
-	testscript.Main(m, map[string]func(){"stegvis": main})
+	testscript.Main(tidy{m}, map[string]func(){"stegvis": main})
+}
+
+// scratch is a folder for what several tests use; it is removed after the last.
+var scratch = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "stegvis-test-") })
+
+// tidy are tests that leave nothing behind.
+type tidy struct{ *testing.M }
+
+func (m tidy) Run() int {
+	code := m.M.Run()
+	if dir, err := scratch(); err == nil {
+		os.RemoveAll(dir)
+	}
+	return code
 }
 
 // TestCommandLine plays testdata/cli: the commands as they are typed, one

@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"encoding/binary"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -17,6 +18,8 @@ import (
 	"example.org/stegvis/cmd/stegvis/ptrace"
 )
 
+var killProgram = flag.String("kill.program", "", "the program, built with the promises that can be broken; empty: build it")
+
 // A daemon is the program itself, as a service manager would keep it: it is
 // started again whenever it has died. Each of its lives ends where the plan says,
 // at one of the system calls by which it changes the world.
@@ -28,20 +31,27 @@ type daemon struct {
 	trace   ptrace.Tracer
 
 	plan  plan
-	watch func(ptrace.Call) // is told of every call; may be nil
+	watch func(ptrace.Call) // is told of every call that is made; may be nil
+	dead  func() error      // what happens between a death and the next life; may be nil
 
 	mu      sync.Mutex
 	pid     int
 	closing bool
 	disk    syscall.Errno // what every write to disk meets now
 	spoiled int           // how many have
-	calls   int           // in all lives
 	lives   int
 	end     func(ptrace.Call) bool // of the present life
-	reached map[string]int         // where it has been killed
-	present string                 // the log of this life
-	said    bytes.Buffer           // its log
+	calls   int                    // in it
+	died    []death
+	present string       // the log of this life
+	said    bytes.Buffer // its log
 	ended   chan struct{}
+}
+
+// A death says where a life ended, and after how many calls.
+type death struct {
+	ptrace.Call
+	calls int
 }
 
 // A plan says at which call each life of a program ends; nil lets it live.
@@ -49,7 +59,10 @@ type plan func(life int) (end func(ptrace.Call) bool)
 
 // build makes the program with the promises that can be broken, once per run.
 var build = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "stegvis-mutant-")
+	if *killProgram != "" {
+		return *killProgram, nil
+	}
+	dir, err := scratch()
 	if err != nil {
 		return "", err
 	}
@@ -62,17 +75,14 @@ var build = sync.OnceValues(func() (string, error) {
 })
 
 // startDaemon keeps the program alive until closed.
-func startDaemon(t *testing.T, dir string, config string, face string, mutant string, plan plan, watch func(ptrace.Call)) *daemon {
+func startDaemon(t *testing.T, dir string, config string, face string, mutant string, d *daemon) *daemon {
 	t.Helper()
 	program, err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &daemon{
-		T: t, program: program, args: []string{"serve", "--config", config}, plan: plan, watch: watch,
-		env:     append(os.Environ(), "STEGVIS_CLOCK="+face, "STEGVIS_MUTANT="+mutant, "GODEBUG=asyncpreemptoff=1", "GOMAXPROCS=2"),
-		reached: map[string]int{}, ended: make(chan struct{}),
-	}
+	d.T, d.program, d.args, d.ended = t, program, []string{"serve", "--config", config}, make(chan struct{})
+	d.env = append(os.Environ(), "STEGVIS_CLOCK="+face, "STEGVIS_MUTANT="+mutant, "GODEBUG=asyncpreemptoff=1", "GOMAXPROCS=2")
 	d.trace = ptrace.Tracer{Dir: dir, Data: true, At: d.at}
 	go d.live()
 	t.Cleanup(d.close)
@@ -92,13 +102,20 @@ func (d *daemon) live() {
 			d.finished(exit)
 			return
 		}
+		if d.dead == nil {
+			continue
+		}
+		if err := d.dead(); err != nil {
+			d.Errorf("after a death: %v", err)
+			return
+		}
 	}
 }
 
 func (d *daemon) begin() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.end = d.plan(d.lives)
+	d.end, d.calls = d.plan(d.lives), 0
 	d.lives++
 	return !d.closing
 }
@@ -135,18 +152,18 @@ func (d *daemon) at(c ptrace.Call) ptrace.Fate {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.calls++
-	if d.watch != nil {
-		d.watch(c)
-	}
 	if d.disk != 0 && c.Path != "" {
 		d.spoiled++
 		return ptrace.Fate(d.disk)
 	}
-	if d.closing || d.end == nil || !d.end(c) {
-		return ptrace.Made
+	if !d.closing && d.end != nil && d.end(c) {
+		d.died = append(d.died, death{c, d.calls})
+		return ptrace.Dies
 	}
-	d.reached[c.Where()]++
-	return ptrace.Dies
+	if d.watch != nil {
+		d.watch(c)
+	}
+	return ptrace.Made
 }
 
 // finished: a life that ended by itself must have been told to.

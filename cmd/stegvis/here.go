@@ -63,6 +63,9 @@ func comeHome(ctx context.Context, l *ledger.Ledger, folder, config string, log 
 	}
 	for said := false; ; said = true {
 		home, err := l.Home(ctx, place)
+		if ctx.Err() != nil {
+			return nil // serve ends by itself
+		}
 		if err != nil || home {
 			return err
 		}
@@ -71,7 +74,6 @@ func comeHome(ctx context.Context, l *ledger.Ledger, folder, config string, log 
 		}
 		select {
 		case <-ctx.Done():
-			return nil // serve ends by itself
 		case <-time.After(time.Second):
 		}
 	}

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -23,56 +24,75 @@ import (
 )
 
 var (
-	killSeed  = flag.Uint64("kill.seed", 0, "seed of the kill points; 0: today's")
+	killSeed  = flag.Uint64("kill.seed", 0, "seed of the deaths; 0: today's")
 	killWait  = flag.Duration("kill.patience", time.Minute, "how long something may be missing")
-	killRuns  = flag.Int("kill.runs", 4, "how many times the case is lived")
-	killApart = flag.Int("kill.apart", 650, "calls between one kill and the next; more than the longest commit has")
+	killRuns  = flag.Int("kill.runs", 4, "how many times the case is lived, from one seed to the next")
+	killApart = flag.Int("kill.apart", 650, "calls between one death and the next; more than the longest commit has")
 )
 
 // TestKilled lives a case from its intyg to its extension while the desk is
 // killed over and over, at system calls that it makes to write or to send, and
 // once more while it recovers. Everybody must be told exactly what they would
 // have been told, once, and there must be one case with one card.
-//
-//	go test ./cmd/stegvis -run TestKilled -kill.seed 1 -kill.runs 300  # at every call
-//	go test ./cmd/stegvis -run TestKilled -kill.seed 17 -kill.runs 1   # replays a seed
 func TestKilled(t *testing.T) {
 	t.Parallel()
-	seed := *killSeed
-	if seed == 0 {
-		seed = uint64(time.Now().Unix() / 86400 * int64(*killRuns))
-	}
+	lives(t, func(l *life, seed uint64) { l.daemon = l.start(kill(seed, *killApart), nil) })
+}
+
+// lives lives the case once for each seed and counts the deaths.
+func lives(t *testing.T, begin func(l *life, seed uint64)) {
+	seed := cmp.Or(*killSeed, today()*uint64(*killRuns))
 	var all tally
 	t.Run("lives", func(t *testing.T) {
 		for i := range *killRuns {
 			seed := seed + uint64(i)
 			t.Run(fmt.Sprint(seed), func(t *testing.T) {
 				t.Parallel()
-				l := startLife(t, *killMutant, kill(seed, *killApart), nil)
+				l := conceive(t, *killMutant)
+				l.replayedBy("-kill.seed", fmt.Sprint(seed), "-kill.runs 1 -kill.apart", fmt.Sprint(*killApart))
+				begin(l, seed)
 				l.play()
 				all.add(l.daemon)
 			})
 		}
 	})
-	t.Logf("%d kills in %d runs from seed %d, at %s", all.kills, *killRuns, seed, &all)
+	t.Logf("%d runs from seed %d: %s", *killRuns, seed, &all)
 }
 
-// A tally counts the kills of many daemons.
+// today is a seed that is another each day.
+func today() uint64 { return uint64(time.Now().Unix() / 86400) }
+
+// replayedBy says, should the test fail, how to see that again.
+func (l *life) replayedBy(flags ...string) {
+	test, _, _ := strings.Cut(l.Name(), "/")
+	l.Cleanup(func() {
+		if l.Failed() {
+			l.Logf("again: go test ./cmd/stegvis -run '%s$' %s", test, strings.Join(flags, " "))
+		}
+	})
+}
+
+// A tally counts the deaths of many daemons.
 type tally struct {
-	mu      sync.Mutex
-	kills   int
-	reached map[string]int
+	mu              sync.Mutex
+	deaths, opening int // opening: before the desk had found its feet again
+	threads         map[int]bool
+	reached         map[string]int
 }
 
 func (a *tally) add(d *daemon) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.reached == nil {
-		a.reached = map[string]int{}
+		a.reached, a.threads = map[string]int{}, map[int]bool{}
 	}
-	for where, n := range d.reached {
-		a.reached[where] += n
-		a.kills += n
+	for _, at := range d.died {
+		a.deaths++
+		if at.calls <= starting {
+			a.opening++
+		}
+		a.threads[at.Thread] = true
+		a.reached[at.Where()]++
 	}
 }
 
@@ -81,7 +101,7 @@ func (a *tally) String() string {
 	for _, where := range slices.Sorted(maps.Keys(a.reached)) {
 		rows = append(rows, fmt.Sprintf("%s %d", where, a.reached[where]))
 	}
-	return strings.Join(rows, ", ")
+	return fmt.Sprintf("%d deaths, %d of them during recovery, in %d threads, at %s", a.deaths, a.opening, len(a.threads), strings.Join(rows, ", "))
 }
 
 // kill is a plan: a life of some calls, then a short one that ends while the
@@ -118,18 +138,27 @@ type life struct {
 	*wire
 	daemon *daemon
 	start  func(plan, func(ptrace.Call)) *daemon
+	dead   func() error // what happens between two lives; may be nil
 }
 
+// startLife begins a life that ends as planned.
 func startLife(t *testing.T, mutant string, deaths plan, watch func(ptrace.Call)) *life {
+	t.Helper()
+	l := conceive(t, mutant)
+	l.daemon = l.start(deaths, watch)
+	return l
+}
+
+// conceive is everything but the program.
+func conceive(t *testing.T, mutant string) *life {
 	t.Helper()
 	clock := &clock{at: (care.Date{Year: 2027, Month: time.January, Day: 11}).At(8, 12)}
 	l := &life{wire: furnish(t, fakeOffice(t, clock), clock)}
 	shown := face(t, clock)
 	config := l.config()
 	l.start = func(p plan, watch func(ptrace.Call)) *daemon {
-		return startDaemon(t, filepath.Join(l.dir, "state"), config, shown, mutant, p, watch)
+		return startDaemon(t, filepath.Join(l.dir, "state"), config, shown, mutant, &daemon{plan: p, watch: watch, dead: l.dead})
 	}
-	l.daemon = l.start(deaths, watch)
 	return l
 }
 

@@ -159,7 +159,23 @@ func (w *wire) folder(account, name string) (letters []letter) {
 	return letters
 }
 
+// read opens a letter, once: whoever waits for one looks at all the others again
+// and again.
 func (w *wire) read(raw []byte, flags []imap.Flag) letter {
+	w.Helper()
+	l, ok := w.opened[string(raw)]
+	if !ok {
+		if w.opened == nil {
+			w.opened = map[string]letter{}
+		}
+		l = w.parse(raw)
+		w.opened[string(raw)] = l
+	}
+	l.Flags = flags
+	return l
+}
+
+func (w *wire) parse(raw []byte) letter {
 	w.Helper()
 	e, err := enmime.ReadEnvelope(bytes.NewReader(raw))
 	if err != nil {
@@ -167,7 +183,7 @@ func (w *wire) read(raw []byte, flags []imap.Flag) letter {
 	}
 	l := letter{
 		ID: e.GetHeader("Message-ID"), From: e.Root.Header.Get("From"), ReplyTo: e.Root.Header.Get("Reply-To"), Subject: e.GetHeader("Subject"),
-		Text: e.Text, InReplyTo: e.GetHeader("In-Reply-To"), References: strings.Fields(e.GetHeader("References")), Flags: flags, Raw: raw,
+		Text: e.Text, InReplyTo: e.GetHeader("In-Reply-To"), References: strings.Fields(e.GetHeader("References")), Raw: raw,
 	}
 	e.Root.DepthMatchAll(func(p *enmime.Part) bool {
 		l.Kinds = append(l.Kinds, p.ContentType)

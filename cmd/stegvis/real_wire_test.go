@@ -78,6 +78,7 @@ type wire struct {
 	sent   int                    // mails that people have sent to the desk
 	wrote  string                 // everything they have written in them
 	list   string                 // the contact list
+	opened map[string]letter      // mails, by what they are made of
 }
 
 // open starts everything and sees to it that it ends.

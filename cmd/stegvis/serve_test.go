@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels/channeltest"
 )
 
@@ -50,6 +53,21 @@ func TestServe(t *testing.T) {
 		t.Errorf("cases: exit %d: %s", code, listed.String())
 	}
 	if _, err := os.Stat(filepath.Join(w.dir, "state", ledgerFile)); err != nil {
+		t.Error(err)
+	}
+}
+
+// Whoever is told to stop before it has found out where its ledger belongs stops,
+// and that is no error.
+func TestStoppedWhileOpening(t *testing.T) {
+	l, err := ledger.Open(filepath.Join(t.TempDir(), ledgerFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if err := comeHome(ctx, l, t.TempDir(), "", slog.New(slog.DiscardHandler)); err != nil {
 		t.Error(err)
 	}
 }

@@ -9,6 +9,8 @@ type Call struct {
 	Off  int64  // where a write begins
 	Len  int64  // how much is written or sent, or to what length a file is cut
 	Data []byte // what is written or sent, when it was asked for
+
+	Thread int // which of the program's threads makes it, in the order in which they began to
 }
 
 // Where says where the call goes, for a table of what has been reached.

@@ -73,7 +73,7 @@ func (t Tracer) Run(cmd *exec.Cmd, started func(pid int)) (Exit, error) {
 
 // follow lets the threads run from stop to stop until the program has ended.
 func (t Tracer) follow(pid int) (Exit, error) {
-	s := session{Tracer: t, pid: pid, begun: map[int]bool{pid: true}, ends: map[string]int64{}, fails: map[int]Fate{}}
+	s := session{Tracer: t, pid: pid, begun: map[int]bool{pid: true}, threads: map[int]int{}, ends: map[string]int64{}, fails: map[int]Fate{}}
 	for {
 		var status syscall.WaitStatus
 		tid, err := wait(-1, &status)
@@ -103,11 +103,12 @@ func wait(pid int, status *syscall.WaitStatus) (tid int, err error) {
 // A session is one program under trace.
 type session struct {
 	Tracer
-	pid   int
-	begun map[int]bool     // threads that have had their first stop
-	ends  map[string]int64 // where the next write to a file goes
-	fails map[int]Fate     // threads whose present call fails
-	exit  Exit
+	pid     int
+	begun   map[int]bool     // threads that have had their first stop
+	threads map[int]int      // in the order of their first change of the world
+	ends    map[string]int64 // where the next write to a file goes
+	fails   map[int]Fate     // threads whose present call fails
+	exit    Exit
 }
 
 // stopped deals with one stop of one thread and returns the signal that the
@@ -139,6 +140,10 @@ func (s *session) call(tid int) {
 		return
 	}
 	if c, ok := s.change(info); ok {
+		if _, seen := s.threads[tid]; !seen {
+			s.threads[tid] = len(s.threads)
+		}
+		c.Thread = s.threads[tid]
 		s.meet(tid, s.At(c))
 	}
 }
