@@ -25,7 +25,7 @@ import (
 	"example.org/stegvis/bot/care"
 )
 
-//go:embed pvr/*.tmpl bih/*.tmpl htj/*.tmpl annan/*.tmpl letter.tmpl instead.tmpl invitation.tmpl samlad.tmpl
+//go:embed pvr/*.tmpl bih/*.tmpl htj/*.tmpl annan/*.tmpl letter.tmpl instead.tmpl invitation.tmpl samlad.tmpl handelser.tmpl
 var files embed.FS
 
 // Data is what a message is made from.
@@ -203,7 +203,7 @@ var letters = sync.OnceValue(func() *template.Template {
 			mustParse(all.New(path(to, name)), path(to, name))
 		}
 	}
-	for _, name := range []string{"letter.tmpl", "instead.tmpl", "invitation.tmpl", "samlad.tmpl"} {
+	for _, name := range []string{"letter.tmpl", "instead.tmpl", "invitation.tmpl", "samlad.tmpl", "handelser.tmpl"} {
 		mustParse(all.New(name), name)
 	}
 	return all

@@ -63,6 +63,8 @@ func caseFile() forms.CaseFacts {
 	return forms.CaseFacts{
 		Head: head, Opened: day("2026-11-24"), Round: 1, Provider: "Hemtjänst Blåklinten AB", Handler: "Hanna Handläggarsson", Decided: day("2026-11-26"), Decision: &decision, Intyg: full(),
 		Events:     []forms.Entry{{At: at, Who: "PVR", What: "Mejl med intyg kom in."}, {At: at.Add(time.Hour), Who: "BIH", What: "Bekräftade det som lästes."}},
+		Others:     []forms.Value{{Label: "Behov av tolk", Text: "persiska"}},
+		Letters:    []forms.Sent{{At: at, To: "Påhittade Rehab", Subject: "[SK-2026-0042] Vi har tagit emot intyget", Text: "Hej!\n\nVi har tagit emot egenvårdsintyget.\n", State: "sent", Papers: []string{"SK-2026-0042-information.pdf"}}, {At: at, To: "Hemtjänst Blåklinten AB", Subject: "[SK-2026-0042] Beställning", Text: "Hej!\n", State: "held"}},
 		Enclosures: []forms.Enclosure{{Title: "Egenvårdsintyg", Received: at, Bytes: 123456, SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}},
 	}
 }

@@ -47,7 +47,9 @@ type CaseFacts struct {
 	Decision       *care.DecisionMade
 	Reason         string
 	Intyg          care.Intyg
+	Others         []Value // what stands in the intyg that Intyg has no place for
 	Events         []Entry
+	Letters        []Sent
 	Enclosures     []Enclosure
 }
 
@@ -56,6 +58,16 @@ type Entry struct {
 	At   time.Time
 	Who  string
 	What string
+}
+
+// Sent is a message of the case, with what became of it.
+type Sent struct {
+	At      time.Time
+	To      string
+	Subject string
+	Text    string
+	State   string // as the ledger says it
+	Papers  []string
 }
 
 // An Enclosure is a document that is kept as it came.

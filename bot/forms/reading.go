@@ -34,6 +34,7 @@ type Value struct {
 	Note    string // where it was read, and how surely
 	Missing bool   // and a complete intyg would say it
 	Weak    bool   // somebody should compare it with the intyg
+	AsIs    bool   // the case has no value for it: Text is what stands there
 	Trace   care.Trace
 }
 
@@ -60,7 +61,7 @@ func (w Words) Values(f ReadingFacts) (all []Value) {
 		case t.Key != "" && !seen[t.Key]:
 			all = append(all, w.valueOf(f, w.common.Reading.Other, t.Key, t.Measure, ""))
 		case t.Key == "":
-			all = append(all, Value{Section: w.common.Reading.Unknown, Label: t.Label, Text: t.Raw, Trace: t, Weak: true, Note: w.note(f, t, true)})
+			all = append(all, Value{Section: w.common.Reading.Unknown, Label: t.Label, Text: t.Raw, Trace: t, Weak: true, AsIs: true, Note: w.note(f, t, true)})
 		}
 	}
 	return all
@@ -80,7 +81,7 @@ func (w Words) valueOf(f ReadingFacts, section, key string, n int, text string) 
 	if at >= 0 {
 		v.Trace = f.Intyg.Traces[at]
 		if v.Text == "" {
-			v.Text = v.Trace.Raw
+			v.Text, v.AsIs = v.Trace.Raw, true
 		}
 	}
 	v.Weak = slices.Contains(f.Intyg.Doubts, key) && !v.Trace.Sure && (v.Text != "" || at >= 0)

@@ -23,6 +23,7 @@ func (w Words) funcs() template.FuncMap {
 		"personnummer": personnummer,
 		"minuter":      func(n int) string { return fmt.Sprintf(w.common.Minutes, n) },
 		"tillsvidare":  func() string { return w.common.Ongoing },
+		"lage":         func(state string) string { return w.common.States[state] },
 		"inc":          func(n int) int { return n + 1 },
 	}
 }

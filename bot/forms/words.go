@@ -28,6 +28,7 @@ type common struct {
 	Page     string
 	Case     string
 	Required string
+	States   map[string]string
 	Reading  struct {
 		Sure, Weak, Confirmed, Missing, Empty, Page, Raw, Corrected, Insats, Unknown, Other, Picture, Unknowable string
 		Sources                                                                                                  map[string]string

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"time"
 
 	"example.org/stegvis/bot/care"
 )
@@ -159,6 +160,29 @@ func (l *Ledger) AllDocuments(ctx context.Context, id care.CaseID, kind string) 
 		return nil, fmt.Errorf("read documents of %s: %w", id, err)
 	}
 	return files, nil
+}
+
+// A Kept file is a document of a case with when it came.
+type Kept struct {
+	File
+	At time.Time
+}
+
+// Archive returns every document that has come in a case, the oldest first.
+func (l *Ledger) Archive(ctx context.Context, id care.CaseID) (kept []Kept, err error) {
+	err = query(ctx, l.db, func(rows *sql.Rows) error {
+		var k Kept
+		var at int64
+		err := rows.Scan(&k.Kind, &k.Name, &k.Type, &k.Data, &at)
+		k.At = instant(at)
+		kept = append(kept, k)
+		return err
+	}, `SELECT c.kind, c.name, d.type, d.data, f.at FROM case_documents c JOIN documents d USING (sha256) JOIN facts f USING (seq)
+		WHERE c.case_id = ? ORDER BY c.seq, c.place`, id)
+	if err != nil {
+		return nil, fmt.Errorf("read documents of %s: %w", id, err)
+	}
+	return kept, nil
 }
 
 // Thread returns the receipts of what has been said between the desk and a
