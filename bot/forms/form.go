@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"example.org/stegvis/bot/care"
 )
 
 // A form is the intyg as a list of fields, read from a file of words.
@@ -78,10 +80,27 @@ func (f form) check() error {
 		}
 		seen[x.Key] = true
 	}
-	if f.ID == "" || !seen["insats.syfte"] {
-		return fmt.Errorf("the form has no id, or no insats.syfte")
+	for _, key := range care.Mandatory {
+		if !seen[key] {
+			return fmt.Errorf("field %s: the model requires it, and the form does not ask for it", key)
+		}
+	}
+	if !strings.HasPrefix(f.ID, ourID) {
+		return fmt.Errorf("id %q: must begin with %s: it is how the desk knows its own form again", f.ID, ourID)
 	}
 	return nil
+}
+
+// ourID is how the id of every form begins that is read by the names of its
+// fields.
+const ourID = "stegvis-"
+
+// Keys are those of the fields that the blank asks for.
+func (w Words) Keys() (keys []string) {
+	for _, f := range w.form.fields() {
+		keys = append(keys, f.Key)
+	}
+	return keys
 }
 
 // option returns what is printed for a code, or the code itself.

@@ -185,7 +185,13 @@ func TestLoadRefuses(t *testing.T) {
 	}
 	for want, own := range map[string]fstest.MapFS{
 		"strict mode":                   intyg("id = \"x\"\ntittel = \"Felstavat\""),
-		"no insats.syfte":               intyg("id = \"x\""),
+		"datum_utfardat: the model":     intyg("id = \"x\""),
+		"must begin with stegvis-":      {"egenvardsintyg.toml": {Data: bytes.Replace(ours(t, "egenvardsintyg.toml"), []byte("stegvis-1"), []byte("skarholmen-1"), 1)}},
+		"the model requires it":         {"egenvardsintyg.toml": {Data: bytes.Replace(ours(t, "egenvardsintyg.toml"), []byte(`key = "insats.syfte"`), []byte(`key = "insats.mal"`), 1)}},
+		"can't evaluate field Unitt":    {"information.txt": {Data: []byte("# Rubrik\n{{.Unitt}}")}},
+		"can't evaluate field Namn":     {"bestallning.txt": {Data: []byte("# Rubrik\n{{with .Contact}}{{$.Namn}}{{end}}")}},
+		"information.txt: no heading":   {"information.txt": {Data: []byte("Ingen rubrik")}},
+		"informaton.txt: takes":         {"informaton.txt": {Data: []byte("# Felstavad")}},
 		"twice":                         field(`{key="a", label="A", width=50}, {key="a", label="A", width=50}`),
 		"no such kind":                  field(`{key="a", label="A", width=50, kind="rader"}`),
 		"options and kind":              field(`{key="a", label="A", width=50, kind="choice"}`),
@@ -205,13 +211,27 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
-func TestUnknownFactIsAnError(t *testing.T) {
-	w, err := forms.Load(fstest.MapFS{"information.txt": {Data: []byte("{{.Unitt}}")}}, papers.Files)
+// ours returns a file of words as it comes with the program.
+func ours(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := papers.Files.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := forms.Information(w, head); err == nil {
-		t.Error("no error for a fact that there is not")
+	return data
+}
+
+// Every paper can be looked at before anything is sent.
+func TestPreview(t *testing.T) {
+	w := load(t)
+	for _, name := range forms.Previews() {
+		file, err := forms.Preview(w, name, head)
+		if err != nil || !bytes.HasPrefix(file, []byte("%PDF-")) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := forms.Preview(w, "faktura", head); err == nil {
+		t.Error("there is a paper called faktura")
 	}
 }
 

@@ -171,14 +171,17 @@ func (w Words) note(f ReadingFacts, t care.Trace, weak bool) string {
 	return join(", ", r.Sources[t.Source], page, how)
 }
 
+// readingSaid is what the text above the values is told.
+type readingSaid struct {
+	Head
+	Missing, Weak []string
+	Changes       []Changed
+}
+
 // Reading is the sheet over what was read of an intyg.
 func Reading(w Words, f ReadingFacts) ([]byte, error) {
 	values := w.Values(f)
-	said := struct {
-		Head
-		Missing, Weak []string
-		Changes       []Changed
-	}{Head: f.Head, Changes: w.Changed(f)}
+	said := readingSaid{Head: f.Head, Changes: w.Changed(f)}
 	for _, v := range values {
 		if v.Missing {
 			said.Missing = append(said.Missing, v.Label)

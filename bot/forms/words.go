@@ -15,6 +15,7 @@ type Words struct {
 	form   form
 	common common
 	papers map[string]*template.Template
+	sample sample
 }
 
 // common are the words that all papers share.
@@ -39,9 +40,15 @@ type common struct {
 var paperNames = []string{"information", "instruktion", "bestallning", "beslut", "akt", "avlasning"}
 
 // Load reads the words. Each file is taken from the first of places that has
-// it, so a unit's own words come before the ones that everybody uses.
+// it, so a unit's own words come before the ones that everybody uses, which
+// come last. Words with which some paper could not be printed are refused.
 func Load(places ...fs.FS) (Words, error) {
 	w := Words{papers: map[string]*template.Template{}}
+	for _, own := range places[:max(0, len(places)-1)] {
+		if err := known(own, places[len(places)-1]); err != nil {
+			return Words{}, err
+		}
+	}
 	if err := decode(places, "ord.toml", &w.common); err != nil {
 		return Words{}, err
 	}
@@ -54,12 +61,18 @@ func Load(places ...fs.FS) (Words, error) {
 	if err := w.form.check(); err != nil {
 		return Words{}, fmt.Errorf("words: egenvardsintyg.toml: %w", err)
 	}
+	if err := decode(places, "exempel.toml", &w.sample); err != nil {
+		return Words{}, err
+	}
 	for _, name := range paperNames {
 		t, err := w.parse(places, name+".txt")
 		if err != nil {
 			return Words{}, err
 		}
 		w.papers[name] = t
+	}
+	if err := w.try(); err != nil {
+		return Words{}, err
 	}
 	return w, nil
 }
