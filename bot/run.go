@@ -27,7 +27,7 @@ func (b *Bot) Run(ctx context.Context, schedule string) error {
 	b.opened = b.Now()
 	b.try("tick", b.Tick(ctx)) // what came due while the desk was closed
 	if at := b.Now().In(care.Stockholm); at.Hour() == 8 || at.Hour() == 9 {
-		b.try("morning", b.Morning(ctx)) // the desk opens a little late
+		b.try("morning", b.morning(ctx)) // the desk opens a little late
 	}
 	clock.Start()
 	var all sync.WaitGroup
@@ -63,10 +63,15 @@ func (b *Bot) clock(ctx context.Context, schedule string) (*cron.Cron, error) {
 	if _, err := c.AddFunc(schedule, func() { b.try("tick", b.Tick(ctx)) }); err != nil {
 		return nil, fmt.Errorf("schedule %q: %w", schedule, err)
 	}
-	if _, err := c.AddFunc(early, func() { b.try("morning", b.Morning(ctx)) }); err != nil {
+	if _, err := c.AddFunc(early, func() { b.try("morning", b.morning(ctx)) }); err != nil {
 		return nil, fmt.Errorf("schedule %q: %w", early, err) // unreachable: it is well formed
 	}
 	return c, nil
+}
+
+// morning is what is said before the day begins.
+func (b *Bot) morning(ctx context.Context) error {
+	return errors.Join(b.Morning(ctx), b.Monthly(ctx))
 }
 
 // early is when BIH is told what there is to do today, before it opens.

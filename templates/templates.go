@@ -66,6 +66,8 @@ type Data struct {
 	Incident Incident // of a case in which something went to the wrong place
 	Digest   Digest   // of the morning's message, which is about no case
 	Lists    Lists    // of a notice about the contact lists, which is about no case
+	Month    string   // 2026-11, of the figures
+	Figures  string   // as tables
 
 	Private *Private // nil for whatever may be shown in chat
 }

@@ -38,6 +38,7 @@ type commands struct {
 	Backup     backupCmd     `cmd:"" help:"Copy the ledger while the desk works, make sure of the copy, and encrypt it."`
 	Restore    restoreCmd    `cmd:"" help:"Put a backup in the place of a lost ledger."`
 	Here       hereCmd       `cmd:"" help:"Say that a restored or moved ledger is the one to go on with."`
+	Stats      statsCmd      `cmd:"" help:"Count as the STEG study counted: tables, Excel, a report with diagrams; several units together."`
 	Status     statusCmd     `cmd:"" help:"Say how the channels fare: the last reconciliation, gaps, log-ons."`
 }
 
@@ -79,7 +80,10 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 func fail(w io.Writer, err error, code int) int {
 	if !errors.Is(err, errQuiet) {
 		for line := range strings.Lines(err.Error()) {
-			fmt.Fprintf(w, "stegvis: %s\n", strings.TrimSuffix(line, "\n"))
+			fmt.Fprintf(w, "%s %s\n", paint(w, red, "stegvis:"), strings.TrimSuffix(line, "\n"))
+		}
+		if do := hintOf(err); do != "" {
+			fmt.Fprintf(w, "%s hint: %s\n", paint(w, faint, "stegvis:"), do)
 		}
 	}
 	return code

@@ -37,7 +37,8 @@ import (
 //	-- 2026-12-01 08:10 NAME gör ACT --        somebody at BIH does an act; its fields as "field: value"
 //	-- 2026-12-01 08:10 kontaktlista SECTION -- the contact list's file becomes that section
 //	-- 2026-12-03 08:00 tiden går --           nothing but time passes
-//	-- 2026-12-03 07:45 god morgon --          the hour at which the day's work is listed
+//	-- 2026-12-03 07:45 god morgon --          the hour at which the day's work is listed, and
+//	                                           once a month the figures
 //	-- 2026-12-03 09:00 chatten ligger nere -- until "chatten svarar"; "kortet försvinner": somebody
 //	                                           takes the last card away; "larm KIND": chat reports trouble
 //	-- blankett NAME --                        the intyg blank, filled in with "key: value", as a PDF
@@ -288,7 +289,7 @@ func (s *stage) happens(what string) error {
 	case "tiden går":
 		return nil
 	case "god morgon":
-		return s.bot.Morning(ctx)
+		return errors.Join(s.bot.Morning(ctx), s.bot.Monthly(ctx))
 	case "chatten ligger nere":
 		s.board.Down(errors.New("chat does not answer"))
 		return nil
