@@ -199,7 +199,7 @@ func (b *Bot) outgoing(ctx context.Context, l ledger.Letter) (channels.Outgoing,
 		Key: l.Key, Token: l.Token, Written: l.Written, To: to, Case: l.Case, Answers: l.Answers,
 		Subject: l.Subject, Text: l.Text, Invite: l.Invite, Links: b.linked(ctx, l),
 	}
-	if care.AnswerTo(l.Question) == care.Times {
+	if _, echo := care.Echoed(l.Template, ""); !echo && care.AnswerTo(l.Question) == care.Times {
 		out.Slots = l.Slots
 	}
 	if p, ok := b.staff(l.Mention); ok && to.Channel() != "mail" {

@@ -168,8 +168,8 @@ func (b *Bot) hasLeft(l ledger.Letter) bool {
 	return l.State == "queued" && !b.Now().Before(l.Written.Add(b.Hold))
 }
 
-// lastTo returns the last letter to a unit in a case that has left; one that asks
-// for something before one that only tells.
+// lastTo returns the last letter to a unit in a case that may have been seen; one
+// that asks for something before one that only tells.
 func (b *Bot) lastTo(ctx context.Context, id care.CaseID, unit care.UnitID) (last ledger.Letter, ok bool, err error) {
 	letters, err := b.Ledger.Letters(ctx, id)
 	for _, l := range slices.Backward(letters) {

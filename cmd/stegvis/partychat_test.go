@@ -144,7 +144,9 @@ func TestVisitWithPVRInChat(t *testing.T) {
 	w.chatHas(pvr.place, "Ett gemensamt hembesök för instruktion behövs")
 	pvr.says(id + ": " + asSaid(monday.Add(2)) + " kl 10")
 	w.gets(homecare, "Förslag på tid för gemensamt hembesök")
-	w.answers(homecare, "Förslag på tid för gemensamt hembesök", "Ja, nr 1 passar bra.")
+	w.answers(homecare, "Förslag på tid för gemensamt hembesök", "Nej, tyvärr. Vi kan "+asSaid(monday.Add(3))+" kl 9.")
+	w.chatHas(pvr.place, `"slot:1"`)
+	pvr.replies("Ja, det passar bra")
 	w.gets(homecare, "Bokat: gemensamt hembesök")
 	w.chatHas(pvr.place, "är bokat till")
 	w.gets(rehab, "Bokat: gemensamt hembesök") // with the invitation
