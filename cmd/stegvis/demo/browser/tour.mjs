@@ -19,6 +19,7 @@ async function open(options) {
   page.on('pageerror', (e) => report.problems.push('page: ' + e.message));
   page.on('requestfailed', (r) => { if (!r.url().includes('events') && r.failure()?.errorText !== 'net::ERR_ABORTED') report.problems.push('request: ' + r.url()); });
   page.on('request', (r) => { if (!r.url().startsWith(new URL(url).origin) && !r.url().startsWith('data:')) report.problems.push('left the machine: ' + r.url()); });
+  page.setDefaultTimeout(60_000); // the machine may have other things to do
   await page.goto(url);
   await page.locator('#guide h2').waitFor();
   return page;
@@ -156,7 +157,7 @@ for (const e of await page.locator('[data-unknown]').all()) report.problems.push
 // ---- beside the tour ----
 
 const must = (ok, what) => { if (!ok) report.problems.push(what); };
-const seen = (locator, ms = 10_000) => locator.first().waitFor({ timeout: ms }).then(() => true, () => false);
+const seen = (locator, ms = 30_000) => locator.first().waitFor({ timeout: ms }).then(() => true, () => false);
 
 // twoAtOnce: two people press the same button; one is told that it was done.
 async function twoAtOnce() {
@@ -190,7 +191,12 @@ async function send(id) {
   await sample.click();
 }
 
-const be = (name) => page.locator('.person', { hasText: name }).click();
+// be looks at the chat as somebody else does, and waits until the page shows it so.
+async function be(name) {
+  await page.locator('.person', { hasText: name }).click();
+  const whose = name === 'Marit' ? 'Biståndshandläggarna' : 'Så här mycket ser ' + name;
+  must(await seen(page.locator('#chat-sub', { hasText: whose })), 'the chat is not shown as ' + name + ' sees it');
+}
 
 // offline: the bot is switched off. Who presses a button is told; what is written
 // meanwhile is made up for when the bot is back.
