@@ -27,12 +27,13 @@ async function refresh() {
   if (asking) { askAgain = true; return; }
   asking = true;
   try {
-    const fresh = await get('state', { user: me });
+    const asked = me;
+    const fresh = await get('state', { user: asked });
     ahead = new Date(fresh.now) - Date.now();
     const { now, ...rest } = fresh;
     const all = JSON.stringify(rest) + now.slice(0, 10);
     view = fresh;
-    me = fresh.chat.me;
+    if (me === asked) me = fresh.chat.me; // not when somebody else was chosen meanwhile
     if (all !== seen) { seen = all; draw(); }
     document.body.removeAttribute('data-lost');
   } catch (e) {
