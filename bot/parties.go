@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"time"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
@@ -158,6 +159,21 @@ func (b *Bot) underFace(ctx context.Context, m meaning, card ledger.Card, err er
 	return b.answer(ctx, m, l, documents{})
 }
 
+// overtaken reports whether a party in chat answered in the very moment in which
+// we asked it something new: its card may have shown the new question, its thread
+// did not yet, and nobody can tell which of them the answer is to.
+func (b *Bot) overtaken(ctx context.Context, in channels.Incoming, l ledger.Letter) (bool, error) {
+	if in.Channel == "mail" || l.Role == care.BIH || l.Case == "" {
+		return false, nil
+	}
+	last, ok, err := b.lastTo(ctx, l.Case, l.Unit)
+	if err != nil || !ok || !last.Written.After(l.Written) || last.Channel != l.Channel || last.Reminds.Debt != "" || care.AnswerTo(last.Question) == care.Free {
+		return false, err
+	}
+	fresh := last.State == "queued" || last.State == "sending" || in.Received.Sub(last.Written) < time.Minute
+	return fresh && !slices.Contains(in.Answers, last.Receipt), nil
+}
+
 // hasLeft reports whether a letter has been sent, or is just about to be: the card
 // it stands under shows before it what it asks.
 func (b *Bot) hasLeft(l ledger.Letter) bool {
@@ -165,7 +181,7 @@ func (b *Bot) hasLeft(l ledger.Letter) bool {
 	case "sent", "sending", "unknown":
 		return true
 	}
-	return l.State == "queued" && !b.Now().Before(l.Written.Add(b.Hold))
+	return l.State == "queued" && (l.Tries > 0 || !b.Now().Before(l.After))
 }
 
 // lastTo returns the last letter to a unit in a case that may have been seen; one

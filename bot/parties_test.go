@@ -179,3 +179,47 @@ func TestSpeakingForAParty(t *testing.T) {
 		}
 	}
 }
+
+// TestOvertaken: an answer that meets a question still on its way counts for
+// neither question; whoever wrote it is told so, and her next answer counts.
+func TestOvertaken(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	b.lists = contacts.New(chatUnits)
+	id, day := care.CaseID("SK-2026-0001"), care.DateOf(now)
+	proposed := func(by care.Role, days int) care.Event {
+		return care.TimesProposed{Kind: care.Visit, By: by, Slots: []care.Slot{{At: day.Add(days).At(10, 0), Minutes: 60}}, Needs: []care.Role{care.PVR, care.HTJ}}
+	}
+	happens := func(e care.Event) {
+		t.Helper()
+		if _, err := b.store(t.Context(), ledger.Entry{Case: id}, e, "somebody"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	happens(care.AssessmentAsked{From: "pvr-a"})
+	happens(care.IntygReceived{From: "pvr-a", Provider: "htj-1", On: day})
+	happens(care.DecisionMade{Outcome: "bifall", To: day.Add(60), Provider: "htj-1"})
+	happens(proposed(care.PVR, 2))
+	for range 2 { // letters wait for their card
+		b.send(t)
+	}
+	echo, ok, err := b.lastTo(t.Context(), id, "pvr-a")
+	if err != nil || !ok || echo.Template != "tider_noterade" {
+		t.Fatalf("PVR's last letter is %q, %v", echo.Template, err)
+	}
+	now = now.Add(5 * time.Minute)
+	happens(proposed(care.HTJ, 3))
+	answer := func(id string, to ...string) channels.Verdict {
+		return b.take(t, channels.Incoming{Channel: "slack", ID: id, From: "U0A", Place: "D1", Received: now, Text: "Ja, det passar bra", Answers: to})
+	}
+	if v := answer("1", echo.Token); !strings.Contains(v.Say, "samma ögonblick") {
+		t.Errorf("an answer before the question was sent was met with %q", v.Say)
+	}
+	b.send(t)
+	question, _, _ := b.lastTo(t.Context(), id, "pvr-a")
+	answer("2", question.Receipt, echo.Token)
+	c, err := b.Ledger.Case(t.Context(), id)
+	if m := c.Meetings[care.Visit]; err != nil || m.Agreed == nil {
+		t.Errorf("after the second answer the visit is %+v, %v; want it booked", m, err)
+	}
+}

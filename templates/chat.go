@@ -211,18 +211,19 @@ type Command struct {
 
 // Party holds the words for HTJ and PVR in chat.
 type Party struct {
-	Title    string    `toml:"title"`
-	Left     string    `toml:"left"` // a case that is closed, or no longer theirs
-	Todo     string    `toml:"todo"`
-	Nothing  string    `toml:"nothing"`
-	Foot     string    `toml:"foot"`
-	Status   string    `toml:"status"`
-	Which    string    `toml:"which"`
-	None     string    `toml:"none"`
-	Number   string    `toml:"number"`
-	NotYours string    `toml:"not_yours"`
-	Thread   string    `toml:"thread"`  // to BIH, in a party's thread
-	Instead  []Instead `toml:"instead"` // what a mail says, and what the chat says instead
+	Title     string    `toml:"title"`
+	Left      string    `toml:"left"` // a case that is closed, or no longer theirs
+	Todo      string    `toml:"todo"`
+	Nothing   string    `toml:"nothing"`
+	Foot      string    `toml:"foot"`
+	Status    string    `toml:"status"`
+	Which     string    `toml:"which"`
+	None      string    `toml:"none"`
+	Number    string    `toml:"number"`
+	NotYours  string    `toml:"not_yours"`
+	Overtaken string    `toml:"overtaken"` // to who answered while we asked something new
+	Thread    string    `toml:"thread"`    // to BIH, in a party's thread
+	Instead   []Instead `toml:"instead"`   // what a mail says, and what the chat says instead
 }
 
 // Instead is what is said by mail and in chat of the same thing.

@@ -34,7 +34,7 @@ type Letter struct {
 	Text     string
 	Invite   []byte
 	Files    []File
-	After    time.Time // it may not leave before
+	After    time.Time // it may not leave before; when it is tried next
 	Held     bool      // write it, but do not send it until the case is let go
 	Reminds  Reminds   // what it reminds of; of nothing when empty
 
@@ -92,18 +92,21 @@ func (l Letter) storeFiles(ctx context.Context, tx *sql.Tx) error {
 
 const letterColumns = `key, token, case_id, role, template, question, meeting, slots, channel, address, unit, mention,
 	answers, subject, text, invite, written, state, tries, coalesce(receipt, ''), coalesce(problem, ''), coalesce(doubted, 0), acts, rev, instead,
-	debt, owes, due, brief, coalesce(bundle, '')`
+	debt, owes, due, brief, coalesce(bundle, ''), coalesce(next_try, 0)`
 
 func scanLetter(rows *sql.Rows) (l Letter, err error) {
 	var slots, answers, acts string
-	var written, doubted int64
+	var written, doubted, next int64
 	var due string
 	if err := rows.Scan(&l.Key, &l.Token, &l.Case, &l.Role, &l.Template, &l.Question, &l.Meeting, &slots, &l.Channel, &l.Address, &l.Unit, &l.Mention,
 		&answers, &l.Subject, &l.Text, &l.Invite, &written, &l.State, &l.Tries, &l.Receipt, &l.Problem, &doubted, &acts, &l.Rev, &l.Instead,
-		&l.Reminds.Debt, &l.Reminds.Owner, &due, &l.Reminds.Brief, &l.Bundle); err != nil {
+		&l.Reminds.Debt, &l.Reminds.Owner, &due, &l.Reminds.Brief, &l.Bundle, &next); err != nil {
 		return l, err
 	}
 	l.Written = instant(written)
+	if next > 0 {
+		l.After = instant(next)
+	}
 	if doubted > 0 {
 		l.Doubted = instant(doubted)
 	}

@@ -145,7 +145,7 @@ func TestVisitWithPVRInChat(t *testing.T) {
 	pvr.says(id + ": " + asSaid(monday.Add(2)) + " kl 10")
 	w.gets(homecare, "Förslag på tid för gemensamt hembesök")
 	w.answers(homecare, "Förslag på tid för gemensamt hembesök", "Nej, tyvärr. Vi kan "+asSaid(monday.Add(3))+" kl 9.")
-	w.chatHas(pvr.place, `"slot:1"`)
+	w.chatHas(pvr.place, "Vilken av tiderna passar er?")
 	pvr.replies("Ja, det passar bra")
 	w.gets(homecare, "Bokat: gemensamt hembesök")
 	w.chatHas(pvr.place, "är bokat till")
