@@ -42,6 +42,10 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 	case d.locked():
 		m.files, m.event = d.files, b.fetching("last", "", m.in)
 	default:
+		if late, err := b.overtaken(ctx, m.in, letter); err != nil || late {
+			m.say = templates.ChatWords().Party.Overtaken
+			return m, err
+		}
 		if pressed, ok, err := b.subject(ctx, m, c, letter); ok || err != nil {
 			return pressed, err
 		}

@@ -65,10 +65,6 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 		return m, nil // a notice about no case has no answer
 	}
 	if answers {
-		if late, err := b.overtaken(ctx, in, letter); err != nil || late {
-			m.say = templates.ChatWords().Party.Overtaken
-			return m, err
-		}
 		return b.answer(ctx, m, letter, d)
 	}
 	if card, ok, err := b.Ledger.CardBy(ctx, in.Channel, in.Answers); err != nil || ok {
