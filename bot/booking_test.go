@@ -134,6 +134,27 @@ func (v *visit) letters(to care.Role) []ledger.Letter {
 	})
 }
 
+// said is when each party can come, by what it has said of the times now on the
+// table.
+func said(facts []care.Fact) map[care.Role][]time.Time {
+	can := map[care.Role][]time.Time{}
+	for _, f := range facts {
+		switch e := f.Event.(type) {
+		case care.TimesProposed:
+			can = map[care.Role][]time.Time{e.By: times(e.Slots)}
+		case care.TimesChosen:
+			can[e.By] = e.Times
+		case care.TimesRefused:
+			delete(can, e.By)
+		case care.AnswerDoubted:
+			delete(can, e.By)
+		case care.MeetingCancelled:
+			clear(can)
+		}
+	}
+	return can
+}
+
 // unasked returns a party that has not said yes to what is booked since it was
 // put on the table, as the facts tell; ok when there is none.
 func (v *visit) unasked() (who care.Role, ok bool) {
@@ -142,17 +163,7 @@ func (v *visit) unasked() (who care.Role, ok bool) {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	can := map[care.Role][]time.Time{}
-	for _, f := range facts {
-		switch e := f.Event.(type) {
-		case care.TimesProposed:
-			can = map[care.Role][]time.Time{e.By: times(e.Slots)}
-		case care.TimesChosen:
-			can[e.By] = e.Times
-		case care.MeetingCancelled:
-			can = map[care.Role][]time.Time{}
-		}
-	}
+	can := said(facts)
 	m := v.get().Meetings[care.Visit]
 	for who := range addresses {
 		if m.Agreed != nil && !slices.ContainsFunc(can[who], m.Agreed.At.Equal) {

@@ -153,21 +153,7 @@ func (k *talk) check() {
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	can := map[care.Role][]time.Time{}
-	for _, f := range facts {
-		switch e := f.Event.(type) {
-		case care.TimesProposed:
-			can = map[care.Role][]time.Time{e.By: times(e.Slots)}
-		case care.TimesChosen:
-			can[e.By] = e.Times
-		case care.TimesRefused:
-			delete(can, e.By)
-		case care.AnswerDoubted:
-			delete(can, e.By)
-		case care.MeetingCancelled:
-			clear(can)
-		}
-	}
+	can := said(facts)
 	m := k.meeting()
 	for _, who := range k.needs {
 		if m.Agreed != nil && !slices.ContainsFunc(can[who], m.Agreed.At.Equal) {
