@@ -9,7 +9,7 @@ import (
 // it stands after the event.
 
 func arrival() Row  { return on[IntygReceived]().or(CaseAccepted{}, StopCleared{}) }
-func anything() Row { return Row{} }
+func anything() Row { return Row{line: here()} }
 
 func stopped(c Case, _ Event) bool     { return len(c.Stop) > 0 }
 func stranger(c Case, _ Event) bool    { return c.Stranger }

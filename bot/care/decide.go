@@ -45,11 +45,14 @@ type Row struct {
 	next    Step
 	closes  bool
 	opens   bool
+	line    int // where it stands in model.go
 }
 
 type condition func(Case, Event) bool
 
-func on[E Event]() Row { return Row{events: []reflect.Type{reflect.TypeFor[E]()}} }
+func on[E Event]() Row {
+	return Row{events: []reflect.Type{reflect.TypeFor[E]()}, line: here()}
+}
 
 func (r Row) or(events ...Event) Row {
 	for _, e := range events {

@@ -65,6 +65,7 @@ type Listing struct {
 	ID     care.CaseID
 	Step   care.Step
 	Closed bool
+	Facts  int // how many it is made of
 	Wake   string
 }
 
@@ -72,10 +73,10 @@ type Listing struct {
 func (l *Ledger) Cases(ctx context.Context) (list []Listing, err error) {
 	err = query(ctx, l.db, func(rows *sql.Rows) error {
 		var c Listing
-		err := rows.Scan(&c.ID, &c.Step, &c.Closed, &c.Wake)
+		err := rows.Scan(&c.ID, &c.Step, &c.Closed, &c.Facts, &c.Wake)
 		list = append(list, c)
 		return err
-	}, `SELECT id, step, closed, coalesce(wake, '') FROM cases WHERE id <> '' ORDER BY id`)
+	}, `SELECT id, step, closed, rev, coalesce(wake, '') FROM cases WHERE id <> '' ORDER BY id`)
 	return list, err
 }
 

@@ -86,6 +86,7 @@ type caseCmd struct {
 	ID string `arg:"" help:"The case number."`
 }
 
+// Run shows what has happened, and what was said because of it, line by line.
 func (c caseCmd) Run(s streams) error {
 	l, err := c.open()
 	if err != nil {
@@ -97,13 +98,33 @@ func (c caseCmd) Run(s streams) error {
 		return err
 	}
 	if len(facts) == 0 {
-		return fmt.Errorf("case %s: there is none: list them with stegvis cases", c.ID)
+		return noCase(c.ID)
 	}
-	var rows [][]string
+	letters, err := l.Letters(context.Background(), care.CaseID(c.ID))
+	if err != nil {
+		return err
+	}
+	return c.table(s, []string{"at", "event", "step", "about"}, timeline(facts, letters))
+}
+
+// timeline puts each letter under the fact that called for it: they were written
+// at the same moment.
+func timeline(facts []care.Fact, letters []ledger.Letter) (rows [][]string) {
 	for _, f := range facts {
-		rows = append(rows, []string{f.At.In(care.Stockholm).Format("2006-01-02 15:04"), care.Kind(f.Event), fmt.Sprint(int(f.Step)), about(f)})
+		rows = append(rows, []string{stamp(f), care.Kind(f.Event), fmt.Sprint(int(f.Step)), about(f)})
+		for len(letters) > 0 && !letters[0].Written.After(f.At) {
+			rows = append(rows, letterLine(letters[0]))
+			letters = letters[1:]
+		}
 	}
-	return c.table(s, []string{"at", "event", "step", "about"}, rows)
+	for _, x := range letters {
+		rows = append(rows, letterLine(x))
+	}
+	return rows
+}
+
+func letterLine(x ledger.Letter) []string {
+	return []string{x.Written.In(care.Stockholm).Format("2006-01-02 15:04"), "  to " + string(x.Role), "", x.Template + ", " + x.State}
 }
 
 // about says of a correction which fields were put right, and by whom; never to
@@ -118,27 +139,64 @@ func about(f care.Fact) string {
 
 type lettersCmd struct {
 	fromLedger
-	ID string `arg:"" help:"The case number."`
+	ID string `arg:"" optional:"" help:"The case number."`
 }
 
+// Run lists the letters of a case; without one, those of all cases that have not
+// been sent.
 func (c lettersCmd) Run(s streams) error {
 	l, err := c.open()
 	if err != nil {
 		return err
 	}
 	defer l.Close()
-	list, err := l.Letters(context.Background(), care.CaseID(c.ID))
+	if c.ID == "" {
+		return c.unsent(s, l)
+	}
+	rows, err := letterRows(l, care.CaseID(c.ID))
 	if err != nil {
 		return err
 	}
-	facts, err := l.Facts(context.Background(), care.CaseID(c.ID))
+	return c.table(s, letterHeads, rows)
+}
+
+var letterHeads = []string{"at", "to", "template", "channel", "state", "tries", "became"}
+
+func letterRows(l *ledger.Ledger, id care.CaseID) (rows [][]string, err error) {
+	list, err := l.Letters(context.Background(), id)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	facts, err := l.Facts(context.Background(), id)
+	if err != nil {
+		return nil, err
 	}
 	became := outcomes(list, facts)
-	var rows [][]string
 	for i, x := range list {
 		rows = append(rows, []string{x.Written.In(care.Stockholm).Format("2006-01-02 15:04"), string(x.Role), x.Template, x.Channel, x.State, fmt.Sprint(x.Tries), became[i]})
 	}
-	return c.table(s, []string{"at", "to", "template", "channel", "state", "tries", "became"}, rows)
+	return rows, nil
+}
+
+// unsent lists what waits, what is held, and what went wrong, in all cases.
+func (c lettersCmd) unsent(s streams, l *ledger.Ledger) error {
+	cases, err := l.Cases(context.Background())
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	step := progress(s.err, "cases")
+	for i, x := range append(cases, ledger.Listing{}) { // and those about no case
+		all, err := letterRows(l, x.ID)
+		if err != nil {
+			return err
+		}
+		for _, r := range all {
+			if r[4] != "sent" {
+				rows = append(rows, append([]string{string(x.ID)}, r...))
+			}
+		}
+		step(i+1, len(cases)+1)
+	}
+	return c.table(s, append([]string{"case"}, letterHeads...), rows)
 }

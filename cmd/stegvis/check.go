@@ -33,9 +33,9 @@ func (c checkCmd) Run(s streams) error {
 	say := func(what string, err error) bool {
 		if err != nil {
 			failed = true
-			fmt.Fprintf(s.out, "fail  %s: %v\n", what, err)
+			fmt.Fprintf(s.out, "%s  %s: %v\n", paint(s.out, red, "fail"), what, err)
 		} else {
-			fmt.Fprintf(s.out, "ok    %s\n", what)
+			fmt.Fprintf(s.out, "%s    %s\n", paint(s.out, green, "ok"), what)
 		}
 		return err == nil
 	}

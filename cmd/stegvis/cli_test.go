@@ -46,14 +46,23 @@ func (m tidy) Run() int {
 //	exits CODE COMMAND…   run it, and want this exit code
 //	blank FILE            make an intyg: our blank, filled in on the screen
 //	servers FILE          write a config, with everything it names, for mail
-//	                      servers and a Slack that run until the script ends
+//	                      servers and a Slack that run until the script ends,
+//	                      and beside it the answers that stegvis init wants
+//	happened CONFIG       let an intyg have come in
+//	damaged CONFIG        let the ledger note what has not happened
+//	oldmail CONFIG        put five mails into the mailbox
+//	choose CONFIG CLASS FILE  write the numbers of the mails of a class
 func TestCommandLine(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/cli",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":   exits,
-			"blank":   func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(writeBlank(ts.MkAbs(args[0]))) },
-			"servers": func(ts *testscript.TestScript, _ bool, args []string) { writeServers(t, ts.MkAbs(args[0])) },
+			"exits":    exits,
+			"blank":    func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(writeBlank(ts.MkAbs(args[0]))) },
+			"servers":  func(ts *testscript.TestScript, _ bool, args []string) { writeServers(t, ts.MkAbs(args[0])) },
+			"happened": arrived,
+			"damaged":  damaged,
+			"oldmail":  oldmail,
+			"choose":   choose,
 		},
 	})
 }
@@ -99,5 +108,8 @@ func writeServers(t *testing.T, file string) {
 	w := &wire{T: t, office: fakeOffice(t, clock), slack: startSlack(t, clock), dir: filepath.Dir(file)}
 	if err := os.Rename(w.config(), file); err != nil {
 		t.Fatal(fmt.Errorf("config: %w", err))
+	}
+	if err := writeAnswers(file); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -17,6 +17,7 @@ import (
 type commands struct {
 	Serve      serveCmd      `cmd:"" help:"Work the desk until told to stop."`
 	Demo       demoCmd       `cmd:"" help:"Show everything on this machine: no config, no accounts."`
+	Init       initCmd       `cmd:"" help:"Ask nine things, try each at once, and write a config that works."`
 	Check      checkCmd      `cmd:"" help:"Say what is right and wrong with a config, line by line."`
 	Login      loginCmd      `cmd:"" help:"Sign in to Microsoft 365 for the desk, once, with a code."`
 	Try        tryCmd        `cmd:"" help:"Play a scripted day and compare it with what should happen."`
@@ -34,12 +35,17 @@ type commands struct {
 	Example    exampleCmd    `cmd:"" name:"config" help:"Print the example config."`
 	Cases      casesCmd      `cmd:"" help:"List the cases."`
 	Case       caseCmd       `cmd:"" help:"Show what has happened in a case."`
-	Letters    lettersCmd    `cmd:"" help:"List the letters of a case and what became of them."`
+	Why        whyCmd        `cmd:"" help:"Say by which rule of the model everything in a case has come about."`
+	Letters    lettersCmd    `cmd:"" help:"List the letters of a case and what became of them; without a case, those that are not sent."`
+	Replay     replayCmd     `cmd:"" help:"Put every case together from its facts, and compare it with what is noted."`
+	Backfill   backfillCmd   `cmd:"" help:"Go through a mailbox that was there before: look first, then take what is chosen."`
 	Backup     backupCmd     `cmd:"" help:"Copy the ledger while the desk works, make sure of the copy, and encrypt it."`
 	Restore    restoreCmd    `cmd:"" help:"Put a backup in the place of a lost ledger."`
 	Here       hereCmd       `cmd:"" help:"Say that a restored or moved ledger is the one to go on with."`
 	Stats      statsCmd      `cmd:"" help:"Count as the STEG study counted: tables, Excel, a report with diagrams; several units together."`
 	Status     statusCmd     `cmd:"" help:"Say how the channels fare: the last reconciliation, gaps, log-ons."`
+	Completion completionCmd `cmd:"" help:"Print what completes commands in a shell."`
+	Man        manCmd        `cmd:"" help:"Print the manual page."`
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
