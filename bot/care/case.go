@@ -92,9 +92,12 @@ type Fact struct {
 }
 
 // Replay returns the case its facts add up to.
-func Replay(id CaseID, facts []Fact) Case {
-	c := New(id)
-	for _, c = range Fold(id, facts) {
+func Replay(id CaseID, facts []Fact) Case { return New(id).Resume(facts) }
+
+// Resume returns what c is after the facts that have come since.
+func (c Case) Resume(facts []Fact) Case {
+	for _, f := range facts {
+		c = c.take(f)
 	}
 	return c
 }
@@ -104,14 +107,18 @@ func Fold(id CaseID, facts []Fact) iter.Seq2[Fact, Case] {
 	return func(yield func(Fact, Case) bool) {
 		c := New(id)
 		for _, f := range facts {
-			c = c.with(f.Event)
-			c.Step, c.Closed = f.Step, f.Closed
-			c = c.On(DateOf(f.At))
-			if !yield(f, c) {
+			if c = c.take(f); !yield(f, c) {
 				return
 			}
 		}
 	}
+}
+
+// take returns c after a fact, as it was decided then.
+func (c Case) take(f Fact) Case {
+	c = c.with(f.Event)
+	c.Step, c.Closed = f.Step, f.Closed
+	return c.On(DateOf(f.At))
 }
 
 // with returns c after e, whatever step that leads to.
@@ -130,7 +137,6 @@ func (c Case) with(e Event) Case {
 
 // On returns c with the debts that are new in it noted as arisen on day.
 func (c Case) On(day Date) Case {
-	c = c.clone()
 	since, hushed := map[string]Date{}, map[string]Hush{}
 	for _, d := range c.Debts() {
 		k := d.key()

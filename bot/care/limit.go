@@ -37,6 +37,10 @@ func (i Intyg) limits() (all []Limit) {
 			all = append(all, l)
 		}
 	}
+	return inOrder(all)
+}
+
+func inOrder(all []Limit) []Limit {
 	slices.SortStableFunc(all, func(a, b Limit) int { return a.Day.Days(b.Day) })
 	return all
 }
@@ -57,7 +61,7 @@ func (c Case) Limits() (ahead []Limit) {
 			ahead = append(ahead, l)
 		}
 	}
-	return ahead
+	return inOrder(ahead) // a review that has been put ahead may come after what was to follow it
 }
 
 func within(all []Limit, last Date) (kept []Limit) {

@@ -16,11 +16,15 @@ import (
 
 // Facts returns what has happened in a case, in order.
 func (l *Ledger) Facts(ctx context.Context, id care.CaseID) (facts []care.Fact, err error) {
+	return l.factsAfter(ctx, id, 0)
+}
+
+func (l *Ledger) factsAfter(ctx context.Context, id care.CaseID, seq int64) (facts []care.Fact, err error) {
 	err = query(ctx, l.db, func(rows *sql.Rows) error {
 		f, err := scanFact(rows)
 		facts = append(facts, f)
 		return err
-	}, `SELECT kind, data, step, closed, at, by FROM facts WHERE case_id = ? ORDER BY seq`, id)
+	}, `SELECT kind, data, step, closed, at, by FROM facts WHERE case_id = ? AND seq > ? ORDER BY seq`, id, seq)
 	if err != nil {
 		return nil, fmt.Errorf("read case %s: %w", id, err)
 	}
@@ -36,15 +40,6 @@ func scanFact(rows *sql.Rows) (f care.Fact, err error) {
 	f.At = instant(at)
 	f.Event, err = care.Unmarshal(kind, []byte(data))
 	return f, err
-}
-
-// Case returns the case as it stands; a case nothing has happened to is new.
-func (l *Ledger) Case(ctx context.Context, id care.CaseID) (care.Case, error) {
-	facts, err := l.Facts(ctx, id)
-	if err != nil {
-		return care.Case{}, err
-	}
-	return care.Replay(id, facts), nil
 }
 
 // NextID returns the number the next case of a year gets: prefix, year, count.

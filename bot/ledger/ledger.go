@@ -26,7 +26,7 @@ import (
 	"path/filepath"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver
+	"modernc.org/sqlite"
 
 	"example.org/stegvis/bot/mutant"
 )
@@ -34,7 +34,8 @@ import (
 // A Ledger is an open ledger file. Its methods may be called from many
 // goroutines; they take turns.
 type Ledger struct {
-	db *sql.DB
+	db    *sql.DB
+	folds folds
 }
 
 // Open opens the ledger at path, creating and migrating it as needed. A ledger
@@ -47,14 +48,15 @@ func Open(path string) (*Ledger, error) {
 	if mutant.NotSynced {
 		sync = "normal"
 	}
-	db, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate"+
-		"&_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)&_pragma=synchronous("+sync+")"+
+	c, err := sqlite.NewConnector("file:" + path + "?_txlock=immediate" +
+		"&_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)&_pragma=synchronous(" + sync + ")" +
 		"&_pragma=foreign_keys(on)&_pragma=secure_delete(on)")
 	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
+	db := sql.OpenDB(connector{c})
 	db.SetMaxOpenConns(1) // one writer; the load is some tens of messages a day
-	l := &Ledger{db}
+	l := &Ledger{db: db}
 	if err := l.prepare(filepath.Dir(path)); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("open ledger %s: %w", path, explain(err))

@@ -103,8 +103,8 @@ func (b *Board) Show(_ context.Context, card channels.Card) (receipt string, err
 		return "", err
 	}
 	b.shows++
-	for i, c := range b.cards {
-		if card.Receipt != "" && c.Receipt == card.Receipt {
+	for i := range b.cards {
+		if card.Receipt != "" && b.cards[i].Receipt == card.Receipt {
 			b.cards[i] = card
 			return card.Receipt, nil
 		}
