@@ -3,6 +3,7 @@ package bot
 import (
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"example.org/stegvis/bot/care"
@@ -38,7 +39,9 @@ type Bot struct {
 	written  chan struct{} // a letter has just been written
 	once     sync.Once
 	outage   outage
-	opened   time.Time // when the desk began to work; zero when it is worked by hand
+	opened   time.Time                 // when the desk began to work; zero when it is worked by hand
+	ticked   atomic.Pointer[time.Time] // when the last tick was that went well
+	retick   time.Time                 // when the courier may try again
 }
 
 // A Unit is the desk's own unit.

@@ -21,7 +21,16 @@ const settling = 15 * time.Minute
 // called at any time and as often as one likes; outside working hours it leaves
 // everything be.
 func (b *Bot) Tick(ctx context.Context) error {
-	if !b.Plan.Calendar.Open(b.Now()) {
+	now := b.Now().In(care.Stockholm)
+	err := b.tick(ctx, now)
+	if err == nil {
+		b.ticked.Store(&now)
+	}
+	return err
+}
+
+func (b *Bot) tick(ctx context.Context, now time.Time) error {
+	if !b.Plan.Calendar.Open(now) {
 		return nil
 	}
 	b.delivery.Lock() // what is written this morning leaves together

@@ -15,15 +15,16 @@ import (
 // Run works until ctx is done. Cron only wakes the bot; what is due is read from
 // the ledger, so a missed or doubled tick does no harm.
 func (b *Bot) Run(ctx context.Context, schedule string) error {
+	ticks, err := parseSchedule(schedule)
+	if err != nil {
+		return err
+	}
 	if err := b.Ledger.Interrupted(ctx, b.Now()); err != nil && ctx.Err() == nil {
 		return err
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	clock, err := b.clock(ctx, schedule)
-	if err != nil {
-		return err
-	}
+	clock := b.clock(ctx, ticks)
 	b.opened = b.Now()
 	b.try("tick", b.Tick(ctx)) // what came due while the desk was closed
 	if at := b.Now().In(care.Stockholm); at.Hour() == 8 || at.Hour() == 9 {
@@ -38,7 +39,7 @@ func (b *Bot) Run(ctx context.Context, schedule string) error {
 			}
 		})
 	}
-	all.Go(func() { b.courier(ctx) })
+	all.Go(func() { b.courier(ctx, ticks) })
 	if b.lists != nil {
 		all.Go(func() { b.watchLists(ctx) })
 	}
@@ -55,33 +56,17 @@ func cause(ctx context.Context) error {
 	return nil
 }
 
-// clock returns the cron that wakes the bot. SkipIfStillRunning stands outside
-// Recover: the other way round a job that has panicked once never runs again.
-func (b *Bot) clock(ctx context.Context, schedule string) (*cron.Cron, error) {
-	log := cronLog{b.Log}
-	c := cron.New(cron.WithLocation(care.Stockholm), cron.WithChain(cron.SkipIfStillRunning(log), cron.Recover(log)))
-	if _, err := c.AddFunc(schedule, func() { b.try("tick", b.Tick(ctx)) }); err != nil {
-		return nil, fmt.Errorf("schedule %q: %w", schedule, err)
-	}
-	if _, err := c.AddFunc(early, func() { b.try("morning", b.morning(ctx)) }); err != nil {
-		return nil, fmt.Errorf("schedule %q: %w", early, err) // unreachable: it is well formed
-	}
-	return c, nil
-}
-
 // morning is what is said before the day begins.
 func (b *Bot) morning(ctx context.Context) error {
 	return errors.Join(b.Morning(ctx), b.Monthly(ctx))
 }
 
-// early is when BIH is told what there is to do today, before it opens.
-const early = "45 7 * * 1-5"
-
 // courier sleeps until a letter is due or one has just been written. It never
 // sleeps longer than a minute: the clock on the wall may be set.
-func (b *Bot) courier(ctx context.Context) {
+func (b *Bot) courier(ctx context.Context, ticks cron.Schedule) {
 	for ctx.Err() == nil {
 		b.try("put", b.takePuts(ctx))
+		b.try("tick", b.overslept(ctx, ticks))
 		b.try("deliver", b.Deliver(ctx))
 		timer := time.NewTimer(b.nap(ctx))
 		select {
