@@ -106,11 +106,23 @@ func (b *Bot) gather(within []ledger.Letter) (ledger.Letter, error) {
 // dispatch sends a gathered letter, which is noted as being sent already.
 func (b *Bot) dispatch(ctx context.Context, l ledger.Letter) error {
 	out, ch, err := b.outgoing(ctx, l)
+	if err == nil {
+		out.Within, err = b.tokensIn(ctx, l)
+	}
 	if err != nil {
 		return b.settle(ctx, l, "", err)
 	}
 	receipt, err := ch.Send(ctx, out)
 	return b.settle(ctx, l, receipt, err)
+}
+
+// tokensIn are those of what is sent within a letter.
+func (b *Bot) tokensIn(ctx context.Context, l ledger.Letter) (tokens []string, err error) {
+	within, err := b.Ledger.Gathered(ctx, l.Key)
+	for _, x := range within {
+		tokens = append(tokens, x.Token)
+	}
+	return tokens, err
 }
 
 // reportAll tells BIH of a letter that did not get through, in every case that it

@@ -228,6 +228,8 @@ type Outgoing struct {
 	// may differ from one try to the next.
 	Certificate []byte
 
+	Within []string // the tokens of the messages that are sent within this one
+
 	Slots   []care.Slot
 	Links   []Link // what in Text stands for another message
 	Mention string // the one of the readers whose turn it is, as the channel names people; empty for nobody

@@ -97,7 +97,7 @@ func Replay(id CaseID, facts []Fact) Case { return New(id).Resume(facts) }
 // Resume returns what c is after the facts that have come since.
 func (c Case) Resume(facts []Fact) Case {
 	for _, f := range facts {
-		c = c.take(f)
+		c = c.past(f)
 	}
 	return c
 }
@@ -107,15 +107,15 @@ func Fold(id CaseID, facts []Fact) iter.Seq2[Fact, Case] {
 	return func(yield func(Fact, Case) bool) {
 		c := New(id)
 		for _, f := range facts {
-			if c = c.take(f); !yield(f, c) {
+			if c = c.past(f); !yield(f, c) {
 				return
 			}
 		}
 	}
 }
 
-// take returns c after a fact, as it was decided then.
-func (c Case) take(f Fact) Case {
+// past returns c after a fact, as it was decided then.
+func (c Case) past(f Fact) Case {
 	c = c.with(f.Event)
 	c.Step, c.Closed = f.Step, f.Closed
 	return c.On(DateOf(f.At))

@@ -55,6 +55,15 @@ func (l *Ledger) NextID(ctx context.Context, prefix string, year int) (care.Case
 	return care.CaseID(fmt.Sprintf("%s%04d", begin, n+1)), nil
 }
 
+// pepperOf returns the secret that a ledger and its copies share, making it up when
+// there is none.
+func pepperOf(ctx context.Context, db querier) (pepper string, err error) {
+	err = db.QueryRowContext(ctx, `
+		INSERT INTO meta (key, value) VALUES ('pepper', ?) ON CONFLICT DO UPDATE SET value = value RETURNING value`,
+		rand.Text()).Scan(&pepper)
+	return pepper, err
+}
+
 // A Listing is a case as a list shows it.
 type Listing struct {
 	ID     care.CaseID
@@ -204,10 +213,7 @@ func (l *Ledger) Thread(ctx context.Context, id care.CaseID, role care.Role, cha
 // PersonKey returns the key under which a person's cases are found: a hash that
 // says nothing to who does not have this ledger.
 func (l *Ledger) PersonKey(ctx context.Context, personnummer string) (string, error) {
-	var pepper string
-	err := l.db.QueryRowContext(ctx, `
-		INSERT INTO meta (key, value) VALUES ('pepper', ?) ON CONFLICT DO UPDATE SET value = value RETURNING value`,
-		rand.Text()).Scan(&pepper)
+	pepper, err := pepperOf(ctx, l.db)
 	if err != nil {
 		return "", fmt.Errorf("person key: %w", err)
 	}

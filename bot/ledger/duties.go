@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/mutant"
@@ -71,8 +72,13 @@ func (e Entry) once(ctx context.Context, tx *sql.Tx) error {
 }
 
 // storeDuties replaces what is owed in the case, and withdraws the reminders of
-// anything else, or of what is put off, that have not left.
+// anything else, or of what is put off, that have not left. Most facts change
+// nothing of it.
 func (e Entry) storeDuties(ctx context.Context, tx *sql.Tx) error {
+	before, err := dutiesIn(ctx, tx, `case_id = ?`, e.Case)
+	if err != nil || sameDuties(before, e.Duties) {
+		return err
+	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM duties WHERE case_id = ?`, e.Case); err != nil {
 		return err
 	}
@@ -85,6 +91,14 @@ func (e Entry) storeDuties(ctx context.Context, tx *sql.Tx) error {
 	}
 	return withdraw(ctx, tx, `case_id = ?1 AND (NOT `+owed+` OR EXISTS (SELECT 1 FROM duties d WHERE d.case_id = letters.case_id
 		AND d.name = letters.debt AND d.owner = letters.owes AND d.quiet > ?2))`, e.Case, care.DateOf(e.Fact.At).String())
+}
+
+func sameDuties(a, b []Duty) bool {
+	have := map[Duty]bool{}
+	for _, d := range a {
+		have[d] = true
+	}
+	return len(a) == len(b) && !slices.ContainsFunc(b, func(d Duty) bool { return !have[d] })
 }
 
 // owed says of a letter that what it reminds of is owed, and by that day.
@@ -105,7 +119,14 @@ func (l *Ledger) Duties(ctx context.Context, unit care.UnitID) (list []Duty, err
 	if unit != "" {
 		where, args = `due <> '' AND unit = ?`, []any{unit}
 	}
-	err = query(ctx, l.db, func(rows *sql.Rows) error {
+	if list, err = dutiesIn(ctx, l.db, where, args...); err != nil {
+		return nil, fmt.Errorf("read duties: %w", err)
+	}
+	return list, nil
+}
+
+func dutiesIn(ctx context.Context, db querier, where string, args ...any) (list []Duty, err error) {
+	err = query(ctx, db, func(rows *sql.Rows) error {
 		var d Duty
 		var due, quiet string
 		if err := rows.Scan(&d.Case, &d.Name, &d.Owner, &d.Unit, &due, &quiet); err != nil {
@@ -114,10 +135,7 @@ func (l *Ledger) Duties(ctx context.Context, unit care.UnitID) (list []Duty, err
 		list = append(list, d)
 		return errors.Join(list[len(list)-1].Due.UnmarshalText([]byte(due)), list[len(list)-1].Quiet.UnmarshalText([]byte(quiet)))
 	}, `SELECT case_id, name, owner, unit, due, quiet FROM duties WHERE `+where+` ORDER BY due, case_id, name, owner`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read duties: %w", err)
-	}
-	return list, nil
+	return list, err
 }
 
 // Owing lists the units that owe something by a known day.

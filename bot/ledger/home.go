@@ -26,9 +26,22 @@ func (l *Ledger) Home(ctx context.Context, here string) (bool, error) {
 	return home == here, nil
 }
 
-// Settle says that the ledger belongs here from now on.
+// Settle says that the ledger belongs here from now on. One that belonged elsewhere
+// is taken for a copy: what it has to say may have been said from there.
 func (l *Ledger) Settle(ctx context.Context, here string) error {
-	_, err := l.db.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('home', ?) ON CONFLICT DO UPDATE SET value = excluded.value`, here)
+	err := l.tx(ctx, func(tx *sql.Tx) error {
+		var elsewhere bool
+		if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM meta WHERE key = 'home' AND value <> ?)`, here).Scan(&elsewhere); err != nil {
+			return err
+		}
+		if elsewhere && here != nowhere {
+			if err := asCopy(ctx, tx); err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('home', ?) ON CONFLICT DO UPDATE SET value = excluded.value`, here)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("note where the ledger belongs: %w", explain(err))
 	}

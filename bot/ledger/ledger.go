@@ -38,6 +38,10 @@ type Ledger struct {
 	folds folds
 }
 
+// pages is how many KiB of the file are kept in memory: what the open cases of a
+// large unit are looked up by.
+const pages = "32768"
+
 // Open opens the ledger at path, creating and migrating it as needed. A ledger
 // written by a newer program is refused.
 func Open(path string) (*Ledger, error) {
@@ -50,7 +54,7 @@ func Open(path string) (*Ledger, error) {
 	}
 	c, err := sqlite.NewConnector("file:" + path + "?_txlock=immediate" +
 		"&_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)&_pragma=synchronous(" + sync + ")" +
-		"&_pragma=foreign_keys(on)&_pragma=secure_delete(on)")
+		"&_pragma=foreign_keys(on)&_pragma=secure_delete(on)&_pragma=cache_size(-" + pages + ")")
 	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
@@ -125,10 +129,14 @@ func (l *Ledger) tx(ctx context.Context, f func(*sql.Tx) error) error {
 	return explain(tx.Commit())
 }
 
-// query runs a query and hands each row to scan.
-func query(ctx context.Context, db interface {
+// A querier is the file, or a transaction on it.
+type querier interface {
 	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
-}, scan func(*sql.Rows) error, sql string, args ...any) error {
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}
+
+// query runs a query and hands each row to scan.
+func query(ctx context.Context, db querier, scan func(*sql.Rows) error, sql string, args ...any) error {
 	rows, err := db.QueryContext(ctx, sql, args...)
 	if err != nil {
 		return err

@@ -36,6 +36,7 @@ type Letter struct {
 	Files    []File
 	After    time.Time // it may not leave before; when it is tried next
 	Held     bool      // write it, but do not send it until the case is let go
+	Doubtful bool      // it may have been sent from the ledger that this is a copy of; set by Record
 	Reminds  Reminds   // what it reminds of; of nothing when empty
 
 	Written time.Time
@@ -48,9 +49,12 @@ type Letter struct {
 }
 
 func (l Letter) store(ctx context.Context, tx *sql.Tx, at time.Time) error {
-	state, next := "queued", any(max(ms(at), ms(l.After)))
-	if l.Held {
+	state, next, doubted := "queued", any(max(ms(at), ms(l.After))), any(nil)
+	switch {
+	case l.Held:
 		state, next = "held", nil
+	case l.Doubtful:
+		state, doubted = "unknown", next
 	}
 	slots, err := json.Marshal(l.Slots)
 	if err != nil {
@@ -66,11 +70,11 @@ func (l Letter) store(ctx context.Context, tx *sql.Tx, at time.Time) error {
 	}
 	if _, err := tx.ExecContext(ctx, `
 		INSERT INTO letters (key, token, case_id, role, template, question, meeting, slots, channel, address, unit, mention,
-			answers, subject, text, invite, written, state, next_try, acts, rev, instead, debt, owes, due, brief)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			answers, subject, text, invite, written, state, next_try, acts, rev, instead, debt, owes, due, brief, doubted)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		l.Key, l.Token, l.Case, l.Role, l.Template, cmp.Or(l.Question, l.Template), l.Meeting, string(slots), l.Channel, l.Address, l.Unit, l.Mention,
 		string(answers), l.Subject, l.Text, l.Invite, ms(at), state, next, string(acts), l.Rev, l.Instead,
-		l.Reminds.Debt, l.Reminds.Owner, l.Reminds.Due.String(), l.Reminds.Brief); err != nil {
+		l.Reminds.Debt, l.Reminds.Owner, l.Reminds.Due.String(), l.Reminds.Brief, doubted); err != nil {
 		return err
 	}
 	return l.storeFiles(ctx, tx)
@@ -229,18 +233,6 @@ func (l *Ledger) Doubt(ctx context.Context, key string, why error, now, look tim
 func (l *Ledger) mark(ctx context.Context, sql string, args ...any) error {
 	if _, err := l.db.ExecContext(ctx, sql, args...); err != nil {
 		return fmt.Errorf("mark letter %v: %w", args[0], err)
-	}
-	return nil
-}
-
-// Interrupted turns what was being sent when the desk last closed into unknown,
-// to be looked up at once.
-func (l *Ledger) Interrupted(ctx context.Context, now time.Time) error {
-	_, err := l.db.ExecContext(ctx, `
-		UPDATE letters SET state = 'unknown', next_try = iif(bundle IS NULL, ?1, NULL), doubted = ?1, problem = 'interrupted while sending'
-		WHERE state = 'sending'`, ms(now))
-	if err != nil {
-		return fmt.Errorf("mark interrupted letters: %w", err)
 	}
 	return nil
 }

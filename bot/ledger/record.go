@@ -66,6 +66,9 @@ func (e Entry) store(ctx context.Context, tx *sql.Tx) error {
 	if err := errors.Join(e.storeCase(ctx, tx), e.undo(ctx, tx), e.storeDuties(ctx, tx), e.once(ctx, tx)); err != nil {
 		return err
 	}
+	if err := e.known(ctx, tx); err != nil {
+		return err
+	}
 	seq, err := e.storeFact(ctx, tx)
 	if err != nil {
 		return err

@@ -35,13 +35,19 @@ func (m *Mail) Find(ctx context.Context, out channels.Outgoing) (receipt string,
 	return "", false, nil
 }
 
-// holds reports whether there is a message with this id in the folder.
+// holds reports whether there is a message with this id in the folder, or one that
+// it was sent within.
 func (b *box) holds(ctx context.Context, folder, id string) (bool, error) {
 	if err := b.choose(ctx, folder, true); err != nil {
 		return false, err
 	}
-	uids, err := b.search(ctx, &imap.SearchCriteria{
-		Header: []imap.SearchCriteriaHeaderField{{Key: "Message-ID", Value: id}},
-	})
-	return len(uids) > 0, err
+	for _, header := range []string{"Message-ID", withinHeader} {
+		uids, err := b.search(ctx, &imap.SearchCriteria{
+			Header: []imap.SearchCriteriaHeaderField{{Key: header, Value: id}},
+		})
+		if err != nil || len(uids) > 0 {
+			return len(uids) > 0, err
+		}
+	}
+	return false, nil
 }

@@ -61,6 +61,7 @@ func letterhead(m channels.Outgoing, from Sender) header {
 		{"Message-ID", "<" + m.Token + "@" + domain + ">"},
 	}
 	h = append(h, thread(m.Answers, domain)...)
+	h = append(h, within(m.Within, domain)...)
 	return append(h, header{
 		{"Auto-Submitted", "auto-generated"},
 		{"X-Auto-Response-Suppress", quiet},
@@ -73,6 +74,17 @@ func letterhead(m channels.Outgoing, from Sender) header {
 // quiet asks Exchange for no receipts and no automatic answers. "All" would
 // also ask it to keep to itself that a letter could not be delivered.
 const quiet = "DR, RN, NRN, OOF, AutoReply"
+
+// withinHeader names the letters that are sent within one, by the ids they would
+// have had alone.
+const withinHeader = "X-Stegvis-Within"
+
+func within(tokens []string, domain string) header {
+	if len(tokens) == 0 {
+		return nil
+	}
+	return header{{withinHeader, "<" + strings.Join(tokens, "@"+domain+"> <") + "@" + domain + ">"}}
+}
 
 // maxThread is how many messages a letter refers back to.
 const maxThread = 20

@@ -6,6 +6,7 @@ package notebook
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"example.org/stegvis/channels"
@@ -50,7 +51,7 @@ func (n *Notebook) Find(_ context.Context, m channels.Outgoing) (receipt string,
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for _, s := range n.sent {
-		if s.Token == m.Token {
+		if s.Token == m.Token || slices.Contains(s.Within, m.Token) {
 			return m.Token, true, nil
 		}
 	}
