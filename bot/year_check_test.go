@@ -1,0 +1,152 @@
+package bot
+
+import (
+	"fmt"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/reminders"
+)
+
+// What must hold of a simulated year.
+
+func (y *year) bad(id care.CaseID, format string, args ...any) {
+	if len(y.problems) < 10 {
+		y.problems = append(y.problems, string(id)+": "+fmt.Sprintf(format, args...))
+	}
+}
+
+// check holds everything that has happened against what must hold.
+func (y *year) check() {
+	ctx := y.t.Context()
+	list, err := y.bot.Ledger.Cases(ctx)
+	y.ok(err)
+	if len(list) != y.count.cases {
+		y.bad("", "%d cases, want %d", len(list), y.count.cases)
+	}
+	for _, l := range list {
+		facts, err := y.bot.Ledger.Facts(ctx, l.ID)
+		y.ok(err)
+		y.checkFacts(l.ID, facts)
+		letters, err := y.bot.Ledger.Letters(ctx, l.ID)
+		y.ok(err)
+		for _, x := range letters {
+			y.checkLetter(x, facts)
+		}
+	}
+	duties, err := y.bot.Ledger.Duties(ctx, "")
+	y.ok(err)
+	for _, d := range duties {
+		if d.Owner == "" || d.Unit == "" {
+			y.bad(d.Case, "%s has no owner", d.Name)
+		}
+	}
+	y.checkSent()
+}
+
+// checkFacts replays a case: nothing was told twice, nothing before its day, and
+// on no morning on which the desk was open was anything left that was due: so the
+// worst lateness is the longest time the desk was closed.
+func (y *year) checkFacts(id care.CaseID, facts []care.Fact) {
+	seen := map[string]bool{}
+	plan := reminders.Plan{Leads: reminders.ModelLeads}
+	c := care.New(id)
+	last := care.Date{}
+	y.facts += len(facts)
+	for _, f := range facts {
+		day := care.DateOf(f.At)
+		y.checkBetween(id, plan, c, last, day)
+		last = day
+		if r, ok := f.Event.(care.ReminderDue); ok {
+			y.reminders++
+			key := fmt.Sprint(c.Round, r.Duty, r.Owner, r.Rung, r.Due, r.Day)
+			if seen[key] {
+				y.bad(id, "told twice: %s", key)
+			}
+			seen[key] = true
+			if r.Day.After(day) {
+				y.bad(id, "%s told on %v, before %v", r.Duty, day, r.Day)
+			}
+			y.late(r, day)
+		}
+		c, _ = care.Decide(c, f.Event)
+		c = c.On(day)
+	}
+	y.checkBetween(id, plan, c, last, care.DateOf(y.now))
+}
+
+// checkBetween: after last and before day nothing happened in the case, so on no
+// morning in between may anything have been due. What arises after a morning waits
+// for the next.
+func (y *year) checkBetween(id care.CaseID, plan reminders.Plan, c care.Case, last, day care.Date) {
+	for d := last.Add(1); !last.IsZero() && d.Before(day); d = d.Add(1) {
+		if !y.up[d] || !plan.Calendar.Workday(d) {
+			continue
+		}
+		if due := plan.Due(c, d); len(due) > 0 {
+			y.bad(id, "forgotten on %v: %+v", d, due[0])
+		}
+	}
+}
+
+// late holds a reminder's lateness against the time during which the desk was closed.
+func (y *year) late(r care.ReminderDue, day care.Date) {
+	n := 0
+	for d := r.Day; d.Before(day); d = d.Add(1) {
+		if y.bot.Plan.Calendar.Workday(d) && !y.up[d] {
+			n++
+		}
+	}
+	y.worst = max(y.worst, n)
+}
+
+// checkLetter: a reminder does not lie about. What could not be sent, or may not
+// have been, BIH knows of.
+func (y *year) checkLetter(l ledger.Letter, facts []care.Fact) {
+	if l.Reminds.Debt == "" || l.Channel != "mail" {
+		return
+	}
+	waits := care.DateOf(y.now).Days(care.DateOf(l.Written))
+	switch l.State {
+	case "queued", "sending":
+		if waits > y.longest+3 {
+			y.bad(l.Case, "%s still waits since %v", l.Template, l.Written)
+		}
+	case "unknown":
+		if waits > y.longest+3 && !told(facts, l) {
+			y.bad(l.Case, "nobody knows whether %s was sent, and nobody was told", l.Template)
+		}
+	case "sent":
+		if len(y.mail.at[l.Token]) == 0 {
+			y.bad(l.Case, "%s is noted as sent, and was not", l.Template)
+		}
+	case "failed":
+		if len(y.mail.at[l.Token]) == 0 && l.Tries > len(patience) && l.Role != care.BIH && !told(facts, l) {
+			y.bad(l.Case, "%s was given up, and nobody was told", l.Template)
+		}
+	}
+}
+
+func told(facts []care.Fact, l ledger.Letter) bool {
+	for _, f := range facts {
+		if e, ok := f.Event.(care.LetterFailed); ok && e.To == l.Role && !f.At.Before(l.Written) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkSent: no letter has reached its receiver twice, and no reminder while people
+// are away: whichever ledger the desk had when it was sent.
+func (y *year) checkSent() {
+	for token, at := range y.mail.at {
+		if len(at) > 1 {
+			y.bad("", "letter %s sent twice: %v", token[:6], at)
+		}
+		for _, when := range at {
+			if y.mail.timed[token] && !y.bot.Plan.Calendar.Open(when) {
+				y.bad("", "a reminder sent at %v, outside working hours", when.In(care.Stockholm))
+			}
+		}
+	}
+}
