@@ -232,7 +232,7 @@ func (b *Bot) own() care.UnitID {
 // leavesAt is when a reminder may leave: not while people are away, nor before
 // what came in while the desk was closed has been read.
 func (b *Bot) leavesAt(at time.Time) time.Time {
-	if ready := b.opened.Add(settling); at.Before(ready) {
+	if ready := b.opened.Add(settling); at.Before(ready) && !at.Before(b.opened) { // unless the clock has been set back
 		at = ready
 	}
 	return b.Plan.Calendar.Opens(at)
