@@ -41,6 +41,7 @@ type Bot struct {
 	outage   outage
 	opened   time.Time                 // when the desk began to work; zero when it is worked by hand
 	ticked   atomic.Pointer[time.Time] // when the last tick was that went well
+	looked   time.Time                 // when the courier last looked at the clock
 	retick   time.Time                 // when the courier may try again
 }
 

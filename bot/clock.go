@@ -59,11 +59,13 @@ func parseSchedule(line string) (s cron.Schedule, err error) {
 // courier calls it.
 func (b *Bot) overslept(ctx context.Context, ticks cron.Schedule) error {
 	now := b.Now().In(care.Stockholm)
-	last := b.ticked.Load()
-	if last != nil && last.After(now) { // the clock has been set back
-		last, b.retick = &now, time.Time{}
-		b.ticked.Store(last)
+	if now.Before(b.looked) { // the clock has been set back: what it said before says nothing
+		b.ticked.Store(nil)
+		b.retick = time.Time{}
+		b.try("set back", b.Ledger.SetBack(ctx, now))
 	}
+	b.looked = now
+	last := b.ticked.Load()
 	if last != nil && ticks.Next(*last).Add(time.Minute).After(now) || b.retick.After(now) && b.retick.Before(now.Add(time.Hour)) {
 		return nil // cron is given the chance
 	}

@@ -149,7 +149,7 @@ func (b *Bot) lookUp(ctx context.Context, l ledger.Letter, out channels.Outgoing
 	if mutant.Resend {
 		return b.Ledger.Retry(ctx, l.Key, errors.New("not looked for"), b.Now())
 	}
-	receipt, found, err := ch.Find(ctx, out)
+	receipt, found, err := b.find(ctx, l, out, ch)
 	switch doubted := b.Now().Sub(l.Doubted); {
 	case found:
 		return b.Ledger.Sent(ctx, l.Key, receipt)
@@ -161,6 +161,22 @@ func (b *Bot) lookUp(ctx context.Context, l ledger.Letter, out channels.Outgoing
 		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), b.Now().Add(patience[0]))
 	}
 	return b.Ledger.Doubt(ctx, l.Key, errors.New("not found yet"), b.Now(), b.Now().Add(patience[0]))
+}
+
+// find looks for a letter where it would have arrived. One that has never been tried
+// from here, and yet may have been sent, was so from the ledger that this is a copy
+// of; there chat may have been out of reach, and mail have taken over.
+func (b *Bot) find(ctx context.Context, l ledger.Letter, out channels.Outgoing, ch channels.Channel) (receipt string, found bool, err error) {
+	receipt, found, err = ch.Find(ctx, out)
+	if found || err != nil || l.Tries > 0 || l.Role != care.BIH {
+		return receipt, found, err
+	}
+	for _, other := range b.Channels {
+		if b.boards(l.Channel) && !b.boards(other.Name()) && !found && err == nil {
+			receipt, found, err = other.Find(ctx, out)
+		}
+	}
+	return receipt, found, err
 }
 
 // report tells BIH that a letter did not get through, or may not have. A letter

@@ -19,6 +19,7 @@ func (y *year) bad(id care.CaseID, format string, args ...any) {
 // check holds everything that has happened against what must hold.
 func (y *year) check() {
 	ctx := y.t.Context()
+	y.longest = y.closed()
 	list, err := y.bot.Ledger.Cases(ctx)
 	y.ok(err)
 	if len(list) != y.count.cases {
@@ -42,6 +43,25 @@ func (y *year) check() {
 		}
 	}
 	y.checkSent()
+	if y.worst > y.longest {
+		y.bad("", "a reminder came %d working days late, and the desk was never closed for longer than %d", y.worst, y.longest)
+	}
+}
+
+// closed is the longest time, in working days, during which the desk was closed, or
+// what it did was lost.
+func (y *year) closed() (longest int) {
+	n := 0
+	for d := care.DateOf(y.now).Add(-449); !d.After(care.DateOf(y.now)); d = d.Add(1) {
+		switch {
+		case y.up[d]:
+			n = 0
+		case y.bot.Plan.Calendar.Workday(d):
+			n++
+		}
+		longest = max(longest, n)
+	}
+	return longest
 }
 
 // checkFacts replays a case: nothing was told twice, nothing before its day, and
@@ -109,11 +129,11 @@ func (y *year) checkLetter(l ledger.Letter, facts []care.Fact) {
 	waits := care.DateOf(y.now).Days(care.DateOf(l.Written))
 	switch l.State {
 	case "queued", "sending":
-		if waits > y.longest+3 {
+		if waits > 2*y.longest+5 {
 			y.bad(l.Case, "%s still waits since %v", l.Template, l.Written)
 		}
 	case "unknown":
-		if waits > y.longest+3 && !told(facts, l) {
+		if waits > 2*y.longest+5 && !told(facts, l) {
 			y.bad(l.Case, "nobody knows whether %s was sent, and nobody was told", l.Template)
 		}
 	case "sent":

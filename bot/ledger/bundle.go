@@ -103,6 +103,12 @@ func (l *Ledger) Later(ctx context.Context, key string, next time.Time) error {
 	return l.mark(ctx, `UPDATE letters SET next_try = ?2 WHERE key = ?1 AND state = 'queued'`, key, ms(next))
 }
 
+// SetBack lets the reminders that wait be looked at now: the clock has been set
+// back, and the time they wait for may be a long way off.
+func (l *Ledger) SetBack(ctx context.Context, now time.Time) error {
+	return l.mark(ctx, `UPDATE letters SET next_try = ?1 WHERE next_try > ?1 AND debt <> '' AND state IN ('queued', 'unknown')`, ms(now))
+}
+
 // Asked reports whether it has been asked which case an answer to a gathered
 // letter was about.
 func (l *Ledger) Asked(ctx context.Context, key string) (asked bool, err error) {
