@@ -37,6 +37,8 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 		return b.checked(ctx, m, c, d)
 	case d.protected():
 		m.event = care.StopSigned{Signs: []string{"skyddade_personuppgifter"}, From: m.role}
+	case care.AnswerTo(letter.Question) == care.Filling && supplements(c.Intyg, d):
+		return b.filled(m, c, letter, d)
 	case d.hasIntyg():
 		return b.received(ctx, m, c, d)
 	case d.locked():
@@ -116,7 +118,7 @@ func (b *Bot) understood(ctx context.Context, m meaning, c care.Case, l ledger.L
 	case plain && reply.Booking(m.in.Text) == reply.Holds && !a.Question:
 		m.event = care.AnswerConfirmed{By: m.role}
 	case care.AnswerTo(l.Question) == care.Filling:
-		return b.filled(ctx, m, c, l)
+		return b.filled(m, c, l, documents{})
 	default:
 		m.event = b.event(m, c, l, a)
 	}

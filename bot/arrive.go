@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 
 	"example.org/stegvis/bot/care"
@@ -102,20 +103,48 @@ func (b *Bot) taken(ctx context.Context, m meaning, c care.Case, d documents, r 
 	return m, nil
 }
 
-// filled takes an answer to a komplettering: values for empty fields, by mail
-// text. What is filled in contradiction to what stands is a doubt.
-func (b *Bot) filled(_ context.Context, m meaning, c care.Case, l ledger.Letter) (meaning, error) {
-	r := b.Reader.Text(reply.Own(m.in.Text), b.onDay(m.in.Received))
-	whole, filled := intyg.Merge(c.Intyg, r)
+// filled takes an answer to a komplettering: values for empty fields, in the
+// mail's text or in documents. What is filled in contradiction to what stands is
+// a doubt.
+func (b *Bot) filled(m meaning, c care.Case, l ledger.Letter, d documents) (meaning, error) {
+	own := reply.Own(m.in.Text)
+	whole, filled := c.Intyg, []string(nil)
+	for _, r := range append(slices.Clone(d.readings), b.Reader.Text(own, b.onDay(m.in.Received))) {
+		var more []string
+		whole, more = intyg.Merge(whole, r)
+		filled = append(filled, more...)
+	}
 	if len(filled) == 0 {
 		m.event = b.question(m, c, l)
 		return m, nil
 	}
 	m.event = care.IntygReceived{
 		Intyg: whole, From: c.Units[care.PVR], Provider: b.provider(whole),
-		On: b.onDay(m.in.Received), Filled: filled, Signs: stops(whole, nil, ""),
+		On: b.onDay(m.in.Received), Filled: filled, Signs: stops(whole, d.readings, own),
 	}
 	return m, nil
+}
+
+// supplements reports whether the documents only add to the intyg that a case
+// has: about the same person, and lacking what stands there. A whole intyg takes
+// its place.
+func supplements(had care.Intyg, d documents) bool {
+	adds := false
+	for _, r := range d.readings {
+		i := r.Intyg()
+		if r.Persons > 1 || r.Kind == intyg.KindExtension || i.Person.ID != "" && i.Person.ID != had.Person.ID {
+			return false
+		}
+		if r.Document == "" || !legible(r) {
+			continue
+		}
+		if !slices.ContainsFunc(i.Missing(), func(key string) bool { return !slices.Contains(had.Missing(), key) }) {
+			return false
+		}
+		_, filled := intyg.Merge(had, r)
+		adds = adds || len(filled) > 0
+	}
+	return adds && !d.broken
 }
 
 // caseOf returns the one open case about a person; empty when there is none, or

@@ -373,19 +373,13 @@ func (c *Catalogue) optionFor(key string, m *element) string {
 
 // optionIn returns the option that text is, or begins with.
 func (c *Catalogue) optionIn(key, text string) (value string) {
-	p, long := plain(strings.TrimRight(text, ".,; ")), 0
-	for caption, os := range c.options {
-		rest, ok := strings.CutPrefix(p, caption)
-		if !ok || isLetter(rest) || len(caption) <= long {
-			continue
-		}
-		for _, o := range os {
-			if o.key == key {
-				value, long = o.value, len(caption)
-			}
+	p := plain(strings.TrimRight(text, ".,; "))
+	for _, o := range c.choices[key] {
+		if rest, ok := strings.CutPrefix(p, o.key); ok && !isLetter(rest) {
+			return o.value
 		}
 	}
-	return value
+	return ""
 }
 
 // recipients returns whom a text names as those who may be told.

@@ -1,6 +1,7 @@
 package intyg
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -26,6 +27,8 @@ type Catalogue struct {
 	types    map[string]string   // key → what kind of value it has
 	level    map[string]string
 	options  map[string][]option // caption of a tick box → what ticking it says
+	choices  map[string][]option // key → the captions of its options, the longest first
+	classes  []option            // a profession → its class, the longest first
 	longest  int                 // words in the longest label
 	forms    []Form              // what humans have taught it
 	spelt    []spelling          // all labels, for finding misspelt ones
@@ -76,6 +79,7 @@ type meaning struct {
 	part   bool     // several of them make one value, as street and town do
 }
 
+// An option is a key with a value, or a caption with one.
 type option struct{ key, value string }
 
 // A spelling is a label with what is compared first.
@@ -109,7 +113,8 @@ var standard = sync.OnceValue(func() *Catalogue {
 func parseCatalogue(data []byte) (*Catalogue, error) {
 	c := &Catalogue{
 		meanings: map[string][]meaning{}, headings: map[string][]string{},
-		types: map[string]string{}, level: map[string]string{}, options: map[string][]option{},
+		types: map[string]string{}, level: map[string]string{},
+		options: map[string][]option{}, choices: map[string][]option{},
 	}
 	if err := json.Unmarshal(data, &c.words); err != nil {
 		return nil, fmt.Errorf("read label catalogue: %w", err)
@@ -142,10 +147,23 @@ func parseCatalogue(data []byte) (*Catalogue, error) {
 	for _, o := range c.words.Options {
 		for _, caption := range o.Captions {
 			c.options[plain(caption)] = append(c.options[plain(caption)], option{o.Key, o.Value})
+			c.choices[o.Key] = append(c.choices[o.Key], option{plain(caption), o.Value})
 		}
+	}
+	for class, titles := range c.words.Professions {
+		for _, t := range titles {
+			c.classes = append(c.classes, option{strings.TrimPrefix(plain(t), "leg "), class})
+		}
+	}
+	for _, all := range append(slices.Collect(maps.Values(c.choices)), c.classes) {
+		slices.SortStableFunc(all, longestFirst)
 	}
 	c.spellings()
 	return c, nil
+}
+
+func longestFirst(a, b option) int {
+	return cmp.Or(len(b.key)-len(a.key), cmp.Compare(a.key, b.key))
 }
 
 func (c *Catalogue) add(label string, m meaning) {

@@ -47,7 +47,9 @@ const (
 // than be wrong: what may be ours and fits nothing is [KindUnclear], and only
 // what clearly is none of our business is [KindNotOurs].
 func Classify(m Mail) (kind, why string) {
-	c := classifier{m, mailPhrases(), strings.Join(strings.Fields(folds.Replace(m.Text)), " ")}
+	c := classifier{Mail: m, phrases: mailPhrases(), own: say(m.Text)}
+	c.head = say(replyMark.ReplaceAllString(folds.Replace(m.Subject), ""))
+	c.all = say(c.head.text + ". " + c.own.text)
 	for _, ask := range []func() (string, string){c.protected, c.machines, c.stopped, c.documents, c.sentences} {
 		if kind, why = ask(); kind != "" {
 			return kind, why
@@ -59,12 +61,14 @@ func Classify(m Mail) (kind, why string) {
 type classifier struct {
 	Mail
 	*phrases
-	text string
+	own  saying // what its sender wrote
+	head saying // the subject without what mail programs put in front of it
+	all  saying // both
 }
 
 // protected sees a mark of protected identity before all else.
 func (c classifier) protected() (string, string) {
-	if signed(c.Subject+". "+c.text, "skyddade_personuppgifter") {
+	if c.all.signed("skyddade_personuppgifter") {
 		return KindProtected, "text"
 	}
 	for _, f := range c.Readings {
@@ -83,18 +87,18 @@ func (c classifier) machines() (string, string) {
 	for _, kind := range []string{KindBounce, KindSecure, KindAutomatic} {
 		p := c.of(kind)
 		switch {
-		case p.from != nil && p.from.MatchString(c.From):
+		case p.from.in(say(c.From)):
 			return kind, "from"
-		case p.subject != nil && p.subject.MatchString(c.subject()):
+		case p.subject.in(c.head):
 			return kind, "subject"
-		case kind != KindAutomatic && p.text != nil && p.text.MatchString(c.text) && (c.Auto || linkShape.MatchString(c.Text)):
+		case kind != KindAutomatic && p.text.in(c.own) && (c.Auto || linkShape.MatchString(c.Text)):
 			return kind, "text"
 		}
 	}
 	if c.Auto {
 		return KindAutomatic, "header"
 	}
-	if c.of(KindAutomatic).text.MatchString(c.text) && c.intyg() == 0 {
+	if c.of(KindAutomatic).text.in(c.own) && c.intyg() == 0 {
 		return KindAutomatic, "text"
 	}
 	return "", ""
@@ -102,9 +106,7 @@ func (c classifier) machines() (string, string) {
 
 var linkShape = regexp.MustCompile(`(?i)https?://|www\.`)
 
-// subject is the subject without what mail programs put in front of it.
-func (c classifier) subject() string { return replyMark.ReplaceAllString(folds.Replace(c.Subject), "") }
-
+// replyMark is what mail programs put in front of a subject.
 var replyMark = regexp.MustCompile(`(?i)^(?:\s*(?:sv|re|vs|vb|fw|fwd|ang|antw)\s*:)+\s*`)
 
 // answers is the prefix of a mail that answers, not of one that passes on.
@@ -126,7 +128,7 @@ func (c classifier) stopped() (string, string) {
 		signs = append(signs, "flytt", "sjukhus", "samtycke_aterkallat")
 	}
 	for _, s := range signs {
-		if signed(c.subject()+". "+c.text, s) {
+		if c.all.signed(s) {
 			return KindEarlyEnd, s
 		}
 	}
@@ -135,7 +137,7 @@ func (c classifier) stopped() (string, string) {
 
 // known reports whether the mail belongs to something we know of.
 func (c classifier) known() bool {
-	return c.Reply || c.Known || c.caseRef.MatchString(c.Subject) || c.ours.MatchString(c.subject()+" "+c.text)
+	return c.Reply || c.Known || c.caseRef.in(say(c.Subject)) || c.ours.in(c.all)
 }
 
 // intyg counts the intyg among what was read.
@@ -166,7 +168,7 @@ func (c classifier) documents() (string, string) {
 			return KindOther, "mottagare"
 		}
 	}
-	if p := c.of(KindOther); p.text.MatchString(c.text) {
+	if p := c.of(KindOther); p.text.in(c.own) {
 		return KindOther, "text"
 	}
 	switch {
@@ -210,22 +212,21 @@ func (r Reading) IsIntyg() bool {
 
 // sentences classes by what the mail says.
 func (c classifier) sentences() (string, string) {
-	all := c.subject() + ". " + c.text
 	for _, kind := range []string{KindPreliminary, KindNoExtension, KindEarlyEnd, KindExtension} {
 		p := c.of(kind)
-		if p.text.MatchString(all) && (c.known() || kind == KindPreliminary) {
+		if p.text.in(c.all) && (c.known() || kind == KindPreliminary) {
 			return kind, "text"
 		}
 	}
 	answer := c.Reply || answers.MatchString(c.Subject)
 	p := c.of(KindSupplement)
-	if answer && (p.subject.MatchString(c.subject()) || p.text.MatchString(c.text)) && c.text != "" && !onlyAsks(c.text) {
+	if answer && (p.subject.in(c.head) || p.text.in(c.own)) && c.own.text != "" && !onlyAsks(c.own.text) {
 		return KindSupplement, "reply"
 	}
-	if answer && c.times.MatchString(c.text) {
+	if answer && c.times.in(c.own) {
 		return KindTimes, "reply"
 	}
-	if c.known() && c.question.MatchString(c.text) {
+	if c.known() && c.question.in(c.own) {
 		return KindQuestion, "text"
 	}
 	return "", ""
@@ -243,7 +244,7 @@ func onlyAsks(text string) bool {
 
 func (c classifier) rest() (string, string) {
 	unread := slices.ContainsFunc(c.Readings, func(f Reading) bool { return f.Carrier == "" || f.Carrier == page.Scan })
-	if c.known() || unread || c.text == "" && c.subject() == "" {
+	if c.known() || unread || c.own.text == "" && c.head.text == "" {
 		return KindUnclear, "nothing fits"
 	}
 	return KindNotOurs, "nothing of ours in it"

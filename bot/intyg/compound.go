@@ -203,11 +203,9 @@ func readIssuer(b *builder, a *answer) {
 func (c *Catalogue) Profession(title string) string {
 	p := plain(strings.TrimRight(title, " ."))
 	p = strings.TrimPrefix(strings.TrimPrefix(p, "legitimerad "), "leg ")
-	for class, titles := range c.words.Professions {
-		for _, t := range titles {
-			if q := strings.TrimPrefix(plain(t), "leg "); p == q || strings.HasPrefix(p, q+" ") || len(q) > 5 && strings.HasSuffix(p, q) {
-				return class
-			}
+	for _, t := range c.classes {
+		if p == t.key || strings.HasPrefix(p, t.key+" ") || len(t.key) > 5 && strings.HasSuffix(p, t.key) {
+			return t.value
 		}
 	}
 	return ""

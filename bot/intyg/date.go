@@ -25,18 +25,21 @@ const (
 	past                // the last such day up to the day of issue
 )
 
-var dateForms = []struct {
+// A dateForm is a way to write days.
+type dateForm struct {
 	re   *regexp.Regexp
 	read func(m []string, ref care.Date, t tense) (when, bool)
-}{
+}
+
+var dateForms = []dateForm{
 	{regexp.MustCompile(`\b((?:19|20)\d{2})[-./ ]?(\d{2})[-./ ]?(\d{2})\b`), func(m []string, _ care.Date, _ tense) (when, bool) { return ymd(m[1], m[2], m[3]) }},
 	{regexp.MustCompile(`\b(\d{2})-(\d{2})-(\d{2})\b`), func(m []string, _ care.Date, _ tense) (when, bool) { return ymd("20"+m[1], m[2], m[3]) }},
 	{regexp.MustCompile(`\b(2\d)(\d{2})(\d{2})\b`), func(m []string, _ care.Date, _ tense) (when, bool) { return ymd("20"+m[1], m[2], m[3]) }},
 	{regexp.MustCompile(`\b(\d{1,2})\s?/\s?(\d{1,2})\b(?:\s?(?:[-/]\s?'?(20\d{2}|\d{2})\b(\s?[/.]\d)?|'?(20\d{2})\b))?`), slashed},
 	{regexp.MustCompile(`\b(\d{1,2})\.(\d{1,2})\.(20\d{2}|\d{2})\b`), func(m []string, _ care.Date, _ tense) (when, bool) { return ymd(century(m[3]), m[2], m[1]) }},
-	{regexp.MustCompile(`(?i)\b(\d{1,2})(?::?[ae])?\s(` + monthNames + `)[a-z.]*(?:\s?[-']?\s?(20\d{2}|\d{2}\b))?`), named},
+	{regexp.MustCompile(`(?i)\b(\d{1,2})(?::?[ae])?\s(` + monthNames + `)[a-z.]*(?:\s?[-']?\s?(20\d{2}|\d{2}\b)(\s?(?:` + monthNames + `|min|kl\b|ggr|gång)|[.:/]\d)?)?`), named},
 	{regexp.MustCompile(`(?i)\bv(?:ecka|eckan)?[.\s]*(\d{1,2})\b(?:[\s,/-]+(20\d{2})\b)?`), week},
-	{regexp.MustCompile(`(?i)\b(januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)(?:\s(20\d{2}))?`), month},
+	{regexp.MustCompile(`(?i)\b(\d{1,2}(?::?[ae])?\s?)?(januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)(?:\s(20\d{2}))?`), month},
 }
 
 const monthNames = "jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec"
@@ -45,30 +48,38 @@ const monthNames = "jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec"
 func dates(text string, ref care.Date, t tense) (found []when) {
 	text = folds.Replace(text)
 	for from := 0; from < len(text); {
-		best, size := when{}, -1
+		best := when{start: len(text)}
 		for _, f := range dateForms {
-			m := f.re.FindStringSubmatchIndex(text[from:])
-			if m == nil || size >= 0 && from+m[0] > best.start {
-				continue
+			if w, ok := f.first(text, from, ref, t); ok && (w.start < best.start || w.start == best.start && w.end > best.end) {
+				best = w
 			}
-			w, ok := f.read(groups(text[from:], m), ref, t)
-			if !ok || size >= 0 && from+m[0] == best.start && m[1]-m[0] <= size {
-				continue
-			}
-			w.start = from + m[0]
-			if w.end == 0 {
-				w.end = m[1]
-			}
-			w.end += from
-			best, size = w, m[1]-m[0]
 		}
-		if size < 0 {
+		if best.start == len(text) {
 			return found
 		}
 		found = append(found, best)
 		from = best.end
 	}
 	return found
+}
+
+// first returns the first day written in that form from a place on.
+func (f dateForm) first(text string, from int, ref care.Date, t tense) (when, bool) {
+	for {
+		m := f.re.FindStringSubmatchIndex(text[from:])
+		if m == nil {
+			return when{}, false
+		}
+		w, ok := f.read(groups(text[from:], m), ref, t)
+		if w.end == 0 {
+			w.end = m[1] - m[0]
+		}
+		w.start = from + m[0]
+		if w.end += w.start; ok {
+			return w, true
+		}
+		from = w.end
+	}
 }
 
 func groups(s string, m []int) (out []string) {
@@ -136,11 +147,15 @@ func slashed(m []string, ref care.Date, t tense) (when, bool) {
 
 func named(m []string, ref care.Date, t tense) (when, bool) {
 	mon := strings.Index(monthNames, strings.ToLower(m[2]))/4 + 1
-	if m[3] != "" {
+	if m[3] != "" && m[4] == "" {
 		return ymd(century(m[3]), strconv.Itoa(mon), m[1])
 	}
 	day, _ := strconv.Atoi(m[1])
-	return near(mon, day, ref, t)
+	w, ok := near(mon, day, ref, t)
+	if m[4] != "" { // 1 december - 28 februari: what looked like a year begins something else
+		w.end = len(strings.TrimRight(strings.TrimSuffix(m[0], m[3]+m[4]), " -'"))
+	}
+	return w, ok
 }
 
 func week(m []string, ref care.Date, t tense) (when, bool) {
@@ -169,9 +184,14 @@ func weekStart(year, week int) care.Date {
 	return d.Add(-(int(d.Weekday())+6)%7 + 7*(week-1))
 }
 
+// month reads a month that stands alone. One with a number in front is a day of
+// it, and when it was not read as one there is no such day.
 func month(m []string, ref care.Date, t tense) (when, bool) {
-	mon := strings.Index(monthNames, strings.ToLower(m[1][:3]))/4 + 1
-	year, _ := strconv.Atoi(m[2])
+	if m[1] != "" {
+		return when{}, false
+	}
+	mon := strings.Index(monthNames, strings.ToLower(m[2][:3]))/4 + 1
+	year, _ := strconv.Atoi(m[3])
 	if year == 0 {
 		year = ref.Year
 		if t == coming && time.Month(mon) < ref.Month {
@@ -179,8 +199,25 @@ func month(m []string, ref care.Date, t tense) (when, bool) {
 		}
 	}
 	w, ok := exact(year, mon, 1)
-	w.last, w.dated = w.date.AddMonths(1).Add(-1), m[2] != ""
+	w.last, w.dated = w.date.AddMonths(1).Add(-1), m[3] != ""
 	return w, ok
+}
+
+// noSuchDay reports whether a day is written in text that is in no calendar, as
+// the 31st of February. What else stands there is then not to be relied on.
+func noSuchDay(text string) bool {
+	text = folds.Replace(text)
+	leap := care.Date{Year: 2028, Month: time.January, Day: 1}
+	for _, f := range dateForms {
+		for _, at := range f.re.FindAllStringSubmatchIndex(text, -1) {
+			m := groups(text, at)
+			mayBe := strings.ContainsAny(m[0], "/-") || isLetter(m[0][len(m[0])-1:])
+			if _, ok := f.read(m, leap, coming); !ok && mayBe && len(dates(text[at[0]:at[1]], leap, coming)) == 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // A span is a period as it is written.
@@ -228,10 +265,21 @@ func parseSpan(text string, issued care.Date) (s span) {
 			s.to = d.last
 		}
 	}
-	if m := lengthWord.FindStringSubmatch(text); m != nil && !s.from.IsZero() && s.to.IsZero() && !s.ongoing {
-		s.to, s.length = endAfter(s.from, m[1], m[2]), true
+	if !s.from.IsZero() && s.to.IsZero() && !s.ongoing {
+		s.to = lastOf(text, s.from)
+		s.length = !s.to.IsZero()
 	}
 	return s
+}
+
+// lastOf returns the last day of a period that begins on from, when text says
+// how long it is.
+func lastOf(text string, from care.Date) care.Date {
+	m := lengthWord.FindStringSubmatch(folds.Replace(text))
+	if m == nil {
+		return care.Date{}
+	}
+	return endAfter(from, m[1], m[2])
 }
 
 // endAfter returns the last day of a period that long.

@@ -136,8 +136,7 @@ func (b *builder) signature() {
 			}
 		}
 		name, title, ok := strings.Cut(text, ",")
-		class := b.c.Profession(title)
-		if !ok || class == "" || !isName(strings.TrimSpace(name)) || len(strings.Fields(name)) < 2 {
+		if !ok || len(strings.Fields(name)) < 2 || !isName(strings.TrimSpace(name)) || b.c.Profession(title) == "" {
 			continue
 		}
 		a := b.at(line[0])

@@ -225,30 +225,33 @@ func joins(e *element, w page.Word) bool {
 }
 
 func (e *element) add(w page.Word) {
-	e.words = append(e.words, w)
-	e.set()
+	if e.words = append(e.words, w); len(e.words) == 1 || w.Size == 0 {
+		e.set()
+		return
+	}
+	e.text += " " + w.Text
+	e.sum(w)
 }
 
 // set makes the summary of e fit its words.
 func (e *element) set() {
-	e.box, e.size, e.sure, e.bold = page.Box{}, 0, 1, true
-	var b strings.Builder
-	for i, w := range e.words {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(w.Text)
-		e.box = e.box.Union(w.Box)
-		e.size = max(e.size, w.Size)
-		if w.Confidence > 0 {
-			e.sure = min(e.sure, w.Confidence)
-		}
-		e.bold = e.bold && w.Bold
+	e.text, e.box, e.size, e.sure, e.bold = join(e, 0, len(e.words)), page.Box{}, 0, 1, true
+	for _, w := range e.words {
+		e.sum(w)
 	}
 	if e.size == 0 {
 		e.size = e.box.Height()
 	}
-	e.text = b.String()
+}
+
+// sum takes a word into the summary.
+func (e *element) sum(w page.Word) {
+	e.box = e.box.Union(w.Box)
+	e.size = max(e.size, w.Size)
+	if w.Confidence > 0 {
+		e.sure = min(e.sure, w.Confidence)
+	}
+	e.bold = e.bold && w.Bold
 }
 
 // cut returns the element that words i to j of e are.

@@ -173,7 +173,7 @@ func (b *builder) stops() {
 	if b.yesIn("samtycke.finns") == "nej" {
 		b.warn("samtycke_saknas")
 	}
-	if y := b.yesIn("skyddade_uppgifter"); y == "ja" || y == "" && signed(b.wholeText(), "skyddade_personuppgifter") {
+	if y := b.yesIn("skyddade_uppgifter"); y == "ja" || y == "" && say(b.wholeText()).signed("skyddade_personuppgifter") {
 		b.warn("skyddade_personuppgifter")
 		if y == "" {
 			b.r.Fields["skyddade_uppgifter"] = Field{Value: true, Raw: "", Confidence: .8, Page: 1}

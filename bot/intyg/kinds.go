@@ -85,22 +85,38 @@ func readPeriod(b *builder, a *answer) {
 			s.to = found[0].last
 		}
 	}
+	if from := b.begun(); a.key == "period.till" && s.to.IsZero() && !s.ongoing && !from.IsZero() {
+		s.to, s.length = lastOf(a.text, from), true // "Slutdatum: 3 månader"
+	}
 	if s.from.IsZero() && s.to.IsZero() && !s.ongoing {
 		b.put(a, a.key, nil, false)
 		return
 	}
+	sure := !noSuchDay(a.text)
 	if !s.from.IsZero() {
-		b.put(a, "period.fran", s.from.String(), plausible(s.from, b.issued))
+		b.put(a, "period.fran", s.from.String(), sure && plausible(s.from, b.issued))
 	}
 	switch {
 	case s.ongoing:
-		b.put(a, "period.till", Ongoing, true)
+		b.put(a, "period.till", Ongoing, sure)
 	case !s.to.IsZero():
-		b.put(a, "period.till", s.to.String(), !s.length && plausible(s.to, b.issued))
+		b.put(a, "period.till", s.to.String(), sure && !s.length && plausible(s.to, b.issued))
+	case !sure:
+		b.put(a, "period.till", nil, false)
 	}
 	if !s.review.IsZero() {
 		b.offer(a, "omprovning", s.review.String(), a.text, true)
 	}
+}
+
+// begun returns the first day of the insats that is being read, as far as it is
+// known.
+func (b *builder) begun() care.Date {
+	if b.measure >= len(b.r.Measures) {
+		return care.Date{}
+	}
+	d, _ := care.ParseDate(textOf(b.r.Measures[b.measure]["period.fran"]))
+	return d
 }
 
 // plausible reports whether a day lies where the day of an intyg may.

@@ -4,9 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -20,17 +18,17 @@ var kindsJSON []byte
 type phrases struct {
 	signs                          []sign
 	kinds                          []kindPhrases
-	times, ours, question, caseRef *regexp.Regexp
+	times, ours, question, caseRef *phrase
 }
 
 type sign struct {
 	name          string
-	words, unless *regexp.Regexp // nil when there are none
+	words, unless *phrase // nil when there are none
 }
 
 type kindPhrases struct {
 	kind                string
-	from, subject, text *regexp.Regexp
+	from, subject, text *phrase
 }
 
 var mailPhrases = sync.OnceValue(func() *phrases {
@@ -58,15 +56,12 @@ func parsePhrases(data []byte) (*phrases, error) {
 	}
 	p := &phrases{}
 	var first error
-	compile := func(words ...string) *regexp.Regexp {
-		if len(words) == 0 {
-			return nil
-		}
-		re, err := regexp.Compile("(?is)" + strings.Join(words, "|"))
+	compile := func(words ...string) *phrase {
+		one, err := newPhrase(words)
 		if err != nil && first == nil {
 			first = fmt.Errorf("read phrases of mails: %w", err)
 		}
-		return re
+		return one
 	}
 	for _, s := range file.Signs {
 		p.signs = append(p.signs, sign{s.Sign, compile(s.Words...), compile(s.Unless...)})
@@ -82,26 +77,24 @@ func parsePhrases(data []byte) (*phrases, error) {
 // is said: death, hospital, a fall, protected identity, consent withdrawn. It
 // rather names one too many than one too few.
 func Signs(text string) (found []string) {
-	text = folded(text)
+	all := say(text)
 	for _, s := range mailPhrases().signs {
-		if s.in(text) {
+		if s.in(all) {
 			found = append(found, s.name)
 		}
 	}
 	return found
 }
 
-// signed reports whether one sign is in a text, which is sooner known than all.
-func signed(text, name string) bool {
-	text = folded(text)
-	return slices.ContainsFunc(mailPhrases().signs, func(s sign) bool { return s.name == name && s.in(text) })
+// signed reports whether one sign is in what was written, which is sooner known
+// than all.
+func (s saying) signed(name string) bool {
+	return slices.ContainsFunc(mailPhrases().signs, func(x sign) bool { return x.name == name && x.in(s) })
 }
 
-func folded(text string) string { return strings.Join(strings.Fields(folds.Replace(text)), " ") }
-
-func (s sign) in(text string) bool {
-	if !s.words.MatchString(text) {
+func (x sign) in(s saying) bool {
+	if !x.words.in(s) {
 		return false
 	}
-	return s.unless == nil || s.words.MatchString(s.unless.ReplaceAllString(text, " "))
+	return x.unless == nil || x.words.MatchString(x.unless.ReplaceAllString(s.text, " "))
 }

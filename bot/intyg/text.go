@@ -25,8 +25,21 @@ func plain(s string) string {
 	return strings.TrimSpace(strings.ReplaceAll(s, ".", ""))
 }
 
-var folds = strings.NewReplacer(
-	"\u00a0", " ", "\u00ad", "", "\t", " ", "–", "-", "—", "-", "‑", "-", "−", "-", "’", "'", "´", "'", "”", "\"", "“", "\"")
+// folds makes one of the many ways to write a blank, a hyphen or a quotation
+// mark.
+var folds = folding{strings.NewReplacer(
+	"\u00a0", " ", "\u00ad", "", "\t", " ", "–", "-", "—", "-", "‑", "-", "−", "-", "’", "'", "´", "'", "”", "\"", "“", "\"")}
+
+type folding struct{ rare *strings.Replacer }
+
+// Replace returns s folded. All that is replaced begins with one of three
+// bytes, and most text has none of them.
+func (f folding) Replace(s string) string {
+	if strings.IndexByte(s, '\t') < 0 && strings.IndexByte(s, 0xc2) < 0 && strings.IndexByte(s, 0xe2) < 0 {
+		return s
+	}
+	return f.rare.Replace(s)
+}
 
 // numbering reports whether a word only numbers what follows: "1.", "2)", "a)".
 func numbering(w string) bool {

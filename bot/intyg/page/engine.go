@@ -23,6 +23,7 @@ type engine struct {
 	mu    sync.Mutex
 	pool  pdfium.Pool
 	cache wazero.CompilationCache
+	next  chan pdfium.Pdfium // where the instance being made ahead will be; nil for none
 }
 
 // engineMemory is how many pages of 64 KiB a PDF may take. Without a limit
@@ -37,16 +38,54 @@ func (e *engine) instance(ctx context.Context, o Options) (pdf pdfium.Pdfium, fr
 	if err != nil {
 		return nil, nil, err
 	}
-	pdf, err = pool.GetInstanceWithContext(ctx)
-	if err != nil {
-		return nil, nil, fmt.Errorf("start a PDF instance: %w", err)
+	if pdf = e.ready(); pdf == nil {
+		if pdf, err = pool.GetInstanceWithContext(ctx); err != nil {
+			return nil, nil, fmt.Errorf("start a PDF instance: %w", err)
+		}
 	}
-	free = func() { pdf.Close() }
+	free = func() {
+		pdf.Close()
+		if o.Guarded {
+			e.ahead(pool)
+		}
+	}
 	if err := bind(pdf, ctx); err != nil {
-		free()
+		pdf.Close()
 		return nil, nil, err
 	}
 	return pdf, free, nil
+}
+
+// ahead makes the instance for the next document while nobody waits for it: to
+// clear its memory takes as long as to read a page of text. Only a process that
+// does nothing but read does so.
+func (e *engine) ahead(pool pdfium.Pool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.next != nil || e.pool != pool {
+		return
+	}
+	next := make(chan pdfium.Pdfium, 1)
+	e.next = next
+	go func() {
+		pdf, err := pool.GetInstanceWithContext(context.Background())
+		if err != nil {
+			pdf = nil // who asks next is told
+		}
+		next <- pdf
+	}()
+}
+
+// ready returns the instance made ahead, or nil.
+func (e *engine) ready() pdfium.Pdfium {
+	e.mu.Lock()
+	next := e.next
+	e.next = nil
+	e.mu.Unlock()
+	if next == nil {
+		return nil
+	}
+	return <-next
 }
 
 // bind makes ctx the context of every call into pdf. The library gives each
@@ -142,6 +181,9 @@ func openCache(dir string) (wazero.CompilationCache, error) {
 }
 
 func (e *engine) close() error {
+	if pdf := e.ready(); pdf != nil {
+		pdf.Close()
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.pool == nil {

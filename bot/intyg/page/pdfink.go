@@ -1,7 +1,6 @@
 package page
 
 import (
-	"cmp"
 	"image"
 	"math"
 	"slices"
@@ -19,12 +18,11 @@ const (
 	maxHeight = 3000.0
 )
 
-// render draws a strip of a page as wide as the page, with the notes and
-// stamps on it but not the form fields, and hands the picture to look, which
-// must not keep it.
-func (f *pdfFile) render(ref requests.Page, p *Page, strip Box, dpi int, look func(*image.Gray)) error {
+// render draws a part of a page, with the notes and stamps on it but not the
+// form fields, and hands the picture to look, which must not keep it.
+func (f *pdfFile) render(ref requests.Page, p *Page, part Box, dpi int, look func(*image.Gray)) error {
 	k := float64(dpi) / 72
-	w, h := int(p.W*k), int(strip.Height()*k)
+	w, h := int(part.Width()*k), int(part.Height()*k)
 	if p.W > maxWidth || p.H > maxHeight || w < 1 || h < 1 {
 		return ErrTooBig
 	}
@@ -38,7 +36,7 @@ func (f *pdfFile) render(ref requests.Page, p *Page, strip Box, dpi int, look fu
 	f.FPDFBitmap_FillRect(&requests.FPDFBitmap_FillRect{Bitmap: b.Bitmap, Width: w, Height: h, Color: 0xffffffff})
 	_, err = f.FPDF_RenderPageBitmapWithMatrix(&requests.FPDF_RenderPageBitmapWithMatrix{
 		Bitmap: b.Bitmap, Page: ref,
-		Matrix:   structs.FPDF_FS_MATRIX{A: float32(k), D: float32(k), F: float32(-strip.Y0 * k)},
+		Matrix:   structs.FPDF_FS_MATRIX{A: float32(k), D: float32(k), E: float32(-part.X0 * k), F: float32(-part.Y0 * k)},
 		Clipping: structs.FPDF_FS_RECTF{Right: float32(w), Bottom: float32(h)},
 		Flags:    enums.FPDF_RENDER_FLAG_ANNOT | enums.FPDF_RENDER_FLAG_GRAYSCALE,
 	})
@@ -57,18 +55,18 @@ func (f *pdfFile) render(ref requests.Page, p *Page, strip Box, dpi int, look fu
 }
 
 // lookAtTicks settles the tick boxes of a flat page by the ink that people
-// see. Where all that may be a box is known, only strips around it are drawn;
+// see. Where all that may be a box is known, only what is around them is drawn;
 // drawing a page takes longer than all else.
 func (f *pdfFile) lookAtTicks(ref requests.Page, p *Page, d drawing) {
-	strips := d.strips(p.Marks)
-	if d.opaque {
-		strips = []Box{{0, 0, p.W, p.H}}
+	parts := d.around(p.Marks, p.W)
+	if d.opaque || len(parts) > 80 {
+		parts = []Box{{0, 0, p.W, p.H}}
 	}
 	var seen []Mark
-	for _, s := range strips {
-		err := f.render(ref, p, s, inkDPI, func(g *image.Gray) {
+	for _, at := range parts {
+		err := f.render(ref, p, at, inkDPI, func(g *image.Gray) {
 			for _, m := range darker(g, inkLevel, inkDPI).ticks() {
-				m.Box.Y0, m.Box.Y1 = m.Box.Y0+s.Y0, m.Box.Y1+s.Y0
+				m.Box = Box{m.Box.X0 + at.X0, m.Box.Y0 + at.Y0, m.Box.X1 + at.X0, m.Box.Y1 + at.Y0}
 				seen = append(seen, m)
 			}
 		})
@@ -83,24 +81,29 @@ func (f *pdfFile) lookAtTicks(ref requests.Page, p *Page, d drawing) {
 	p.Marks = settle(p.Marks, seen)
 }
 
-// strips returns the parts of a page where there may be tick boxes, from the
-// top down and without overlap.
-func (d *drawing) strips(marks []Mark) (strips []Box) {
-	var at []Box
-	for _, m := range marks {
-		at = append(at, m.Box)
-	}
-	at = append(at, d.strokes...)
-	slices.SortFunc(at, func(a, b Box) int { return cmp.Compare(a.Y0, b.Y0) })
+// around returns the parts of a page where there may be tick boxes, without
+// overlap.
+func (d *drawing) around(marks []Mark, width float64) (parts []Box) {
 	const room = 8 // a cross may stick out of its box
-	for _, b := range at {
-		if n := len(strips); n > 0 && b.Y0-room < strips[n-1].Y1 {
-			strips[n-1].Y1 = max(strips[n-1].Y1, b.Y1+room)
-		} else {
-			strips = append(strips, Box{0, max(b.Y0-room, 0), 1, b.Y1 + room})
-		}
+	var all []Box
+	for _, m := range marks {
+		all = append(all, m.Box)
 	}
-	return strips
+	for _, b := range append(all, d.strokes...) {
+		b = Box{max(b.X0-room, 0), max(b.Y0-room, 0), min(b.X1+room, width), b.Y1 + room}
+		if b.Width() < room || b.Height() < room {
+			continue // beside the page
+		}
+		for i := 0; i < len(parts); i++ {
+			if parts[i].Overlap(b) > 0 {
+				b = b.Union(parts[i])
+				parts = slices.Delete(parts, i, i+1)
+				i = -1 // the bigger one may reach those that were passed
+			}
+		}
+		parts = append(parts, b)
+	}
+	return parts
 }
 
 // settle joins what a file says of its tick boxes with what is seen. What is
