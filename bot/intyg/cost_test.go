@@ -43,11 +43,10 @@ func BenchmarkCost(b *testing.B) {
 				read()
 			}
 			if bytes.HasPrefix(data, []byte("%PDF")) {
-				tool, err := exec.LookPath("pdftotext")
-				if err != nil {
-					missing(b, "no pdftotext here to measure by")
-				}
-				own, other := beside(b, read, func() error { return exec.Command(tool, "-bbox-layout", "page/testdata/"+c.file, os.DevNull).Run() })
+				yardstick := tool(b, "pdftotext")
+				own, other := beside(b, read, func() error {
+					return exec.Command(yardstick, "-bbox-layout", "page/testdata/"+c.file, os.DevNull).Run()
+				})
 				b.ReportMetric(float64(own)/float64(other), "x/pdftotext")
 			}
 		})

@@ -63,6 +63,18 @@ func dates(text string, ref care.Date, t tense) (found []when) {
 	return found
 }
 
+// day reads the one day in text.
+func day(text string, ref care.Date, t tense) (d care.Date, ok bool) {
+	text = folds.Replace(text)
+	found := dates(text, ref, t)
+	if len(found) == 0 {
+		return care.Date{}, false
+	}
+	d = found[0].date
+	rest := strings.Trim(text[:found[0].start]+text[min(found[0].end, len(text)):], " .,;:")
+	return d, len(found) == 1 && found[0].last == d && runes(rest) < 12
+}
+
 // first returns the first day written in that form from a place on.
 func (f dateForm) first(text string, from int, ref care.Date, t tense) (when, bool) {
 	for {

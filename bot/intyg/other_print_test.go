@@ -37,37 +37,30 @@ func others(seed uint64, n, new int) (all []other) {
 // printed has a browser print forms, and returns the pages of each.
 func printed(t *testing.T, r *page.Reader, forms []other) (docs []page.Document) {
 	t.Helper()
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		missing(t, "no chromium here to print with")
-	}
+	browser := tool(t, "chromium")
 	for i := 0; i < len(forms); i += 6 { // as many as surely fit the pages that are read
 		docs = append(docs, printOne(t, browser, r, forms[i:min(i+6, len(forms))])...)
 	}
 	return docs
 }
 
+// tool returns the path of a program that a test needs.
+func tool(tb testing.TB, name string) string {
+	tb.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		missing(tb, name+" is not here")
+	}
+	return path
+}
+
 func printOne(t *testing.T, browser string, r *page.Reader, forms []other) (docs []page.Document) {
 	t.Helper()
-	dir := t.TempDir()
 	var all []string
 	for i, f := range forms {
 		all = append(all, fmt.Sprintf(`<p style="break-before:page;font:6pt Inter">§%d</p><style>.form{break-before:auto!important}</style>%s`, i, f.html))
 	}
-	in, out := filepath.Join(dir, "in.html"), filepath.Join(dir, "out.pdf")
-	if err := os.WriteFile(in, []byte(webPages(all)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
-	if text, err := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--user-data-dir="+dir, "--print-to-pdf="+out, "file://"+in).CombinedOutput(); err != nil {
-		t.Fatalf("chromium: %v\n%s", err, text)
-	}
-	data, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, err := r.Read(t.Context(), data)
+	doc, err := r.Read(t.Context(), printPDF(t, browser, webPages(all)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,6 +84,26 @@ func printOne(t *testing.T, browser string, r *page.Reader, forms []other) (docs
 		docs[current].Pages = append(docs[current].Pages, p)
 	}
 	return docs
+}
+
+// printPDF has the browser print a page.
+func printPDF(t *testing.T, browser, html string) []byte {
+	t.Helper()
+	dir := t.TempDir()
+	in, out := filepath.Join(dir, "in.html"), filepath.Join(dir, "out.pdf")
+	if err := os.WriteFile(in, []byte(html), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	if text, err := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--user-data-dir="+dir, "--print-to-pdf="+out, "file://"+in).CombinedOutput(); err != nil {
+		t.Fatalf("chromium: %v\n%s", err, text)
+	}
+	data, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 func marker(s string) (int, bool) {
@@ -133,12 +146,18 @@ func (s *tally) add(t *testing.T, o other, r Reading) {
 	}
 }
 
+// draws returns what to draw forms from, and how many: n, or more for a longer
+// run.
+func draws(n int) (seed uint64, forms int) {
+	forms, _ = strconv.Atoi(os.Getenv("STEGVIS_FORMS"))
+	seed, _ = strconv.ParseUint(os.Getenv("STEGVIS_SEED"), 10, 64)
+	return seed, max(n, forms)
+}
+
 // TestOtherForms reads forms that a browser has printed, and the same forms as
 // web pages.
 func TestOtherForms(t *testing.T) {
-	n, _ := strconv.Atoi(os.Getenv("STEGVIS_FORMS")) // for a longer run
-	n = max(n, 20)
-	seed, _ := strconv.ParseUint(os.Getenv("STEGVIS_SEED"), 10, 64)
+	seed, n := draws(20)
 	r := NewReader(page.NewReader(page.Options{}))
 	defer r.Close()
 	for _, new := range []int{0, 4} {

@@ -11,62 +11,88 @@ import (
 // and look like them; anywhere else they are part of a sentence. It also takes
 // back labels that are the last word of one.
 func (p *paper) settle() {
-	known, colons, capitals := 0, 0, 0
-	left := map[int]bool{}
+	h := p.habits()
+	if h.known < 5 { // a form nobody knows may still show what its labels are
+		h.known, h.colons, h.left = p.colonsOf(h.left)
+	}
+	for i, e := range p.els {
+		switch {
+		case e.label == nil || e.taken:
+		case e.label.known:
+			p.settleKnown(i, h)
+		case !p.staysLabel(i, h):
+			p.takeBack(i)
+		}
+	}
+	p.els = slices.DeleteFunc(p.els, func(e *element) bool { return e.gone })
+}
+
+// habits are what the labels of a form have in common.
+type habits struct {
+	known, colons, capitals int          // labels, of which so many end in a colon, or begin with a capital
+	left                    map[int]bool // where those with a colon begin
+	own, values             look         // what labels look like, and what most else does
+	looks                   bool         // labels look like nothing else
+}
+
+func (p *paper) habits() habits {
+	h := habits{left: map[int]bool{}}
 	for _, e := range p.els {
 		if !p.surely(e) {
 			continue
 		}
-		known++
+		h.known++
 		if isUpper(e.text) {
-			capitals++
+			h.capitals++
 		}
 		if strings.HasSuffix(e.label.text, ":") {
-			colons++
-			left[at(e)] = true
+			h.colons++
+			h.left[at(e)] = true
 		}
 	}
-	p.small = known > 5 && capitals*10 < known*3
-	if known < 5 { // a form nobody knows may still show what its labels are
-		known, colons, left = p.colonsOf(left)
-	}
-	own, looks := p.labelLook()
-	values := mostCommon(atLeast(p.otherLooks(), own.size))
-	for i, e := range p.els {
-		if e.label == nil || e.taken {
-			continue
-		}
-		l := e.label
-		if l.known {
-			switch {
-			case !l.colon && !l.inline && (fullStop(e.text) || isLower(l.text) && capitals*10 > known*7):
-				e.label = nil
-			case looks && lookOf(e) != own && (l.colon || l.inline) && lookOf(e) == values:
-				p.takeBack(i)
-			case l.inline && !looks && p.awaited(i, l.meanings):
-				p.takeBack(i)
-				e.doubt = true
-			}
-			continue
-		}
-		if !looks && p.awaited(i, nil) {
-			p.takeBack(i)
-			e.doubt = true
-			continue
-		}
-		if looks && l.inline && lookOf(e) == own && i+1 < len(p.els) && p.els[i+1].row == e.row && lookOf(p.els[i+1]) != own {
-			continue // printed as labels are, with a value behind it that is not
-		}
-		asked := i+1 < len(p.els) && p.els[i+1].row == e.row && p.els[i+1].mark != nil
-		if colons*2 > known && (left[at(e)] || asked) && p.small == isLower(e.text) && len(e.words) <= 10 && strings.HasSuffix(l.text, ":") && (!looks || lookOf(e) == own) {
-			continue
-		}
-		if strings.HasSuffix(l.text, "?") && (left[at(e)] || e.first) {
-			e.doubt = true // it may have been a question of the form's
-		}
+	p.small = h.known > 5 && h.capitals*10 < h.known*3
+	h.own, h.looks = p.labelLook()
+	h.values = mostCommon(atLeast(p.otherLooks(), h.own.size))
+	return h
+}
+
+// settleKnown takes back a known label that rather is the end of a sentence, or
+// a value.
+func (p *paper) settleKnown(i int, h habits) {
+	e, l := p.els[i], p.els[i].label
+	switch {
+	case !l.colon && !l.inline && (fullStop(e.text) || isLower(l.text) && h.capitals*10 > h.known*7):
+		e.label = nil
+	case h.looks && lookOf(e) != h.own && (l.colon || l.inline) && lookOf(e) == h.values:
 		p.takeBack(i)
+	case l.inline && !h.looks && p.awaited(i, l.meanings):
+		p.takeBack(i)
+		e.doubt = true
 	}
-	p.els = slices.DeleteFunc(p.els, func(e *element) bool { return e.gone })
+}
+
+// staysLabel reports whether words that nobody knows are a label all the same.
+// Where they are not, but may have been, they are in doubt.
+func (p *paper) staysLabel(i int, h habits) bool {
+	e, l := p.els[i], p.els[i].label
+	if !h.looks && p.awaited(i, nil) {
+		e.doubt = true
+		return false
+	}
+	var next *element // on the same row
+	if i+1 < len(p.els) && p.els[i+1].row == e.row {
+		next = p.els[i+1]
+	}
+	switch like := !h.looks || lookOf(e) == h.own; {
+	case h.looks && l.inline && like && next != nil && lookOf(next) != h.own:
+		return true // printed as labels are, with a value behind it that is not
+	case h.colons*2 > h.known && (h.left[at(e)] || next != nil && next.mark != nil) && p.small == isLower(e.text) && len(e.words) <= 10 && strings.HasSuffix(l.text, ":") && like:
+		return true
+	}
+	if strings.HasSuffix(l.text, "?") && (h.left[at(e)] || e.first) {
+		e.doubt = true // it may have been a question of the form's
+	}
+	return false
 }
 
 // awaited reports whether e stands right below a label that has no value yet:
