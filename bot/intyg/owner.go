@@ -14,12 +14,20 @@ import (
 func (p *paper) own() {
 	lines := byRow(p.els)
 	form := p.formPages()
+	beneath := p.beneath(lines)
 	for i, line := range lines {
 		for j, e := range line {
 			if e.taken || e.label != nil || e.heading != nil || e.mark == nil && (form[e.page] || !lettered(e.text) && !e.isField()) {
 				continue
 			}
-			e.owner = p.ownerOf(lines, i, j)
+			if beneath {
+				e.owner = under(lines[i+1:], e)
+			} else {
+				e.owner = p.ownerOf(lines, i, j)
+			}
+			if e.owner != nil && beneath {
+				e.doubt, e.owner.doubt = true, true
+			}
 			if e.mark != nil && e.owner != nil && p.elsewhere(e) {
 				e.owner = nil
 			}
