@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,10 +23,12 @@ var carriers = []struct{ name, file string }{
 }
 
 // BenchmarkCost reads one document of each carrier as the desk does, in a warm
-// process of its own and to the last field, and beside each PDF has pdftotext
-// write the text alone. The figure x/pdftotext is how many times as long it
-// takes; a digital PDF of one page should be at most 2.
+// process of its own and to the last field, and beside it has pdftotext write
+// the text alone: of the same document, or of a PDF of one page where it is none.
+// The figure x/pdftotext is how many times as long reading takes; for a digital
+// PDF of one page it should be at most 2.
 func BenchmarkCost(b *testing.B) {
+	yardstick := tool(b, "pdftotext")
 	r := apartReader(b, func(l *apart.Limits) { l.Uses = 1 << 30 })
 	for _, c := range carriers {
 		b.Run(c.name, func(b *testing.B) {
@@ -42,15 +45,50 @@ func BenchmarkCost(b *testing.B) {
 			for b.Loop() {
 				read()
 			}
-			if bytes.HasPrefix(data, []byte("%PDF")) {
-				yardstick := tool(b, "pdftotext")
-				own, other := beside(b, read, func() error {
-					return exec.Command(yardstick, "-bbox-layout", "page/testdata/"+c.file, os.DevNull).Run()
-				})
-				b.ReportMetric(float64(own)/float64(other), "x/pdftotext")
+			pdf := c.file
+			if !bytes.HasPrefix(data, []byte("%PDF")) {
+				pdf = carriers[0].file
+			}
+			own, other := beside(b, read, func() error { return exec.Command(yardstick, "-bbox-layout", "page/testdata/"+pdf, os.DevNull).Run() })
+			b.ReportMetric(float64(own)/float64(other), "x/pdftotext")
+		})
+	}
+}
+
+// BenchmarkTwoAtOnce reads documents of one page with two readers side by side.
+func BenchmarkTwoAtOnce(b *testing.B) {
+	const at = 2
+	var wait sync.WaitGroup
+	work := make(chan []byte)
+	for range at {
+		r := apartReader(b, func(l *apart.Limits) { l.Uses = 1 << 30 })
+		wait.Go(func() {
+			for data := range work {
+				if _, err := r.Read(b.Context(), "fil", data, someDay); err != nil {
+					b.Error(err)
+				}
 			}
 		})
 	}
+	var all [][]byte
+	for _, c := range carriers[:2] {
+		data, err := os.ReadFile("page/testdata/" + c.file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		all = append(all, data)
+	}
+	for i := range 4 * at { // both are warm then
+		work <- all[i%len(all)]
+	}
+	n := 0
+	for b.Loop() {
+		work <- all[n%len(all)]
+		n++
+	}
+	close(work)
+	wait.Wait()
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "documents/s")
 }
 
 // beside times two things in turn and returns the shortest time of each: what

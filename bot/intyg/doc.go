@@ -7,9 +7,10 @@
 // become labels, headings, tick boxes and the rest (caption.go, heading.go,
 // looks.go, columns.go), a label gets its meaning from the section it stands in
 // (resolve.go), and what is left belongs to the label it stands by: in the same
-// cell, to the right, or below (owner.go). What stands by a label is then read
-// as the kind of value its field has (kinds.go, compound.go). The labels are
-// data, in labels.json; a human can add those of a new form (learn.go).
+// cell, to the right, or below (owner.go), and on some forms above (beneath.go).
+// What stands by a label is then read as the kind of value its field has
+// (kinds.go, compound.go, picked.go). The labels are data, in labels.json; a
+// human can add those of a new form (learn.go).
 //
 // What is certain is decided last, and narrowly (judge.go): a known label,
 // exactly worded, a value of the right kind, nothing beside it that speaks
