@@ -96,7 +96,7 @@ func BenchmarkTwoAtOnce(b *testing.B) {
 func beside(b *testing.B, one func(), two func() error) (first, second time.Duration) {
 	b.Helper()
 	first, second = time.Hour, time.Hour
-	for range 40 {
+	for range 80 {
 		start := time.Now()
 		one()
 		middle := time.Now()

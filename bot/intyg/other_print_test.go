@@ -139,7 +139,7 @@ func (s *tally) add(t *testing.T, o other, r Reading) {
 		t.Errorf("%s: SILENT %s", o.name, w)
 	}
 	if len(wrong) > len(silent) {
-		t.Logf("%s: whole=%v unknown=%q", o.name, r.Whole, r.Unknown)
+		t.Logf("%s: whole=%v unknown=%q warnings=%q", o.name, r.Whole, r.Unknown, r.Warnings)
 		for _, w := range wrong {
 			t.Logf("    %.180s", w)
 		}

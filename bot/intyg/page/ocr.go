@@ -15,7 +15,8 @@ import (
 
 // What the recogniser may use for one page.
 const (
-	ocrTime   = 15 * time.Second
+	ocrWork   = 15 * time.Second // of a processor
+	ocrTime   = 3 * ocrWork      // by the clock: on a busy machine others work as well
 	ocrMemory = 2 << 30
 	ocrOutput = 8 << 20
 )
@@ -51,7 +52,7 @@ func (r *Reader) ocrCommand() []string {
 	if _, err := exec.LookPath("prlimit"); err != nil {
 		return cmd
 	}
-	return append([]string{"prlimit", "--as=" + strconv.Itoa(ocrMemory), "--cpu=" + strconv.Itoa(int(ocrTime.Seconds())),
+	return append([]string{"prlimit", "--as=" + strconv.Itoa(ocrMemory), "--cpu=" + strconv.Itoa(int(ocrWork.Seconds())),
 		"--nofile=64", "--fsize=" + strconv.Itoa(ocrOutput), "--core=0"}, cmd...)
 }
 
