@@ -60,6 +60,9 @@ func (b *Bot) dueNow(ctx context.Context, id care.CaseID) error {
 			return err
 		}
 		due := b.Plan.Due(recalled(c), b.today())
+		if len(due) == 0 {
+			return b.replan(ctx, c)
+		}
 		for _, e := range due {
 			if e, err = b.named(ctx, c, e); err != nil {
 				return err
@@ -77,6 +80,14 @@ func (b *Bot) dueNow(ctx context.Context, id care.CaseID) error {
 			return nil
 		}
 	}
+}
+
+// replan puts right what the ledger keeps of a case in which nothing is due after
+// all: the plan has changed since its last fact.
+func (b *Bot) replan(ctx context.Context, c care.Case) error {
+	e := ledger.Entry{Case: c.ID, Fact: care.Fact{At: b.Now()}}
+	b.derive(&e, c)
+	return b.Ledger.Replan(ctx, e)
 }
 
 // recalled is the case as the clock sees it.

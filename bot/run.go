@@ -22,6 +22,11 @@ func (b *Bot) Run(ctx context.Context, schedule string) error {
 	if err := b.Ledger.Interrupted(ctx, b.Now()); err != nil && ctx.Err() == nil {
 		return err
 	}
+	if changed, err := b.Ledger.TakePlan(ctx, b.Plan.Fingerprint(), b.today()); err != nil && ctx.Err() == nil {
+		return err
+	} else if changed {
+		b.Log.Info("lead times or calendar are new: every open case is looked at anew")
+	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	clock := b.clock(ctx, ticks)
