@@ -109,11 +109,12 @@ func (y *year) checkBetween(id care.CaseID, plan reminders.Plan, c care.Case, la
 	}
 }
 
-// late holds a reminder's lateness against the time during which the desk was closed.
+// late holds a reminder's lateness against the time during which the desk was closed
+// just before: on a day when it was open the reminder was not due, for it was put off.
 func (y *year) late(r care.ReminderDue, day care.Date) {
 	n := 0
-	for d := r.Day; d.Before(day); d = d.Add(1) {
-		if y.bot.Plan.Calendar.Workday(d) && !y.up[d] {
+	for d := day.Add(-1); !d.Before(r.Day) && !y.up[d]; d = d.Add(-1) {
+		if y.bot.Plan.Calendar.Workday(d) {
 			n++
 		}
 	}
