@@ -39,6 +39,7 @@ type Bot struct {
 	written  chan struct{} // a letter has just been written
 	once     sync.Once
 	outage   outage
+	missing  map[string]time.Time      // cards, by token, since when they are looked for in vain; for whoever delivers
 	opened   time.Time                 // when the desk began to work; zero when it is worked by hand
 	ticked   atomic.Pointer[time.Time] // when the last tick was that went well
 	looked   time.Time                 // when the courier last looked at the clock

@@ -265,10 +265,12 @@ func (b *Bot) showCards(ctx context.Context) error {
 
 func (b *Bot) showCard(ctx context.Context, c ledger.Card) error {
 	card, board, err := b.cardFor(ctx, c)
-	if errors.Is(err, contacts.ErrNoAddress) && c.Face != "" {
+	switch {
+	case errors.Is(err, contacts.ErrNoAddress) && c.Face != "":
 		return b.Ledger.CardLater(ctx, c, b.Now().Add(patience[len(patience)-1])) // the party has left the lists
-	}
-	if err != nil {
+	case errors.Is(err, errOnItsWay):
+		return b.Ledger.CardLater(ctx, c, b.Now().Add(patience[0]))
+	case err != nil:
 		return err
 	}
 	if c.Receipt == "" {
@@ -282,6 +284,7 @@ func (b *Bot) showCard(ctx context.Context, c ledger.Card) error {
 	}
 	if err != nil {
 		b.Log.Warn("card delayed", "case", c.Case, "try", c.Tries+1, "err", err)
+		c.Sending = c.Receipt == "" && channels.IsUnknown(err)
 		return errors.Join(
 			b.Ledger.CardLater(context.WithoutCancel(ctx), c, b.Now().Add(min(patience[min(c.Tries, len(patience)-1)], longOutage))),
 			b.lost(ctx, c, err))
@@ -321,7 +324,30 @@ func (b *Bot) cardFor(ctx context.Context, c ledger.Card) (card channels.Card, b
 	}
 	card = channels.Card{Key: cardKey(c), Token: c.Token, To: to, Receipt: c.Receipt, Case: public}
 	if c.Sending && c.Receipt == "" {
-		card.Receipt, _, err = board.Find(ctx, channels.Outgoing{Key: card.Key, Token: c.Token, To: to, Case: c.Case})
+		card.Receipt, err = b.sought(ctx, board, channels.Outgoing{Key: card.Key, Token: c.Token, To: to, Case: c.Case})
 	}
 	return card, board, err
+}
+
+var errOnItsWay = errors.New("the card may still be on its way")
+
+// sought looks for a card whose first post was begun. One that was on its way when
+// the desk died may arrive after the desk is back: only when looking has worked
+// for a good while and found nothing is it put up again, as a letter is.
+func (b *Bot) sought(ctx context.Context, board channels.Board, card channels.Outgoing) (receipt string, err error) {
+	receipt, found, err := board.Find(ctx, card)
+	since, before := b.missing[card.Token]
+	switch {
+	case err != nil:
+		return "", err
+	case found, before && b.Now().Sub(since) >= certainty:
+		delete(b.missing, card.Token)
+		return receipt, nil
+	case !before:
+		if b.missing == nil {
+			b.missing = map[string]time.Time{}
+		}
+		b.missing[card.Token] = b.Now()
+	}
+	return "", errOnItsWay
 }

@@ -118,9 +118,10 @@ func (l *Ledger) Shown(ctx context.Context, c Card, receipt string) error {
 	})
 }
 
-// CardLater notes that a card could not be shown, and when to try again.
+// CardLater notes that a card could not be shown, when to try again, and whether
+// a first post of it may be in view all the same.
 func (l *Ledger) CardLater(ctx context.Context, c Card, next time.Time) error {
-	return l.card(ctx, c, `UPDATE cards SET next_try = ?4, tries = tries + 1 WHERE case_id = ?1 AND channel = ?2 AND face = ?3`, ms(next))
+	return l.card(ctx, c, `UPDATE cards SET next_try = ?4, tries = tries + 1, sending = ?5 WHERE case_id = ?1 AND channel = ?2 AND face = ?3`, ms(next), c.Sending)
 }
 
 func (l *Ledger) card(ctx context.Context, c Card, sql string, args ...any) error {
