@@ -136,6 +136,9 @@ func (d *daemon) once() (ptrace.Exit, error) {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		d.pid = pid
+		if d.closing { // it was told so while it was being born
+			syscall.Kill(pid, syscall.SIGTERM)
+		}
 	})
 }
 
@@ -178,26 +181,36 @@ func (d *daemon) finished(e ptrace.Exit) {
 
 // close tells the program to stop, and demands that it does, soundly.
 func (d *daemon) close() {
-	d.mu.Lock()
-	again, pid := d.closing, d.pid
-	d.closing = true
-	d.mu.Unlock()
-	if !again {
-		syscall.Kill(pid, syscall.SIGTERM)
+	if !d.told(syscall.SIGTERM) {
+		return // already
 	}
 	select {
 	case <-d.ended:
 	case <-time.After(30 * time.Second):
-		d.Error("the desk did not close")
+		d.told(syscall.SIGQUIT) // it says what everybody in it is doing
+		<-d.ended
+		d.Errorf("the desk did not close:\n%s", d.log())
 	}
 }
 
+// told sends the program a signal that ends it; it reports whether none has been
+// sent before.
+func (d *daemon) told(sig syscall.Signal) (first bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	first, d.closing = !d.closing, true
+	if first || sig == syscall.SIGQUIT {
+		syscall.Kill(d.pid, sig)
+	}
+	return first
+}
+
 // face returns a file that shows the clock's time to another process, now and
-// whenever it is moved.
-func face(t *testing.T, c *clock) string {
+// whenever it is moved, and what that process says of its goroutines.
+func face(t *testing.T, c *clock) (path string, goroutines func() int) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "clock")
-	if err := os.WriteFile(path, make([]byte, 8), 0o600); err != nil {
+	path = filepath.Join(t.TempDir(), "clock")
+	if err := os.WriteFile(path, make([]byte, 16), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
@@ -205,7 +218,7 @@ func face(t *testing.T, c *clock) string {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	shown, err := syscall.Mmap(int(file.Fd()), 0, 8, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
+	shown, err := syscall.Mmap(int(file.Fd()), 0, 16, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,7 +227,7 @@ func face(t *testing.T, c *clock) string {
 	c.mu.Lock()
 	c.moved = show
 	c.mu.Unlock()
-	return path
+	return path, func() int { return int(binary.LittleEndian.Uint64(shown[8:])) }
 }
 
 func (d *daemon) log() string {

@@ -63,11 +63,11 @@ func lives(t *testing.T, begin func(l *life, seed uint64)) {
 func today() uint64 { return uint64(time.Now().Unix() / 86400) }
 
 // replayedBy says, should the test fail, how to see that again.
-func (l *life) replayedBy(flags ...string) {
-	test, _, _ := strings.Cut(l.Name(), "/")
-	l.Cleanup(func() {
-		if l.Failed() {
-			l.Logf("again: go test ./cmd/stegvis -run '%s$' %s", test, strings.Join(flags, " "))
+func (w *wire) replayedBy(flags ...string) {
+	test, _, _ := strings.Cut(w.Name(), "/")
+	w.Cleanup(func() {
+		if w.Failed() {
+			w.Logf("again: go test ./cmd/stegvis -run '%s$' %s", test, strings.Join(flags, " "))
 		}
 	})
 }
@@ -154,7 +154,7 @@ func conceive(t *testing.T, mutant string) *life {
 	t.Helper()
 	clock := &clock{at: (care.Date{Year: 2027, Month: time.January, Day: 11}).At(8, 12)}
 	l := &life{wire: furnish(t, fakeOffice(t, clock), clock)}
-	shown := face(t, clock)
+	shown, _ := face(t, clock)
 	config := l.config()
 	l.start = func(p plan, watch func(ptrace.Call)) *daemon {
 		return startDaemon(t, filepath.Join(l.dir, "state"), config, shown, mutant, &daemon{plan: p, watch: watch, dead: l.dead})

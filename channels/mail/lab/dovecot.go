@@ -193,3 +193,29 @@ func (d *Dovecot) NewCertificate() error {
 	}
 	return os.WriteFile(d.CAFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o644)
 }
+
+// Mails returns what lies in a folder of an account, as it is on the disk.
+func (d *Dovecot) Mails(account, folder string) (all [][]byte, err error) {
+	name, _, _ := strings.Cut(account, "@")
+	at := filepath.Join(d.root, "mail", name)
+	if folder != "INBOX" {
+		at = filepath.Join(at, folder)
+	}
+	for _, sub := range []string{"new", "cur"} {
+		files, err := os.ReadDir(filepath.Join(at, sub))
+		if err != nil && !os.IsNotExist(err) {
+			return nil, err
+		}
+		for _, f := range files {
+			raw, err := os.ReadFile(filepath.Join(at, sub, f.Name()))
+			if os.IsNotExist(err) {
+				continue // it has been moved meanwhile
+			}
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, raw)
+		}
+	}
+	return all, nil
+}

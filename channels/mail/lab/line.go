@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // A Line carries bytes between a client and a server, until it is told not to.
@@ -15,6 +16,10 @@ type Line struct {
 
 	target string
 	hole   atomic.Bool
+	closed atomic.Bool
+	delay  atomic.Int64
+	unsaid atomic.Bool // what the server says to the next letter never comes
+	busy   atomic.Value
 	mu     sync.Mutex
 	conns  map[net.Conn]bool
 	sent   bytes.Buffer // by the client
@@ -37,6 +42,29 @@ func StartLine(t testing.TB, target string) *Line {
 // connections stay open: nobody is told.
 func (l *Line) BlackHole(on bool) { l.hole.Store(on) }
 
+// Delay lets every piece take its time.
+func (l *Line) Delay(d time.Duration) { l.delay.Store(int64(d)) }
+
+// Close refuses whoever connects, or no longer.
+func (l *Line) Close(on bool) { l.closed.Store(on) }
+
+// Busy greets whoever connects with these words and hangs up, until they are empty.
+func (l *Line) Busy(words string) { l.busy.Store(words) }
+
+// LoseAnswer cuts the connection on which the next letter is handed to an SMTP
+// server, when the server has taken it and is about to say so.
+func (l *Line) LoseAnswer() { l.unsaid.Store(true) }
+
+// Heal ends every fault. What has been swallowed does not come back: cut the line
+// as well, lest somebody wait for it.
+func (l *Line) Heal() {
+	l.hole.Store(false)
+	l.closed.Store(false)
+	l.unsaid.Store(false)
+	l.delay.Store(0)
+	l.busy.Store("")
+}
+
 // Cut ends every connection that is on the line.
 func (l *Line) Cut() {
 	l.mu.Lock()
@@ -52,6 +80,11 @@ func (l *Line) accept(listener net.Listener) {
 		if err != nil {
 			return
 		}
+		if words, _ := l.busy.Load().(string); words != "" || l.closed.Load() {
+			io.WriteString(client, words)
+			client.Close()
+			continue
+		}
 		server, err := net.Dial("tcp", l.target)
 		if err != nil {
 			client.Close()
@@ -60,8 +93,26 @@ func (l *Line) accept(listener net.Listener) {
 		l.mu.Lock()
 		l.conns[client], l.conns[server] = true, true
 		l.mu.Unlock()
-		go l.carry(client, server, io.Discard)
-		go l.carry(server, client, said{l})
+		lost := &atomic.Bool{}
+		go l.carry(client, server, func([]byte) bool { return !lost.Load() })
+		go l.carry(server, client, l.listen(lost))
+	}
+}
+
+// listen keeps what a client sends, and sees when it has sent the end of a letter
+// whose answer is to be lost.
+func (l *Line) listen(lost *atomic.Bool) func([]byte) bool {
+	var last []byte
+	return func(b []byte) bool {
+		l.mu.Lock()
+		l.sent.Write(b)
+		l.mu.Unlock()
+		last = append(last, b...)
+		last = last[max(0, len(last)-5):]
+		if string(last) == "\r\n.\r\n" && l.unsaid.CompareAndSwap(true, false) {
+			lost.Store(true)
+		}
+		return true
 	}
 }
 
@@ -72,22 +123,23 @@ func (l *Line) Sent(what string) int {
 	return bytes.Count(l.sent.Bytes(), []byte(what))
 }
 
-// said keeps what clients send.
-type said struct{ *Line }
-
-func (s said) Write(b []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.sent.Write(b)
+// Forget forgets what clients have sent.
+func (l *Line) Forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sent = bytes.Buffer{}
 }
 
-func (l *Line) carry(to, from net.Conn, heard io.Writer) {
-	defer to.Close()
-	defer from.Close()
+// carry carries what passes, and hangs up when something does not.
+func (l *Line) carry(to, from net.Conn, passes func([]byte) bool) {
+	defer l.hangUp(to, from)
 	b := make([]byte, 4096)
 	for {
 		n, err := from.Read(b)
-		heard.Write(b[:n])
+		if !passes(b[:n]) {
+			return
+		}
+		time.Sleep(time.Duration(l.delay.Load()))
 		if n > 0 && !l.hole.Load() {
 			if _, err := to.Write(b[:n]); err != nil {
 				return
@@ -96,5 +148,14 @@ func (l *Line) carry(to, from net.Conn, heard io.Writer) {
 		if err != nil {
 			return
 		}
+	}
+}
+
+func (l *Line) hangUp(conns ...net.Conn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range conns {
+		c.Close()
+		delete(l.conns, c)
 	}
 }
