@@ -7,7 +7,6 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -186,13 +185,7 @@ func benchDesk(b *testing.B, d *lab.Dovecot, p *lab.Postfix) (desk, <-chan strin
 		lists += fmt.Sprintf("pvr%d;PVR;Rehab %d;%s;;handling\n", i, i, benchUnit(i))
 	}
 	dir := b.TempDir()
-	file := func(name, text string) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			b.Fatal(err)
-		}
-		return path
-	}
+	file := filing(b, dir)
 	conf, err := loadConfig(file("stegvis.toml", fmt.Sprintf(benchConfig,
 		filepath.Join(dir, "state"), file("kontakter.csv", lists), d.IMAP, file("password", lab.Password), p.SMTP)))
 	if err != nil {

@@ -24,13 +24,7 @@ import (
 func hostileDesk(t *testing.T) *bot.Bot {
 	t.Helper()
 	dir := t.TempDir()
-	file := func(name, text string) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
+	file := filing(t, dir)
 	conf, err := loadConfig(file("stegvis.toml", fmt.Sprintf(`
 [unit]
 name = "Enheten"

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -99,13 +98,7 @@ func TestMailOnly(t *testing.T) {
 func mailOnly(t *testing.T, o office, c *clock) *wire {
 	t.Helper()
 	w := &wire{T: t, office: o, clock: c, dir: t.TempDir(), log: &journal{}}
-	file := func(name, text string) string {
-		path := filepath.Join(w.dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
+	file := filing(t, w.dir)
 	servers := fmt.Sprintf(o.config, file("mail-password", o.password+"\n"))
 	conf, err := loadConfig(file("stegvis.toml", fmt.Sprintf(mailOnlyConfig, filepath.Join(w.dir, "state"), file("kontakter.csv", mailOnlyContacts), servers)))
 	if err != nil {

@@ -125,17 +125,23 @@ func furnish(t *testing.T, o office, clock *clock) *wire {
 
 // config writes the files that a unit writes, and returns the config's path.
 func (w *wire) config() string {
-	file := func(name, text string) string {
-		path := filepath.Join(w.dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			w.Fatal(err)
-		}
-		return path
-	}
+	file := filing(w.T, w.dir)
 	servers := fmt.Sprintf(w.office.config, file("mail-password", w.office.password+"\n"))
 	return file("stegvis.toml", fmt.Sprintf(wireConfig,
 		filepath.Join(w.dir, "state"), file("kontakter.csv", cmp.Or(w.list, wireContacts)), servers,
 		w.slack.APIURL(), file("bot", slackfake.BotToken), file("app", slackfake.AppToken)))
+}
+
+// filing returns a way to write files into a folder, which only we can read.
+func filing(t testing.TB, dir string) func(name, text string) (path string) {
+	return func(name, text string) string {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
 }
 
 func startSlack(t *testing.T, clock *clock) *slackfake.Fake {
