@@ -26,7 +26,7 @@ import (
 var (
 	killSeed  = flag.Uint64("kill.seed", 0, "seed of the deaths; 0: today's")
 	killWait  = flag.Duration("kill.patience", time.Minute, "how long something may be missing")
-	killRuns  = flag.Int("kill.runs", 4, "how many times the case is lived, from one seed to the next")
+	killRuns  = flag.Int("kill.runs", 3, "how many times the case is lived, from one seed to the next")
 	killApart = flag.Int("kill.apart", 650, "calls between one death and the next; more than the longest commit has")
 )
 
