@@ -43,6 +43,7 @@ func (s *soak) fault() {
 		l.Forget()
 	}
 	s.slack.SetDown(false)
+	s.slack.Forget()
 	all := s.allFaults()
 	names := slices.Sorted(maps.Keys(all))
 	name := names[s.luck.IntN(len(names))]

@@ -36,6 +36,14 @@ func (f *Fake) Requests() []Request {
 	return slices.Clone(f.record)
 }
 
+// Forget forgets what the app has sent so far: whoever runs for hours need not
+// keep every history that was asked for.
+func (f *Fake) Forget() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.record = nil
+}
+
 // Calls returns the calls of one method so far.
 func (f *Fake) Calls(method string) []Request {
 	f.mu.Lock()
