@@ -30,11 +30,15 @@ func (l *Ledger) copy(ctx context.Context, path string) error {
 	if err := os.Chmod(path, 0o600); err != nil {
 		return err
 	}
-	c, err := Open(path)
+	c, err := openFile(path)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
+	c.index = l.index
+	if err := c.durable(); err != nil {
+		return err
+	}
 	if err := c.Check(ctx); err != nil {
 		return err
 	}

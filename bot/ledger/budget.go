@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -21,7 +20,7 @@ var ErrSpent = errors.New("the budget is spent")
 // any more. More than the budget is
 // [ErrSpent], and notes nothing.
 func (l *Ledger) Begin(ctx context.Context, letter Letter, now time.Time, most Budget) (begun bool, err error) {
-	err = l.tx(ctx, func(tx *sql.Tx) error {
+	err = l.tx(ctx, func(tx *writing) error {
 		if err := withdraw(ctx, tx, `key = ? AND NOT `+owed, letter.Key); err != nil {
 			return err
 		}
@@ -42,7 +41,7 @@ func (l *Ledger) Begin(ctx context.Context, letter Letter, now time.Time, most B
 }
 
 // spend notes that a letter is sent now.
-func spend(ctx context.Context, tx *sql.Tx, letter Letter, now time.Time, most Budget) error {
+func spend(ctx context.Context, tx *writing, letter Letter, now time.Time, most Budget) error {
 	if most == (Budget{}) {
 		return nil
 	}
@@ -52,13 +51,13 @@ func spend(ctx context.Context, tx *sql.Tx, letter Letter, now time.Time, most B
 	var all, ofCase int
 	if err := tx.QueryRowContext(ctx, `
 		SELECT count(*), count(*) FILTER (WHERE case_id = ?) FROM sendings WHERE channel = ? AND address = ?`,
-		letter.Case, letter.Channel, letter.Address).Scan(&all, &ofCase); err != nil {
+		letter.Case, letter.Channel, tx.address(letter.Address)).Scan(&all, &ofCase); err != nil {
 		return err
 	}
 	if all >= most.All || ofCase >= most.Case {
 		return ErrSpent
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO sendings (at, channel, address, case_id) VALUES (?, ?, ?, ?)`,
-		ms(now), letter.Channel, letter.Address, letter.Case)
+		ms(now), letter.Channel, tx.address(letter.Address), letter.Case)
 	return err
 }

@@ -17,7 +17,7 @@ import (
 // fewer than two are left nothing is gathered, and ok is false. More than the
 // budget is [ErrSpent], and changes nothing.
 func (l *Ledger) Gather(ctx context.Context, keys []string, now time.Time, most Budget, compose func([]Letter) (Letter, error)) (gathered Letter, ok bool, err error) {
-	err = l.tx(ctx, func(tx *sql.Tx) error {
+	err = l.tx(ctx, func(tx *writing) error {
 		in, args := list(keys)
 		if err := withdraw(ctx, tx, `key IN (`+in+`) AND NOT `+owed, args...); err != nil {
 			return err
@@ -42,7 +42,7 @@ func (l *Ledger) Gather(ctx context.Context, keys []string, now time.Time, most 
 	return gathered, ok, nil
 }
 
-func (l Letter) gather(ctx context.Context, tx *sql.Tx, left []Letter, now time.Time) (Letter, bool, error) {
+func (l Letter) gather(ctx context.Context, tx *writing, left []Letter, now time.Time) (Letter, bool, error) {
 	key, err := post(ctx, tx, l, now)
 	if err != nil {
 		return l, false, err
@@ -75,23 +75,23 @@ func (l *Ledger) Gathered(ctx context.Context, key string) ([]Letter, error) {
 // gathered lets what is sent within a letter share its fate. A letter that is to
 // be tried again is taken apart: by then it may hold what is no longer owed.
 func (l *Ledger) gathered(ctx context.Context, key string) error {
-	return l.tx(ctx, func(tx *sql.Tx) error {
+	return l.tx(ctx, func(tx *writing) error {
 		if _, err := tx.ExecContext(ctx, `
-			UPDATE letters SET state = b.state, problem = b.problem, doubted = b.doubted,
+			UPDATE letters SET state = b.state, problem = iif(b.error IS NULL, b.problem, 'as the letter it was sent within'), error = NULL, doubted = b.doubted,
 				next_try = iif(b.state = 'queued', b.next_try, NULL), bundle = iif(b.state = 'queued', NULL, letters.bundle)
-			FROM (SELECT key, state, problem, doubted, next_try FROM letters WHERE key = ?1) b WHERE letters.bundle = b.key`, key); err != nil {
+			FROM (SELECT key, state, problem, error, doubted, next_try FROM letters WHERE key = ?1) b WHERE letters.bundle = b.key`, key); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `
-			UPDATE letters SET state = 'failed', next_try = NULL, problem = coalesce(problem, '') || ' (taken apart)'
+			UPDATE letters SET state = 'failed', next_try = NULL, problem = 'taken apart'
 			WHERE key = ?1 AND state = 'queued' AND template = 'samlad'`, key)
 		return err
 	})
 }
 
-func lettersIn(ctx context.Context, tx *sql.Tx, where string, args ...any) (found []Letter, err error) {
+func lettersIn(ctx context.Context, tx *writing, where string, args ...any) (found []Letter, err error) {
 	err = query(ctx, tx, func(rows *sql.Rows) error {
-		letter, err := scanLetter(rows)
+		letter, err := tx.scanLetter(rows)
 		found = append(found, letter)
 		return err
 	}, `SELECT `+letterColumns+` FROM letters `+where, args...)
@@ -123,7 +123,7 @@ func (l *Ledger) Asked(ctx context.Context, key string) (asked bool, err error) 
 // which case it was about when question is not nil; its key is that of the letter
 // that was answered.
 func (l *Ledger) Answered(ctx context.Context, m Message, question *Letter, at time.Time) error {
-	err := l.tx(ctx, func(tx *sql.Tx) error {
+	err := l.tx(ctx, func(tx *writing) error {
 		fresh, err := take(ctx, tx, m, "")
 		if err != nil || !fresh || question == nil {
 			return err

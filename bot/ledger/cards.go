@@ -27,7 +27,7 @@ type Card struct {
 
 // wantCards asks for the cards of the case to be shown as it is after this entry:
 // those named, and those that parties have already.
-func (e Entry) wantCards(ctx context.Context, tx *sql.Tx) error {
+func (e Entry) wantCards(ctx context.Context, tx *writing) error {
 	if _, err := tx.ExecContext(ctx, `
 		UPDATE cards SET wanted = (SELECT rev FROM cases WHERE id = ?1), next_try = ?2, tries = 0 WHERE case_id = ?1 AND face <> '' AND receipt IS NOT NULL`,
 		e.Case, ms(e.Fact.At)); err != nil {
@@ -105,7 +105,7 @@ func (l *Ledger) BeginCard(ctx context.Context, c Card) error {
 // Shown notes which revision of a card is in view, and under which receipt. A
 // card that was put up anew keeps its old receipt as an alias.
 func (l *Ledger) Shown(ctx context.Context, c Card, receipt string) error {
-	return l.tx(ctx, func(tx *sql.Tx) error {
+	return l.tx(ctx, func(tx *writing) error {
 		if c.Receipt != "" && c.Receipt != receipt {
 			if _, err := tx.ExecContext(ctx, `INSERT INTO old_cards (channel, receipt, case_id, face, role) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 				c.Channel, c.Receipt, c.Case, c.Face, c.Role); err != nil {

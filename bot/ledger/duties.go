@@ -46,7 +46,7 @@ var errTwice = errors.New("this reminder has been sent")
 
 // once notes a reminder, and refuses it when there has been one like it. One that
 // is still waiting to be sent gives way to it: the newest stands for those before.
-func (e Entry) once(ctx context.Context, tx *sql.Tx) error {
+func (e Entry) once(ctx context.Context, tx *writing) error {
 	r := e.Reminder
 	if r == nil {
 		return nil
@@ -64,7 +64,7 @@ func (e Entry) once(ctx context.Context, tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `
 			UPDATE letters SET state = 'failed', next_try = NULL, problem = 'a newer reminder stands for it'
 			WHERE case_id = ? AND state IN ('queued', 'held') AND debt = ? AND owes = ? AND role = ? AND template = ? AND mention = ? AND debt <> ''`,
-			e.Case, l.Reminds.Debt, l.Reminds.Owner, l.Role, l.Template, l.Mention); err != nil {
+			e.Case, l.Reminds.Debt, l.Reminds.Owner, l.Role, l.Template, tx.hash("staff", l.Mention)); err != nil {
 			return err
 		}
 	}
@@ -74,7 +74,7 @@ func (e Entry) once(ctx context.Context, tx *sql.Tx) error {
 // storeDuties replaces what is owed in the case, and withdraws the reminders of
 // anything else, or of what is put off, that have not left. Most facts change
 // nothing of it.
-func (e Entry) storeDuties(ctx context.Context, tx *sql.Tx) error {
+func (e Entry) storeDuties(ctx context.Context, tx *writing) error {
 	before, err := dutiesIn(ctx, tx, `case_id = ?`, e.Case)
 	if err != nil || sameDuties(before, e.Duties) {
 		return err
@@ -105,7 +105,7 @@ func sameDuties(a, b []Duty) bool {
 const owed = `EXISTS (SELECT 1 FROM duties d WHERE d.case_id = letters.case_id AND d.name = letters.debt AND d.owner = letters.owes AND d.due = letters.due)`
 
 // withdraw stops those of the reminders that are not owed any more.
-func withdraw(ctx context.Context, tx *sql.Tx, which string, args ...any) error {
+func withdraw(ctx context.Context, tx *writing, which string, args ...any) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE letters SET state = 'failed', next_try = NULL, problem = 'no longer owed'
 		WHERE state IN ('queued', 'held') AND debt <> '' AND (`+which+`)`, args...)
@@ -156,7 +156,7 @@ func (l *Ledger) ServedBy(ctx context.Context, unit care.UnitID) ([]care.CaseID,
 
 // OwnedBy lists the open cases that somebody at BIH has.
 func (l *Ledger) OwnedBy(ctx context.Context, person string) ([]care.CaseID, error) {
-	return l.ids(ctx, `SELECT id FROM cases WHERE owner = ? ORDER BY id`, person)
+	return l.ids(ctx, `SELECT id FROM cases WHERE owner = ? ORDER BY id`, l.hash("staff", person))
 }
 
 // distinct steps through the values of an indexed column, one look-up each,
@@ -183,7 +183,7 @@ func distinct[T ~string](ctx context.Context, l *Ledger, table, column, where st
 func (l *Ledger) NoteAway(ctx context.Context, person string, a care.Absence) error {
 	_, err := l.db.ExecContext(ctx, `
 		INSERT INTO away (person, noted, until) VALUES (?, ?, ?)
-		ON CONFLICT DO UPDATE SET noted = excluded.noted, until = excluded.until`, person, a.On.String(), a.Until.String())
+		ON CONFLICT DO UPDATE SET noted = excluded.noted, until = excluded.until`, l.hash("staff", person), a.On.String(), a.Until.String())
 	if err != nil {
 		return fmt.Errorf("note absence: %w", err)
 	}
@@ -194,7 +194,7 @@ func (l *Ledger) NoteAway(ctx context.Context, person string, a care.Absence) er
 // when none is known.
 func (l *Ledger) Away(ctx context.Context, person string, today care.Date) (a care.Absence, err error) {
 	var noted, until string
-	err = l.db.QueryRowContext(ctx, `SELECT noted, until FROM away WHERE person = ? AND until >= ?`, person, today.String()).Scan(&noted, &until)
+	err = l.db.QueryRowContext(ctx, `SELECT noted, until FROM away WHERE person = ? AND until >= ?`, l.hash("staff", person), today.String()).Scan(&noted, &until)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, nil
 	}

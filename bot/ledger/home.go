@@ -29,7 +29,7 @@ func (l *Ledger) Home(ctx context.Context, here string) (bool, error) {
 // Settle says that the ledger belongs here from now on. One that belonged elsewhere
 // is taken for a copy: what it has to say may have been said from there.
 func (l *Ledger) Settle(ctx context.Context, here string) error {
-	err := l.tx(ctx, func(tx *sql.Tx) error {
+	err := l.tx(ctx, func(tx *writing) error {
 		var elsewhere bool
 		if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM meta WHERE key = 'home' AND value <> ?)`, here).Scan(&elsewhere); err != nil {
 			return err

@@ -13,14 +13,26 @@
 //
 // It is SQLite in WAL mode with synchronous=FULL, one writer and nothing else
 // open on the file: NORMAL, the popular advice, loses acknowledged commits when
-// the power goes. Personal data still lies in it in the clear; keep the file
-// where only the service can read it.
+// the power goes.
+//
+// Personal data is sealed (see package seal): what came in, documents, what
+// happened and who made it happen, what is said and to which address. Each case
+// and each message has a key of its own, in the file NAME.keys beside the ledger;
+// they are wrapped by the master key. What must be found again (message ids,
+// addresses, a document's twin) stands as a keyed hash. In the clear are case
+// numbers, steps, days, the units of the contact lists, kinds of events and
+// templates, and the ids that channels give to what the desk has sent. Erasing a
+// case destroys its keys: nothing that was sealed with them can be read again, in
+// no copy of the ledger, provided that the copies of NAME.keys are replaced and
+// not collected. A key is on the disk long before the first row is sealed with
+// it, so that no order of writes has to be kept between the two files.
 package ledger
 
 import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -28,6 +40,8 @@ import (
 
 	"modernc.org/sqlite"
 
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/ledger/seal"
 	"example.org/stegvis/bot/mutant"
 )
 
@@ -35,16 +49,43 @@ import (
 // goroutines; they take turns.
 type Ledger struct {
 	db    *sql.DB
-	folds folds
+	ring  *seal.Ring
+	from  seal.Key // the master key, for the copy of the keys
+	index seal.Key // for what is found again by a hash
+	box   box
+
+	people people
+	folds  folds
 }
 
 // pages is how many KiB of the file are kept in memory: what the open cases of a
 // large unit are looked up by.
 const pages = "32768"
 
-// Open opens the ledger at path, creating and migrating it as needed. A ledger
-// written by a newer program is refused.
-func Open(path string) (*Ledger, error) {
+// Open opens the ledger at path with the master key that lies beside it,
+// creating and migrating all that as needed. A ledger written by a newer program
+// is refused.
+func Open(path string) (*Ledger, error) { return OpenWith(path, "") }
+
+// OpenWith is Open with the master key in another file, which must be there.
+func OpenWith(path, keyFile string) (*Ledger, error) {
+	l, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	err = l.unlock(path, keyFile)
+	if err == nil {
+		err = l.prepare(filepath.Dir(path))
+	}
+	if err != nil {
+		l.Close()
+		return nil, fmt.Errorf("open ledger %s: %w", path, explain(err))
+	}
+	return l, nil
+}
+
+// openFile opens the file itself.
+func openFile(path string) (*Ledger, error) {
 	if err := ownOnly(path); err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
@@ -54,18 +95,13 @@ func Open(path string) (*Ledger, error) {
 	}
 	c, err := sqlite.NewConnector("file:" + path + "?_txlock=immediate" +
 		"&_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)&_pragma=synchronous(" + sync + ")" +
-		"&_pragma=foreign_keys(on)&_pragma=secure_delete(on)&_pragma=cache_size(-" + pages + ")")
+		"&_pragma=foreign_keys(on)&_pragma=secure_delete(on)&_pragma=temp_store(memory)&_pragma=cache_size(-" + pages + ")")
 	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
 	db := sql.OpenDB(connector{c})
 	db.SetMaxOpenConns(1) // one writer; the load is some tens of messages a day
-	l := &Ledger{db: db}
-	if err := l.prepare(filepath.Dir(path)); err != nil {
-		db.Close()
-		return nil, fmt.Errorf("open ledger %s: %w", path, explain(err))
-	}
-	return l, nil
+	return &Ledger{db: db, box: gcm{}}, nil
 }
 
 // ownOnly sees to it that nobody but the service can read the file.
@@ -84,7 +120,11 @@ func (l *Ledger) prepare(folder string) error {
 	if err := l.migrate(); err != nil {
 		return err
 	}
-	return l.durable()
+	if err := l.durable(); err != nil {
+		return err
+	}
+	ctx := context.Background()
+	return errors.Join(l.destroy(ctx), l.tx(ctx, func(tx *writing) error { return tx.stock(ctx) }))
 }
 
 // durable checks that the file is kept as the package promises: a driver or a
@@ -102,8 +142,14 @@ func (l *Ledger) durable() error {
 	return nil
 }
 
-// Close closes the file.
-func (l *Ledger) Close() error { return l.db.Close() }
+// Close closes the files.
+func (l *Ledger) Close() error {
+	err := l.db.Close()
+	if l.ring != nil {
+		err = errors.Join(err, l.ring.Close())
+	}
+	return err
+}
 
 // Check reads through the whole file and reports damage.
 func (l *Ledger) Check(ctx context.Context) error {
@@ -117,13 +163,13 @@ func (l *Ledger) Check(ctx context.Context) error {
 	return nil
 }
 
-func (l *Ledger) tx(ctx context.Context, f func(*sql.Tx) error) error {
+func (l *Ledger) tx(ctx context.Context, f func(*writing) error) error {
 	tx, err := l.db.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(err)
 	}
 	defer tx.Rollback() // does nothing after a commit
-	if err := f(tx); err != nil {
+	if err := f(&writing{tx, l, map[care.CaseID]seal.Key{}}); err != nil {
 		return explain(err)
 	}
 	return explain(tx.Commit())

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"example.org/stegvis/bot/care"
@@ -48,7 +49,7 @@ type Letter struct {
 	Bundle  string    // the key of the letter that it is sent within
 }
 
-func (l Letter) store(ctx context.Context, tx *sql.Tx, at time.Time) error {
+func (l Letter) store(ctx context.Context, tx *writing, at time.Time) error {
 	state, next, doubted := "queued", any(max(ms(at), ms(l.After))), any(nil)
 	switch {
 	case l.Held:
@@ -56,76 +57,94 @@ func (l Letter) store(ctx context.Context, tx *sql.Tx, at time.Time) error {
 	case l.Doubtful:
 		state, doubted = "unknown", next
 	}
-	slots, err := json.Marshal(l.Slots)
-	if err != nil {
-		return err
-	}
-	answers, err := json.Marshal(l.Answers)
-	if err != nil {
-		return err
-	}
-	acts, err := json.Marshal(l.Acts)
-	if err != nil {
+	slots, err1 := json.Marshal(l.Slots)
+	acts, err2 := json.Marshal(l.Acts)
+	sealed, err3 := l.sealed(ctx, tx)
+	if err := errors.Join(err1, err2, err3); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `
 		INSERT INTO letters (key, token, case_id, role, template, question, meeting, slots, channel, address, unit, mention,
-			answers, subject, text, invite, written, state, next_try, acts, rev, instead, debt, owes, due, brief, doubted)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		l.Key, l.Token, l.Case, l.Role, l.Template, cmp.Or(l.Question, l.Template), l.Meeting, string(slots), l.Channel, l.Address, l.Unit, l.Mention,
-		string(answers), l.Subject, l.Text, l.Invite, ms(at), state, next, string(acts), l.Rev, l.Instead,
-		l.Reminds.Debt, l.Reminds.Owner, l.Reminds.Due.String(), l.Reminds.Brief, doubted); err != nil {
+			sealed, invited, written, state, next_try, acts, rev, debt, owes, due, doubted)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		l.Key, l.Token, l.Case, l.Role, l.Template, cmp.Or(l.Question, l.Template), l.Meeting, string(slots), l.Channel, tx.address(l.Address), l.Unit,
+		tx.hash("staff", l.Mention), sealed, tx.hash("invitation", identity(l.Invite)), ms(at), state, next, string(acts), l.Rev,
+		l.Reminds.Debt, l.Reminds.Owner, l.Reminds.Due.String(), doubted); err != nil {
 		return err
 	}
 	return l.storeFiles(ctx, tx)
 }
 
-func (l Letter) storeFiles(ctx context.Context, tx *sql.Tx) error {
+// content is what is sealed of a letter.
+type content struct {
+	Address, Mention, Subject, Text, Instead, Brief string
+	Answers                                         []string
+	Invite                                          []byte
+}
+
+func aboutLetter(key string) string { return "letter " + key }
+
+func (l Letter) sealed(ctx context.Context, tx *writing) ([]byte, error) {
+	return tx.sealFor(ctx, l.Case, aboutLetter(l.Key), content{l.Address, l.Mention, l.Subject, l.Text, l.Instead, l.Reminds.Brief, l.Answers, l.Invite})
+}
+
+// address is by what letters to an address are found.
+func (l *Ledger) address(at string) string { return l.hash("address", strings.ToLower(at)) }
+
+func (l Letter) storeFiles(ctx context.Context, tx *writing) error {
 	for i, f := range l.Files {
-		sum, err := storeDocument(ctx, tx, f)
+		document, err := storeDocument(ctx, tx, l.Case, f)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO letter_files (letter, place, name, sha256) VALUES (?, ?, ?, ?)`,
-			l.Key, i, f.Name, sum); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO letter_files (letter, place, name, document) VALUES (?, ?, ?, ?)`,
+			l.Key, i, f.Name, document); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-const letterColumns = `key, token, case_id, role, template, question, meeting, slots, channel, address, unit, mention,
-	answers, subject, text, invite, written, state, tries, coalesce(receipt, ''), coalesce(problem, ''), coalesce(doubted, 0), acts, rev, instead,
-	debt, owes, due, brief, coalesce(bundle, ''), coalesce(next_try, 0)`
+const letterColumns = `key, token, case_id, role, template, question, meeting, slots, channel, unit,
+	sealed, written, state, tries, coalesce(receipt, ''), coalesce(problem, ''), error, coalesce(doubted, 0), acts, rev,
+	debt, owes, due, coalesce(bundle, ''), coalesce(next_try, 0), (SELECT slot FROM cases WHERE id = case_id)`
 
-func scanLetter(rows *sql.Rows) (l Letter, err error) {
-	var slots, answers, acts string
+func (l *Ledger) scanLetter(rows *sql.Rows) (x Letter, err error) {
+	var slots, acts, due string
 	var written, doubted, next int64
-	var due string
-	if err := rows.Scan(&l.Key, &l.Token, &l.Case, &l.Role, &l.Template, &l.Question, &l.Meeting, &slots, &l.Channel, &l.Address, &l.Unit, &l.Mention,
-		&answers, &l.Subject, &l.Text, &l.Invite, &written, &l.State, &l.Tries, &l.Receipt, &l.Problem, &doubted, &acts, &l.Rev, &l.Instead,
-		&l.Reminds.Debt, &l.Reminds.Owner, &due, &l.Reminds.Brief, &l.Bundle, &next); err != nil {
-		return l, err
+	var slot int
+	var sealed, trouble []byte
+	if err := rows.Scan(&x.Key, &x.Token, &x.Case, &x.Role, &x.Template, &x.Question, &x.Meeting, &slots, &x.Channel, &x.Unit,
+		&sealed, &written, &x.State, &x.Tries, &x.Receipt, &x.Problem, &trouble, &doubted, &acts, &x.Rev,
+		&x.Reminds.Debt, &x.Reminds.Owner, &due, &x.Bundle, &next, &slot); err != nil {
+		return x, err
 	}
-	l.Written = instant(written)
+	x.Written = instant(written)
 	if next > 0 {
-		l.After = instant(next)
+		x.After = instant(next)
 	}
 	if doubted > 0 {
-		l.Doubted = instant(doubted)
+		x.Doubted = instant(doubted)
 	}
-	if err := errors.Join(json.Unmarshal([]byte(slots), &l.Slots), l.Reminds.Due.UnmarshalText([]byte(due))); err != nil {
-		return l, err
+	var c content
+	if err := l.openJSON(slot, aboutLetter(x.Key), sealed, &c); err != nil {
+		return x, err
 	}
-	if err := json.Unmarshal([]byte(acts), &l.Acts); err != nil {
-		return l, err
+	x.Address, x.Mention, x.Subject, x.Text, x.Instead, x.Reminds.Brief = c.Address, c.Mention, c.Subject, c.Text, c.Instead, c.Brief
+	x.Answers, x.Invite = c.Answers, c.Invite
+	if x.Problem == "" && len(trouble) > 0 {
+		plain, err := l.open(slot, aboutLetter(x.Key)+" error", trouble)
+		if err != nil {
+			return x, err
+		}
+		x.Problem = string(plain)
 	}
-	return l, json.Unmarshal([]byte(answers), &l.Answers)
+	return x, errors.Join(json.Unmarshal([]byte(slots), &x.Slots), json.Unmarshal([]byte(acts), &x.Acts), x.Reminds.Due.UnmarshalText([]byte(due)))
 }
 
 func (l *Ledger) letters(ctx context.Context, where string, args ...any) (found []Letter, err error) {
 	err = query(ctx, l.db, func(rows *sql.Rows) error {
-		letter, err := scanLetter(rows)
+		letter, err := l.scanLetter(rows)
 		found = append(found, letter)
 		return err
 	}, `SELECT `+letterColumns+` FROM letters `+where, args...)
@@ -161,20 +180,9 @@ func (l *Ledger) LetterBy(ctx context.Context, receipts []string) (letter Letter
 // LastTo returns the newest letter that has been sent to an address since then.
 func (l *Ledger) LastTo(ctx context.Context, channel, address string, since time.Time) (letter Letter, ok bool, err error) {
 	found, err := l.letters(ctx, `
-		WHERE channel = ? AND address = ? COLLATE NOCASE AND state = 'sent' AND written >= ? AND case_id <> ''
-		ORDER BY written DESC, key DESC LIMIT 1`, channel, address, ms(since))
+		WHERE channel = ? AND address = ? AND state = 'sent' AND written >= ? AND case_id <> ''
+		ORDER BY written DESC, key DESC LIMIT 1`, channel, l.address(address), ms(since))
 	return append(found, Letter{})[0], len(found) > 0, err
-}
-
-// Files returns the attachments of a letter.
-func (l *Ledger) Files(ctx context.Context, key string) (files []File, err error) {
-	err = query(ctx, l.db, func(rows *sql.Rows) error {
-		var f File
-		err := rows.Scan(&f.Name, &f.Type, &f.Data)
-		files = append(files, f)
-		return err
-	}, `SELECT f.name, d.type, d.data FROM letter_files f JOIN documents d USING (sha256) WHERE letter = ? ORDER BY place`, key)
-	return files, err
 }
 
 // NextTry returns when the next letter or card is to be tried; zero when none waits.
@@ -190,23 +198,10 @@ func (l *Ledger) NextTry(ctx context.Context) (time.Time, error) {
 	return instant(at.Int64), nil
 }
 
-// Foreign counts the attachments of a letter that came in another case, and not
-// in its own.
-func (l *Ledger) Foreign(ctx context.Context, key string) (n int, err error) {
-	err = l.db.QueryRowContext(ctx, `
-		SELECT count(*) FROM letter_files f JOIN letters l ON l.key = f.letter
-		WHERE f.letter = ? AND EXISTS (SELECT 1 FROM case_documents d WHERE d.sha256 = f.sha256)
-			AND NOT EXISTS (SELECT 1 FROM case_documents d WHERE d.sha256 = f.sha256 AND d.case_id = l.case_id)`, key).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("look up attachments of %s: %w", key, err)
-	}
-	return n, nil
-}
-
 // Sent notes under which receipt a letter has been sent.
 func (l *Ledger) Sent(ctx context.Context, key, receipt string) error {
 	return errors.Join(
-		l.mark(ctx, `UPDATE letters SET state = 'sent', next_try = NULL, problem = NULL, receipt = ?2 WHERE key = ?1`, key, receipt),
+		l.mark(ctx, `UPDATE letters SET state = 'sent', next_try = NULL, problem = NULL, error = NULL, receipt = ?2 WHERE key = ?1`, key, receipt),
 		l.gathered(ctx, key))
 }
 
@@ -218,16 +213,36 @@ func (l *Ledger) Retry(ctx context.Context, key string, why error, next time.Tim
 		state = "failed"
 	}
 	return errors.Join(
-		l.mark(ctx, `UPDATE letters SET state = ?2, next_try = ?3, problem = ?4, doubted = NULL WHERE key = ?1`, key, state, maybe(next), why.Error()),
+		l.failed(ctx, key, why, `UPDATE letters SET state = ?3, next_try = ?4, problem = NULL, error = ?2, doubted = NULL WHERE key = ?1`, state, maybe(next)),
 		l.gathered(ctx, key))
 }
 
 // Doubt notes that nobody knows at now whether a letter was sent, and when to
 // look again; a zero look leaves it to a human.
 func (l *Ledger) Doubt(ctx context.Context, key string, why error, now, look time.Time) error {
-	return errors.Join(l.mark(ctx, `
-		UPDATE letters SET state = 'unknown', next_try = ?2, problem = ?3, doubted = coalesce(doubted, ?4) WHERE key = ?1`,
-		key, maybe(look), why.Error(), ms(now)), l.gathered(ctx, key))
+	return errors.Join(l.failed(ctx, key, why, `
+		UPDATE letters SET state = 'unknown', next_try = ?3, problem = NULL, error = ?2, doubted = coalesce(doubted, ?4) WHERE key = ?1`,
+		maybe(look), ms(now)), l.gathered(ctx, key))
+}
+
+// failed marks a letter with an error, which may quote whatever the other side
+// has said and is sealed.
+func (l *Ledger) failed(ctx context.Context, key string, why error, sql string, args ...any) error {
+	err := l.tx(ctx, func(tx *writing) error {
+		var id care.CaseID
+		if err := tx.QueryRowContext(ctx, `SELECT case_id FROM letters WHERE key = ?`, key).Scan(&id); err != nil {
+			return err
+		}
+		k, err := tx.key(ctx, id)
+		if err != nil {
+			return err
+		}
+		return tx.exec(ctx, sql, append([]any{key, tx.box.Seal(k, aboutLetter(key)+" error", []byte(why.Error()))}, args...)...)
+	})
+	if err != nil {
+		return fmt.Errorf("mark letter %s: %w", key, err)
+	}
+	return nil
 }
 
 func (l *Ledger) mark(ctx context.Context, sql string, args ...any) error {
@@ -240,14 +255,20 @@ func (l *Ledger) mark(ctx context.Context, sql string, args ...any) error {
 // Detour sends a letter that has not been sent another way: to the channel and
 // the address that it now has, in the words it now has, at once.
 func (l *Ledger) Detour(ctx context.Context, letter Letter, now time.Time) error {
-	answers, err := json.Marshal(letter.Answers)
+	err := l.tx(ctx, func(tx *writing) error {
+		sealed, err := letter.sealed(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return tx.exec(ctx, `
+			UPDATE letters SET channel = ?2, address = ?3, unit = ?4, sealed = ?5, next_try = ?6, state = 'queued', tries = 0
+			WHERE key = ?1 AND state IN ('queued', 'sending')`,
+			letter.Key, letter.Channel, tx.address(letter.Address), letter.Unit, sealed, ms(now))
+	})
 	if err != nil {
-		return fmt.Errorf("detour letter %s: %w", letter.Key, err) // unreachable: a list of texts
+		return fmt.Errorf("detour letter %s: %w", letter.Key, err)
 	}
-	return l.mark(ctx, `
-		UPDATE letters SET channel = ?2, address = ?3, unit = ?4, text = ?5, answers = ?6, next_try = ?7, state = 'queued', tries = 0
-		WHERE key = ?1 AND state IN ('queued', 'sending')`,
-		letter.Key, letter.Channel, letter.Address, letter.Unit, letter.Text, string(answers), ms(now))
+	return nil
 }
 
 // Hurry lets what waits for a channel be tried now: it works again.

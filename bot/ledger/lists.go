@@ -41,7 +41,7 @@ func (l *Ledger) ListsVersion(ctx context.Context) (version string, err error) {
 // TakeLists notes a version of the lists, the addresses that are new in it, and
 // the notice that tells of it, all or nothing. It returns the notice's key.
 func (l *Ledger) TakeLists(ctx context.Context, v Lists) (key string, err error) {
-	err = l.tx(ctx, func(tx *sql.Tx) error {
+	err = l.tx(ctx, func(tx *writing) error {
 		if _, err := tx.ExecContext(ctx, `
 			INSERT INTO meta (key, value) VALUES ('lists', ?) ON CONFLICT DO UPDATE SET value = excluded.value`, v.Version); err != nil {
 			return err
@@ -63,7 +63,7 @@ func (l *Ledger) TakeLists(ctx context.Context, v Lists) (key string, err error)
 	return key, nil
 }
 
-func (r Reach) see(ctx context.Context, tx *sql.Tx, v Lists) error {
+func (r Reach) see(ctx context.Context, tx *writing, v Lists) error {
 	var proven time.Time
 	if v.First {
 		proven = v.At
@@ -75,7 +75,7 @@ func (r Reach) see(ctx context.Context, tx *sql.Tx, v Lists) error {
 
 // Post stores a letter that is about no case, and returns its key.
 func (l *Ledger) Post(ctx context.Context, letter Letter, at time.Time) (key string, err error) {
-	err = l.tx(ctx, func(tx *sql.Tx) (err error) {
+	err = l.tx(ctx, func(tx *writing) (err error) {
 		key, err = post(ctx, tx, letter, at)
 		return err
 	})
@@ -88,7 +88,7 @@ func (l *Ledger) Post(ctx context.Context, letter Letter, at time.Time) (key str
 // PostOnce stores a letter that is about no case, unless one of that name has
 // been stored before.
 func (l *Ledger) PostOnce(ctx context.Context, name string, letter Letter, at time.Time) error {
-	err := l.tx(ctx, func(tx *sql.Tx) error {
+	err := l.tx(ctx, func(tx *writing) error {
 		letter.Key = "desk/" + name
 		var there bool
 		if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM letters WHERE key = ?)`, letter.Key).Scan(&there); err != nil || there {
@@ -102,7 +102,7 @@ func (l *Ledger) PostOnce(ctx context.Context, name string, letter Letter, at ti
 	return nil
 }
 
-func post(ctx context.Context, tx *sql.Tx, letter Letter, at time.Time) (string, error) {
+func post(ctx context.Context, tx *writing, letter Letter, at time.Time) (string, error) {
 	letter.Key = "desk/" + letter.Token
 	return letter.Key, letter.store(ctx, tx, at)
 }
@@ -127,13 +127,13 @@ func (l *Ledger) Proven(ctx context.Context, r Reach) (proven bool, err error) {
 }
 
 // prove notes that whoever made the fact happen answers for an address.
-func (e Entry) prove(ctx context.Context, tx *sql.Tx) error {
+func (e Entry) prove(ctx context.Context, tx *writing) error {
 	if e.Proves == nil {
 		return nil
 	}
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO addresses (unit, reach, seen, proven, by) VALUES (?1, ?2, ?3, ?3, ?4)
 		ON CONFLICT DO UPDATE SET proven = excluded.proven, by = excluded.by WHERE proven IS NULL`,
-		e.Proves.Unit, e.Proves.Reach, ms(e.Fact.At), e.Fact.By)
+		e.Proves.Unit, e.Proves.Reach, ms(e.Fact.At), tx.hash("staff", e.Fact.By))
 	return err
 }

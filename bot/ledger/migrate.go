@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -40,14 +39,14 @@ func (l *Ledger) migrate() error {
 			return fmt.Errorf("%s: %w", file, err)
 		}
 	}
-	return nil
+	return l.scrub(context.Background())
 }
 
 // keepOld leaves a copy of the ledger beside it, as the program before knew it:
 // what to go back to if the new program does not please.
 func (l *Ledger) keepOld(version int) error {
-	var path string
-	if err := l.db.QueryRow(`SELECT file FROM pragma_database_list WHERE name = 'main'`).Scan(&path); err != nil {
+	path, err := l.path()
+	if err != nil {
 		return err
 	}
 	copied := fmt.Sprintf("%s.version-%d", path, version)
@@ -60,14 +59,25 @@ func (l *Ledger) keepOld(version int) error {
 	return os.Chmod(copied, 0o600)
 }
 
+func (l *Ledger) path() (path string, err error) {
+	err = l.db.QueryRow(`SELECT file FROM pragma_database_list WHERE name = 'main'`).Scan(&path)
+	return path, err
+}
+
 func (l *Ledger) run(file string, version int) error {
 	script, err := migrations.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	return l.tx(context.Background(), func(tx *sql.Tx) error {
+	ctx := context.Background()
+	return l.tx(ctx, func(tx *writing) error {
 		if _, err := tx.Exec(string(script)); err != nil {
 			return err
+		}
+		if more, ok := after[file]; ok {
+			if err := more(ctx, tx); err != nil {
+				return err
+			}
 		}
 		_, err := tx.Exec(fmt.Sprintf(`PRAGMA user_version = %d`, version))
 		return err

@@ -15,7 +15,7 @@ import (
 // TakePlan notes the plan that is in use, as a fingerprint. When it is another than
 // before every open case wakes today, to be looked at anew; no fact is read for that.
 func (l *Ledger) TakePlan(ctx context.Context, fingerprint string, today care.Date) (changed bool, err error) {
-	err = l.tx(ctx, func(tx *sql.Tx) error {
+	err = l.tx(ctx, func(tx *writing) error {
 		var before string
 		err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'plan'`).Scan(&before)
 		if changed = before != fingerprint; !changed || err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -37,7 +37,7 @@ func (l *Ledger) TakePlan(ctx context.Context, fingerprint string, today care.Da
 // Replan stores what e says of its case beside the facts, and withdraws the reminders
 // that are not owed any more. Nothing has happened in the case.
 func (l *Ledger) Replan(ctx context.Context, e Entry) error {
-	err := l.tx(ctx, func(tx *sql.Tx) error {
+	err := l.tx(ctx, func(tx *writing) error {
 		_, err := tx.ExecContext(ctx, `UPDATE cases SET wake = nullif(?2, '') WHERE id = ?1 AND coalesce(wake, '') <> ?2`, e.Case, e.Wake.String())
 		return errors.Join(err, e.storeDuties(ctx, tx))
 	})

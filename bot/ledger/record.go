@@ -2,9 +2,6 @@ package ledger
 
 import (
 	"context"
-	"crypto/sha256"
-	"database/sql"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,6 +22,7 @@ type Entry struct {
 	Hold    bool      // nothing more leaves the case for now, but to BIH
 	Undoes  bool      // what the last fact says to the parties is taken back
 	Proves  *Reach    // the address that is answered for by this
+	Events  []Event   // to be noted with it
 
 	Duties   []Duty      // all that is owed afterwards
 	Served   care.UnitID // the utförare that the case counts on afterwards
@@ -44,7 +42,7 @@ type File struct {
 // when the message behind e has been dealt with already, or e is a reminder that
 // there has been.
 func (l *Ledger) Record(ctx context.Context, e Entry) (fresh bool, err error) {
-	err = l.tx(ctx, func(tx *sql.Tx) error {
+	err = l.tx(ctx, func(tx *writing) error {
 		if e.Message != nil {
 			if fresh, err = take(ctx, tx, *e.Message, e.Case); err != nil || !fresh {
 				return err
@@ -59,10 +57,13 @@ func (l *Ledger) Record(ctx context.Context, e Entry) (fresh bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("record %s on %s: %w", care.Kind(e.Fact.Event), e.Case, err)
 	}
+	if fresh {
+		l.people.met(e.Person, e.Case)
+	}
 	return fresh, nil
 }
 
-func (e Entry) store(ctx context.Context, tx *sql.Tx) error {
+func (e Entry) store(ctx context.Context, tx *writing) error {
 	if err := errors.Join(e.storeCase(ctx, tx), e.undo(ctx, tx), e.storeDuties(ctx, tx), e.once(ctx, tx)); err != nil {
 		return err
 	}
@@ -85,58 +86,86 @@ func (e Entry) store(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 	}
+	for _, event := range e.Events {
+		if _, err := tx.chain(ctx, event, nil); err != nil {
+			return err
+		}
+	}
 	return e.wantCards(ctx, tx)
 }
 
-func (e Entry) storeCase(ctx context.Context, tx *sql.Tx) error {
+func (e Entry) storeCase(ctx context.Context, tx *writing) error {
+	if err := tx.begin(ctx, e.Case); err != nil {
+		return err
+	}
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO cases (id, person, step, closed, rev, wake, served, owner) VALUES (?, nullif(?, ''), ?, ?, 1, nullif(?, ''), nullif(?, ''), nullif(?, ''))
-		ON CONFLICT DO UPDATE SET person = coalesce(excluded.person, person), step = excluded.step, closed = excluded.closed,
-			rev = rev + 1, wake = excluded.wake, served = excluded.served, owner = excluded.owner`,
-		e.Case, e.Person, e.Fact.Step, e.Fact.Closed, e.Wake.String(), e.Served, e.Owner)
+		UPDATE cases SET step = ?2, closed = ?3, rev = rev + 1, wake = nullif(?4, ''), served = nullif(?5, ''), owner = nullif(?6, '') WHERE id = ?1`,
+		e.Case, e.Fact.Step, e.Fact.Closed, e.Wake.String(), e.Served, tx.hash("staff", e.Owner))
+	if err != nil || e.Person == "" {
+		return err
+	}
+	return tx.about(ctx, e.Case, e.Person)
+}
+
+// begin makes the row of a case that is new, and draws its key.
+func (w *writing) begin(ctx context.Context, id care.CaseID) error {
+	var there bool
+	if err := w.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM cases WHERE id = ?)`, id).Scan(&there); err != nil || there {
+		return err
+	}
+	slot, _, err := w.draw(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = w.ExecContext(ctx, `INSERT INTO cases (id, slot, step, closed, rev) VALUES (?, ?, 1, 0, 0)`, id, slot)
 	return err
 }
 
-func (e Entry) storeFact(ctx context.Context, tx *sql.Tx) (seq int64, err error) {
+func (e Entry) storeFact(ctx context.Context, tx *writing) (seq int64, err error) {
+	if err := tx.QueryRowContext(ctx, `SELECT 1 + max((SELECT coalesce(max(seq), 0) FROM facts),
+		(SELECT coalesce(max(fact), 0) FROM events))`).Scan(&seq); err != nil {
+		return 0, err // what was erased keeps its numbers
+	}
 	data, err := json.Marshal(e.Fact.Event)
 	if err != nil {
 		return 0, err
 	}
-	r, err := tx.ExecContext(ctx, `
-		INSERT INTO facts (case_id, at, by, kind, data, step, closed) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		e.Case, ms(e.Fact.At), e.Fact.By, care.Kind(e.Fact.Event), string(data), e.Fact.Step, e.Fact.Closed)
+	sealed, err := tx.sealFor(ctx, e.Case, aboutFact(e.Case, seq), deed{e.Fact.By, data})
 	if err != nil {
 		return 0, err
 	}
-	return r.LastInsertId()
+	f := factRow{seq, ms(e.Fact.At), e.Case, care.Kind(e.Fact.Event), int64(e.Fact.Step), e.Fact.Closed, sealed}
+	return seq, errors.Join(tx.exec(ctx, `
+		INSERT INTO facts (seq, case_id, at, kind, sealed, step, closed) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		f.seq, f.of, f.at, f.kind, f.sealed, f.step, f.closed), tx.chainFact(ctx, f))
 }
 
-func (e Entry) storeFiles(ctx context.Context, tx *sql.Tx, seq int64) error {
+// A deed is what is sealed of a fact.
+type deed struct {
+	By   string
+	Data json.RawMessage
+}
+
+func aboutFact(id care.CaseID, seq int64) string { return fmt.Sprintf("fact %s/%d", id, seq) }
+
+func (e Entry) storeFiles(ctx context.Context, tx *writing, seq int64) error {
 	for i, f := range e.Files {
-		sum, err := storeDocument(ctx, tx, f)
+		document, err := storeDocument(ctx, tx, e.Case, f)
 		if err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `
-			INSERT INTO case_documents (case_id, seq, place, kind, name, sha256) VALUES (?, ?, ?, ?, ?, ?)`,
-			e.Case, seq, i, f.Kind, f.Name, sum); err != nil {
+			INSERT INTO case_documents (case_id, seq, place, kind, name, document) VALUES (?, ?, ?, ?, ?, ?)`,
+			e.Case, seq, i, f.Kind, f.Name, document); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func storeDocument(ctx context.Context, tx *sql.Tx, f File) (sum string, err error) {
-	h := sha256.Sum256(f.Data)
-	sum = hex.EncodeToString(h[:])
-	_, err = tx.ExecContext(ctx, `INSERT INTO documents (sha256, type, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
-		sum, f.Type, bytes(f.Data))
-	return sum, err
-}
-
 // undo takes back the letters of the last fact that have not left. An answer that
 // came to nothing is no deed to take back.
-func (e Entry) undo(ctx context.Context, tx *sql.Tx) error {
+func (e Entry) undo(ctx context.Context, tx *writing) error {
 	if !e.Undoes {
 		return nil
 	}
@@ -148,7 +177,7 @@ func (e Entry) undo(ctx context.Context, tx *sql.Tx) error {
 }
 
 // hold stops what is queued to the parties, or lets go what was stopped.
-func (e Entry) hold(ctx context.Context, tx *sql.Tx) error {
+func (e Entry) hold(ctx context.Context, tx *writing) error {
 	from, to, next := "held", "queued", any(ms(e.Fact.At))
 	if e.Hold {
 		from, to, next = "queued", "held", nil

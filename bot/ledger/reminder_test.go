@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -175,6 +176,9 @@ func TestCopyLooksFirst(t *testing.T) {
 	}
 	record(t, l, reminds(deciding, 1, deciding, planning))
 	if err := l.Copy(t.Context(), path+".copy"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Link(KeysOf(path), KeysOf(path+".copy")); err != nil {
 		t.Fatal(err)
 	}
 	c, err := Open(filepath.Clean(path + ".copy"))

@@ -27,7 +27,7 @@ import (
 const aboutToWake = "soon"
 
 // asCopy notes that a ledger is to go on with what another may have done.
-func asCopy(ctx context.Context, tx *sql.Tx) error {
+func asCopy(ctx context.Context, tx *writing) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('restored', ?) ON CONFLICT DO UPDATE SET value = excluded.value`, aboutToWake)
 	return err
 }
@@ -35,7 +35,7 @@ func asCopy(ctx context.Context, tx *sql.Tx) error {
 // Interrupted turns what was being sent when the desk last closed into unknown,
 // to be looked up at once. In a copy so is what waited to be sent.
 func (l *Ledger) Interrupted(ctx context.Context, now time.Time) error {
-	err := l.tx(ctx, func(tx *sql.Tx) error {
+	err := l.tx(ctx, func(tx *writing) error {
 		if err := doubt(ctx, tx, `state = 'sending'`, now); err != nil {
 			return err
 		}
@@ -54,7 +54,7 @@ func (l *Ledger) Interrupted(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-func doubt(ctx context.Context, tx *sql.Tx, which string, now time.Time) error {
+func doubt(ctx context.Context, tx *writing, which string, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE letters SET state = 'unknown', next_try = iif(bundle IS NULL, ?1, NULL), doubted = ?1, problem = 'interrupted while sending'
 		WHERE `+which, ms(now))
@@ -63,22 +63,19 @@ func doubt(ctx context.Context, tx *sql.Tx, which string, now time.Time) error {
 
 // known gives the letters of a reminder the tokens that they have in every copy of
 // the ledger, and those that may have left from another a look before they leave.
-func (e *Entry) known(ctx context.Context, tx *sql.Tx) error {
+func (e *Entry) known(ctx context.Context, tx *writing) error {
 	r := e.Reminder
 	if r == nil || mutant.Unchecked { // which would let a second one with the same token in
 		return nil
 	}
-	pepper, err := pepperOf(ctx, tx)
-	if err != nil {
-		return err
-	}
+	secret := tx.index.Derive("reminder")
 	since, err := restored(ctx, tx)
 	if err != nil {
 		return err
 	}
 	for i := range e.Letters {
 		l := &e.Letters[i]
-		h := hmac.New(sha256.New, []byte(pepper))
+		h := hmac.New(sha256.New, secret[:])
 		fmt.Fprintln(h, e.Case, r.Round, r.Rule, r.Day, r.Due, r.Recipient, l.Role, l.Template, i)
 		l.Token = base32.StdEncoding.EncodeToString(h.Sum(nil))[:len(NewToken())]
 		l.Doubtful = !since.IsZero() && !r.Day.After(since)
@@ -87,7 +84,7 @@ func (e *Entry) known(ctx context.Context, tx *sql.Tx) error {
 }
 
 // restored returns the day on which a copy went on; zero when it is none.
-func restored(ctx context.Context, tx *sql.Tx) (care.Date, error) {
+func restored(ctx context.Context, tx *writing) (care.Date, error) {
 	var value string
 	err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'restored'`).Scan(&value)
 	if errors.Is(err, sql.ErrNoRows) {

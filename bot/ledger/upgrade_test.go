@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"example.org/stegvis/bot/care"
@@ -12,7 +13,7 @@ import (
 
 // Every schema that has been released is kept as a ledger with a case in it that
 // went from an intyg to a refusal, and is upgraded here. What was there before is
-// there afterwards, and a copy of the old file stands beside it.
+// there afterwards, and nowhere in the clear.
 func TestUpgrade(t *testing.T) {
 	old, err := filepath.Glob("testdata/version-*.db.gz")
 	if err != nil || len(old) == 0 {
@@ -46,8 +47,27 @@ func TestUpgrade(t *testing.T) {
 					t.Errorf("letter %s is %s, %v", letter.Key, letter.State, err)
 				}
 			}
-			if kept, err := filepath.Glob(path + ".version-*"); err != nil || len(kept) != 1 {
-				t.Errorf("the old ledger is kept as %q, %v", kept, err)
+			if kept, err := filepath.Glob(path + ".version-*"); err != nil || len(kept) != 0 {
+				t.Errorf("the old ledger is kept in the clear as %q, %v", kept, err)
+			}
+			if ids, err := l.OfPerson(t.Context(), l.hash("person", c.Intyg.Person.ID)); err != nil || len(ids) != 0 {
+				t.Errorf("closed, and found as open: %v, %v", ids, err)
+			}
+			if ids, err := l.AllOfPerson(t.Context(), l.hash("person", c.Intyg.Person.ID)); err != nil || len(ids) != 1 {
+				t.Errorf("the person has %v, %v", ids, err)
+			}
+			files, err := l.AllDocuments(t.Context(), c.ID, "")
+			if err != nil || len(files) == 0 || len(files[0].Data) == 0 {
+				t.Errorf("documents %v, %v", files, err)
+			}
+			came, err := l.Messages(t.Context(), c.ID)
+			if err != nil || len(came) == 0 || len(came[0].Raw) == 0 || came[0].ID == "" {
+				t.Errorf("messages %v, %v", came, err)
+			}
+			for _, clear := range []string{c.Intyg.Person.Name, c.Intyg.Person.ID, letters[0].Address, letters[0].Subject, came[0].ID} {
+				if where := inFiles(t, filepath.Dir(path), clear); clear == "" || len(where) > 0 {
+					t.Errorf("%q still stands in %v", clear, where)
+				}
 			}
 		})
 	}
@@ -73,4 +93,23 @@ func unzip(t *testing.T, file string) (path string) {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// inFiles lists the files of a folder in which some bytes stand.
+func inFiles(t *testing.T, dir, text string) (names []string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(files) == 0 {
+		t.Fatal("no files", err)
+	}
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(data), text) {
+			names = append(names, filepath.Base(name))
+		}
+	}
+	return names
 }

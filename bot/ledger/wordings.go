@@ -24,7 +24,7 @@ func (l *Ledger) KeepWording(ctx context.Context, w Wording) error {
 	if err != nil {
 		return fmt.Errorf("keep wording: %w", err) // unreachable: they are strings
 	}
-	_, err = l.db.ExecContext(ctx, `INSERT INTO wordings (at, by, form, labels) VALUES (?, ?, ?, ?)`, ms(w.At), w.By, w.Form, string(labels))
+	_, err = l.db.ExecContext(ctx, `INSERT INTO wordings (at, by, form, labels) VALUES (?, ?, ?, ?)`, ms(w.At), l.rootSeal("wording", w.By), w.Form, l.rootSeal("labels", string(labels)))
 	if err != nil {
 		return fmt.Errorf("keep wording: %w", err)
 	}
@@ -38,6 +38,12 @@ func (l *Ledger) Wordings(ctx context.Context) (found []Wording, err error) {
 		var at int64
 		var labels string
 		if err := rows.Scan(&at, &w.By, &w.Form, &labels); err != nil {
+			return err
+		}
+		if w.By, err = l.rootOpen("wording", w.By); err != nil {
+			return err
+		}
+		if labels, err = l.rootOpen("labels", labels); err != nil {
 			return err
 		}
 		w.At = instant(at)

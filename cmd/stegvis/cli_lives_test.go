@@ -37,10 +37,12 @@ func arrived(ts *testscript.TestScript, _ bool, args []string) {
 	l, err := ledger.Open(filepath.Join(c.Unit.State, ledgerFile))
 	ts.Check(err)
 	defer l.Close()
+	person, err := l.PersonKey(context.Background(), ingeborgsIntyg().Person.ID)
+	ts.Check(err)
 	event := care.IntygReceived{Intyg: ingeborgsIntyg(), From: "rehab", Provider: "tranbaret", On: care.DateOf(time.Now())}
 	after, notices := care.Decide(care.New("SK-2026-0001"), event)
 	after = after.On(care.DateOf(time.Now()))
-	e := ledger.Entry{Case: after.ID, Fact: care.Fact{Event: event, Step: after.Step, At: time.Now()}, Wake: c.plan().Wake(after)}
+	e := ledger.Entry{Case: after.ID, Person: person, Fact: care.Fact{Event: event, Step: after.Step, At: time.Now()}, Wake: c.plan().Wake(after)}
 	for _, n := range notices {
 		e.Letters = append(e.Letters, ledger.Letter{Token: ledger.NewToken(), Role: n.To, Template: n.Template, Channel: "mail", Address: "x@pvr.test", Unit: "rehab"})
 	}

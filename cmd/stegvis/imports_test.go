@@ -18,7 +18,8 @@ func TestImports(t *testing.T) {
 		"bot/intyg/page":                "",
 		"bot/intyg/apart":               "", // processes and bytes
 		"bot/intyg":                     "bot/care bot/intyg/apart bot/intyg/page bot/reply",
-		"bot/ledger":                    "bot/care bot/mutant",
+		"bot/ledger":                    "bot/care bot/ledger/seal bot/mutant",
+		"bot/ledger/seal":               "bot/secret",
 		"bot/mutant":                    "",
 		"bot/stats":                     "bot/care reminders templates",
 		"bot/forms/pdf":                 "",
