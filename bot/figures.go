@@ -94,5 +94,5 @@ func (b *Bot) mailFigures(ctx context.Context, head contacts.Person, month strin
 	if l.Subject, l.Text, err = templates.Render(care.BIH, "manadssiffror", templates.Data{Unit: b.Unit.Name, Month: month, Figures: text.String()}); err != nil {
 		return err
 	}
-	return b.Ledger.PostOnce(ctx, "manadssiffror/"+month+"/"+head.Mail, l, b.Now())
+	return b.Ledger.PostOnce(ctx, "manadssiffror/"+month+"/"+fingerprint([]byte(head.Mail)), l, b.Now())
 }

@@ -47,6 +47,7 @@ func (b *Bot) store(ctx context.Context, e ledger.Entry, event care.Event, by st
 		return false, fmt.Errorf("case %s: %s: %w", e.Case, care.Kind(event), err)
 	}
 	e.Cards = append(b.card(after), b.faces(e.Letters)...)
+	e.Events = seen(e.Case, event, b.Now())
 	defer b.poke()
 	return b.Ledger.Record(ctx, e)
 }

@@ -63,7 +63,7 @@ func cause(ctx context.Context) error {
 
 // morning is what is said before the day begins.
 func (b *Bot) morning(ctx context.Context) error {
-	return errors.Join(b.Morning(ctx), b.Monthly(ctx))
+	return errors.Join(b.Morning(ctx), b.Monthly(ctx), b.Weekly(ctx))
 }
 
 // courier sleeps until a letter is due or one has just been written. It never

@@ -28,6 +28,9 @@ func full() Data {
 		Letter: "tider", Provider: "Tranbäret", Outcome: "bifall", Opinion: "tillstyrks", Joint: &yes, On: end, Until: end, From: end, Minutes: 15,
 		Changed:  []string{"period.till"},
 		Incident: Incident{At: at.At, Before: at.At, Stopped: 1, Sent: []Sent{{At: at.At, To: "Tranbäret", What: "Beställning", Files: []string{"intyg"}, Unsure: true}, {At: at.At, To: "Rehab", What: "Tider"}}},
+		Erasing:  Erasing{ID: "ABCDEFGH", Code: "12345678", Cases: []care.CaseID{"SK-2026-0001"}, Until: end},
+		Review: Review{Week: 48, Rows: 17, Head: "17-0123456789abcdef0123", Lookers: []Looker{{Who: "Anna Provberg", Times: 2, Cases: 1}},
+			Looks: []Look{{Case: "SK-2026-0001", Who: "Anna Provberg", What: "underlag", Why: "mejla_underlag"}}},
 		Digest: Digest{Day: end, Today: 2, Late: 1, Free: 3, Waiting: 4, More: 5, Chat: true, Lines: []Line{
 			{Case: care.PublicCase{ID: "SK-2026-0002", Label: "Grön Gran"}, Duty: care.Duty{Name: "beslut", Owner: care.BIH, Due: end}, Late: true}, {Case: care.PublicCase{ID: "SK-2026-0003", Label: "Vit Ask"}}}},
 		Lists:   Lists{Added: 2, Readdressed: 1, Unproven: []string{"Tranbäret"}, Problems: []string{"rad 3: fel"}},
@@ -42,6 +45,8 @@ func least(d Data) Data {
 	d.Incident.Sent, d.Incident.Stopped = nil, 0
 	d.Lists = Lists{Added: 1}
 	d.Digest = Digest{Day: d.Case.End}
+	d.Erasing.Until = d.Case.End
+	d.Review = Review{Week: 48, Rows: 17, Head: "17-0123456789abcdef0123", Broken: 3}
 	d.Private, d.Turn = &Private{}, "handlaggare/tyst"
 	return d
 }
@@ -88,7 +93,7 @@ func check(t *testing.T, name, subject, text string) {
 // can come to say, and each of those has its message.
 func TestNoLetterUnused(t *testing.T) {
 	said := map[string]bool{"kvittens": true, "ovantat": true, "adress_saknas": true, "fraga_igen": true, "forsenad": true, "paminnelse": true,
-		"larm": true, "larm_brevlada": true, "nytt_kort": true, "sammanstallning": true, "manadssiffror": true,
+		"larm": true, "larm_brevlada": true, "nytt_kort": true, "sammanstallning": true, "manadssiffror": true, "granskning": true, "gallring_kod": true,
 		"kontaktlista": true, "kontaktlista_fel": true, "gjort": true, "mejlat": true} // said by the desk, whatever the row
 	for _, file := range []string{"../bot/care/model.go", "../bot/care/conditions.go"} {
 		source, err := os.ReadFile(file)

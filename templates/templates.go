@@ -65,6 +65,8 @@ type Data struct {
 	Changed  []string // keys of fields in which an intyg differs from the one before it
 	Incident Incident // of a case in which something went to the wrong place
 	Digest   Digest   // of the morning's message, which is about no case
+	Erasing  Erasing  // of the question whether cases may be erased
+	Review   Review   // of the week's, which is about none either
 	Lists    Lists    // of a notice about the contact lists, which is about no case
 	Month    string   // 2026-11, of the figures
 	Figures  string   // as tables
