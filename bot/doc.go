@@ -16,7 +16,8 @@
 // A tour of the house, bottom up. Package care is the model: a case, what can
 // happen to it, and a table of what follows; it knows nothing but the standard
 // library. Package reminders says when. Packages intyg and reply understand what
-// people send; contacts knows who they are. Package ledger keeps it all.
+// people send; contacts knows who they are. Package ledger keeps it all, sealed,
+// and forgets for good (erasing.go says when).
 // Package templates holds every word. Package channels says what a channel is,
 // and channels/mail and channels/slack are the two there are. The bot stands in
 // the middle: every call goes out from here and comes straight back.

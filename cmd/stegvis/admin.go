@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
@@ -26,7 +25,7 @@ func (f fromLedger) open() (*ledger.Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ledger.Open(filepath.Join(c.Unit.State, ledgerFile))
+	return openLedger(c)
 }
 
 // table prints rows as columns, or as JSON objects under the heads.
@@ -83,7 +82,8 @@ func (c casesCmd) Run(s streams) error {
 
 type caseCmd struct {
 	fromLedger
-	ID string `arg:"" help:"The case number."`
+	ID  string `arg:"" help:"The case number."`
+	Why string `help:"Why you look, for the log."`
 }
 
 // Run shows what has happened, and what was said because of it, line by line.
@@ -99,6 +99,9 @@ func (c caseCmd) Run(s streams) error {
 	}
 	if len(facts) == 0 {
 		return noCase(c.ID)
+	}
+	if err := noteSeen(l, care.CaseID(c.ID), "case", c.Why); err != nil {
+		return err
 	}
 	letters, err := l.Letters(context.Background(), care.CaseID(c.ID))
 	if err != nil {
@@ -139,7 +142,8 @@ func about(f care.Fact) string {
 
 type lettersCmd struct {
 	fromLedger
-	ID string `arg:"" optional:"" help:"The case number."`
+	ID  string `arg:"" optional:"" help:"The case number."`
+	Why string `help:"Why you look, for the log."`
 }
 
 // Run lists the letters of a case; without one, those of all cases that have not
@@ -156,6 +160,11 @@ func (c lettersCmd) Run(s streams) error {
 	rows, err := letterRows(l, care.CaseID(c.ID))
 	if err != nil {
 		return err
+	}
+	if len(rows) > 0 {
+		if err := noteSeen(l, care.CaseID(c.ID), "letters", c.Why); err != nil {
+			return err
+		}
 	}
 	return c.table(s, letterHeads, rows)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 type backupCmd struct {
 	Config    string `required:"" type:"existingfile" help:"The config file."`
 	To        string `required:"" help:"The file to write; it must not exist."`
+	Keys      string `help:"Where the one copy of the keys is kept, which is replaced each time: never keep an older one. If empty, keys.age beside the backup."`
 	Recipient string `required:"" help:"Who can open it: an age public key (age1…), whose secret half lies somewhere else."`
 }
 
@@ -30,7 +32,7 @@ func (c backupCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	l, err := ledger.Open(filepath.Join(conf.Unit.State, ledgerFile))
+	l, err := openLedger(conf)
 	if err != nil {
 		return err
 	}
@@ -44,8 +46,35 @@ func (c backupCmd) Run(s streams) error {
 	if err := seal(plain, c.To, to); err != nil {
 		return fmt.Errorf("write %s: %w", c.To, err)
 	}
-	fmt.Fprintf(s.out, "wrote %s: sound, and all there\n", c.To)
+	if err := copyKeys(l, keysBeside(c.To, c.Keys), to); err != nil {
+		os.Remove(c.To) // nobody could open it
+		return fmt.Errorf("write the copy of the keys: %w", err)
+	}
+	fmt.Fprintf(s.out, "wrote %s: sound, and all there; its keys are in %s\n", c.To, keysBeside(c.To, c.Keys))
 	return nil
+}
+
+// keysBeside is where the copy of the keys lies.
+func keysBeside(backup, keys string) string {
+	return cmp.Or(keys, filepath.Join(filepath.Dir(backup), "keys.age"))
+}
+
+// copyKeys replaces the copy of the keys, whole or not at all.
+func copyKeys(l *ledger.Ledger, path string, to age.Recipient) error {
+	fresh := path + ".new"
+	out, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(fresh)
+	w, err := age.Encrypt(out, to)
+	if err == nil {
+		err = errors.Join(l.CopyKeys(w), w.Close(), out.Sync())
+	}
+	if err = errors.Join(err, out.Close()); err != nil {
+		return err
+	}
+	return os.Rename(fresh, path)
 }
 
 // seal writes an encrypted file, on the disk for certain or not at all.
@@ -73,6 +102,7 @@ func seal(plain, path string, to age.Recipient) error {
 type restoreCmd struct {
 	Config   string `required:"" type:"existingfile" help:"The config file."`
 	From     string `required:"" type:"existingfile" help:"The backup."`
+	Keys     string `help:"The newest copy of the keys. If empty, keys.age beside the backup."`
 	Identity string `required:"" type:"existingfile" help:"The file with the secret half of the key."`
 }
 
@@ -90,23 +120,44 @@ func (c restoreCmd) Run(s streams) error {
 	if err := os.MkdirAll(conf.Unit.State, 0o700); err != nil {
 		return fmt.Errorf("state folder: %w", err)
 	}
-	fresh := place + ".restored"
-	defer os.Remove(fresh)
+	aside := filepath.Join(conf.Unit.State, "restored")
+	defer os.RemoveAll(aside)
+	if err := os.MkdirAll(aside, 0o700); err != nil {
+		return fmt.Errorf("state folder: %w", err)
+	}
+	fresh, master := filepath.Join(aside, ledgerFile), cmp.Or(conf.keyFile(), filepath.Join(conf.Unit.State, ledger.MasterFile))
 	if err := unseal(c.From, fresh, c.Identity); err != nil {
 		return fmt.Errorf("open %s: %w", c.From, err)
 	}
-	if err := sound(fresh); err != nil {
+	if err := c.putKeys(fresh, master); err != nil {
 		return err
 	}
-	if err := os.Rename(fresh, place); err != nil {
+	if err := sound(fresh, master); err != nil {
+		return err
+	}
+	if err := errors.Join(os.Rename(ledger.KeysOf(fresh), ledger.KeysOf(place)), os.Rename(fresh, place)); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
 	fmt.Fprintf(s.out, "restored %s; if this is the one to go on with: stegvis here --config %s\n", place, c.Config)
 	return nil
 }
 
-func sound(path string) error {
-	l, err := ledger.Open(path)
+// putKeys puts the copy of the keys beside the restored ledger.
+func (c restoreCmd) putKeys(fresh, master string) error {
+	copied, plain := keysBeside(c.From, c.Keys), fresh+".plain"
+	if err := unseal(copied, plain, c.Identity); err != nil {
+		return fmt.Errorf("open the copy of the keys, %s: %w", copied, err)
+	}
+	in, err := os.Open(plain)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	return ledger.PutKeys(fresh, master, in)
+}
+
+func sound(path, master string) error {
+	l, err := ledger.OpenWith(path, master)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,9 @@ func (c checkCmd) Run(s streams) error {
 	} else if err == nil {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
-		say("state folder and ledger", checkState(ctx, conf))
+		if say("state folder and ledger", checkState(ctx, conf)) && say("master key", nil) && conf.keyFile() == "" {
+			fmt.Fprintf(s.out, "note  the master key lies beside the ledger, in %s: whoever has the folder can read it\n", filepath.Join(conf.Unit.State, ledger.MasterFile))
+		}
 		if say("contact lists", checkContacts(conf)) {
 			describeContacts(s.out, conf)
 		}
@@ -67,7 +69,7 @@ func checkState(ctx context.Context, c config) error {
 	if err := os.MkdirAll(c.Unit.State, 0o700); err != nil {
 		return fmt.Errorf("%w: choose a folder that the service may write", err)
 	}
-	l, err := ledger.Open(filepath.Join(c.Unit.State, ledgerFile))
+	l, err := openLedger(c)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"example.org/stegvis/bot"
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/channels/mail"
 	"example.org/stegvis/channels/slack"
@@ -34,8 +35,12 @@ type config struct {
 
 		PDFPasswords string `toml:"pdf_passwords_file"`
 	} `toml:"unit"`
-	Mail      mail.Config  `toml:"mail"`
-	Slack     slack.Config `toml:"slack"`
+	Seal struct {
+		KeyFile string `toml:"key_file"`
+	} `toml:"seal"`
+	Gallring  bot.Retention `toml:"gallring"`
+	Mail      mail.Config   `toml:"mail"`
+	Slack     slack.Config  `toml:"slack"`
 	Reminders struct {
 		At          string `toml:"at"`
 		WindowOpens int    `toml:"window_opens"`
@@ -65,7 +70,7 @@ func loadConfig(path string) (config, error) {
 
 func parseConfig(data []byte) (c config, err error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // Windows' Notepad
-	c.Reminders.At, c.Unit.Hold = "08:00", 10
+	c.Reminders.At, c.Unit.Hold, c.Gallring = "08:00", 10, bot.UsualRetention
 	l := reminders.ModelLeads
 	c.Reminders.WindowOpens, c.Reminders.Review, c.Reminders.Extension, c.Reminders.Order = l.WindowOpens, l.Review, l.Extension, l.Order
 	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&c); err != nil {
@@ -106,6 +111,9 @@ func (c config) check() error {
 	}
 	if len(c.Unit.Contacts) == 0 {
 		bad = append(bad, errors.New("unit.contacts is missing: name at least one contact list"))
+	}
+	if g := c.Gallring; min(g.Granted, g.Refused, g.Undecided, g.Unrelated) < 0 {
+		bad = append(bad, errors.New("gallring has a negative number: write how many months or days, or 0 for never"))
 	}
 	for _, key := range c.Reading.Mandatory {
 		bad = append(bad, mayDemand(key))

@@ -23,7 +23,7 @@ func (c hereCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	l, err := ledger.Open(filepath.Join(conf.Unit.State, ledgerFile))
+	l, err := openLedger(conf)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (c hereCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	if err := l.Settle(context.Background(), place); err != nil {
+	if err := l.Adopt(context.Background(), place, time.Now()); err != nil {
 		return err
 	}
 	fmt.Fprintln(s.out, "the desk works with this ledger from now on; see to it that no other does")

@@ -43,12 +43,21 @@ type commands struct {
 	Restore    restoreCmd    `cmd:"" help:"Put a backup in the place of a lost ledger."`
 	Here       hereCmd       `cmd:"" help:"Say that a restored or moved ledger is the one to go on with."`
 	Stats      statsCmd      `cmd:"" help:"Count as the STEG study counted: tables, Excel, a report with diagrams; several units together."`
+	Audit      auditCmd      `cmd:"" help:"Show that the log is whole, and who has looked at what."`
+	Export     exportCmd     `cmd:"" help:"Write a case into a folder, for the personakt."`
+	Extract    extractCmd    `cmd:"" help:"Write all that there is about a person into a folder (registerutdrag)."`
+	Hold       holdCmd       `cmd:"" help:"Keep a case from being erased."`
+	Erase      eraseCmd      `cmd:"" help:"Gallring: what is to be erased, who wants it, what was."`
+	Rekey      rekeyCmd      `cmd:"" help:"Change the master key of the ledger."`
 	Status     statusCmd     `cmd:"" help:"Say how the channels fare: the last reconciliation, gaps, log-ons."`
 	Completion completionCmd `cmd:"" help:"Print what completes commands in a shell."`
 	Man        manCmd        `cmd:"" help:"Print the manual page."`
 }
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	closeMemory()
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
 
 // streams are where a command reads and writes.
 type streams struct {

@@ -290,6 +290,10 @@ func (s *stage) happens(what string) error {
 		return nil
 	case "god morgon":
 		return errors.Join(s.bot.Morning(ctx), s.bot.Monthly(ctx))
+	case "ny vecka":
+		return s.bot.Weekly(ctx)
+	case "gallring föreslås":
+		return s.proposed(ctx)
 	case "chatten ligger nere":
 		s.board.Down(errors.New("chat does not answer"))
 		return nil

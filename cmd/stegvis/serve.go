@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 	"time"
 
@@ -103,14 +102,14 @@ func openDesk(c config, now func() time.Time, log *slog.Logger) (desk, error) {
 	if err != nil {
 		return desk{}, err
 	}
-	l, err := ledger.Open(filepath.Join(c.Unit.State, ledgerFile))
+	l, err := openLedger(c)
 	if err != nil {
 		release()
 		return desk{}, err
 	}
 	d := desk{ledger: l, release: release, bot: &bot.Bot{
-		Unit:     bot.Unit{Name: c.Unit.Name, Prefix: c.Unit.Prefix, Mail: c.Mail.Address, Phone: c.Unit.Phone},
-		Ledger:   l,
+		Unit:   c.unit(),
+		Ledger: l, Unrelated: c.Gallring.Unrelated,
 		Channels: chs, Reader: readerApart(c.Reading.OCR, c.Unit.State), Words: words, Plan: c.plan(), Secure: c.Mail.TLSDomains, Lock: passwords(c.Unit.PDFPasswords), Hold: time.Duration(c.Unit.Hold) * time.Minute, Now: now, Log: log,
 	}}
 	d.bot.Reader.Demanded = c.Reading.Mandatory

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -144,8 +145,14 @@ func attached(m channels.Outgoing) string {
 	return b.String()
 }
 
+// byChance are the numbers that are others each time: the end of the log, and what
+// belongs to a proposal.
+var byChance = regexp.MustCompile(`\b([0-9]+-)[0-9a-f]{20}\b|\b(förslag |kod är )[A-Z2-7]{8}\b`)
+
+func unchanging(text string) string { return byChance.ReplaceAllString(text, "$1$2…") }
+
 func (s *stage) print(name, text string) {
-	text = strings.TrimRight(text, "\n") + "\n\n"
+	text = unchanging(strings.TrimRight(text, "\n")) + "\n\n"
 	s.out.Files = append(s.out.Files, txtar.File{Name: name, Data: []byte(text)})
 }
 
