@@ -28,6 +28,9 @@ func (c feedCmd) Run(s streams) error {
 		return err
 	}
 	defer l.Close()
+	if err := l.Look(context.Background()); err != nil {
+		return err
+	}
 	list, err := l.Duties(context.Background(), care.UnitID(c.Unit))
 	if err != nil {
 		return err

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/reminders"
 	"example.org/stegvis/templates"
 )
 
@@ -36,22 +38,32 @@ func (c remindCmd) Run(s streams) error {
 		return err
 	}
 	defer l.Close()
-	ids, err := l.Awake(context.Background(), day)
+	rows, err := brings(context.Background(), l, conf.plan(), care.DateOf(time.Now()), day)
 	if err != nil {
 		return err
 	}
-	plan := conf.plan()
-	var rows [][]string
+	return c.table(s, []string{"case", "to", "owner", "duty", "due", "why"}, rows)
+}
+
+// brings lists what a day brings. It only looks: the desk may be at work.
+func brings(ctx context.Context, l *ledger.Ledger, plan reminders.Plan, today, day care.Date) (rows [][]string, err error) {
+	if err := l.Look(ctx); err != nil {
+		return nil, err
+	}
+	ids, err := l.Awake(ctx, day)
+	if err != nil {
+		return nil, err
+	}
 	for _, id := range ids {
-		x, err := l.Case(context.Background(), id)
+		c, err := l.Case(ctx, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, e := range plan.Ahead(x, care.DateOf(time.Now()), day) {
+		for _, e := range plan.Ahead(c, today, day) {
 			rows = append(rows, remindRow(id, e))
 		}
 	}
-	return c.table(s, []string{"case", "to", "owner", "duty", "due", "why"}, rows)
+	return rows, nil
 }
 
 func remindRow(id care.CaseID, e care.ReminderDue) []string {
