@@ -135,7 +135,10 @@ func (b *Bot) settle(ctx context.Context, l ledger.Letter, receipt string, err e
 		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), b.Now().Add(patience[0]))
 	case channels.IsPermanent(err) || l.Tries >= len(patience):
 		log.Error("letter given up", "err", err)
-		return errors.Join(b.Ledger.Retry(ctx, l.Key, err, time.Time{}), b.reportAll(ctx, l, "refused"))
+		if bad := b.reportAll(ctx, l, "refused"); bad != nil { // told first: between the two the power may go
+			return bad
+		}
+		return b.Ledger.Retry(ctx, l.Key, err, time.Time{})
 	default:
 		log.Warn("letter delayed", "err", err)
 		return b.Ledger.Retry(ctx, l.Key, err, b.retryAt(l))
@@ -156,7 +159,10 @@ func (b *Bot) lookUp(ctx context.Context, l ledger.Letter, out channels.Outgoing
 	case err == nil && doubted >= certainty:
 		return b.Ledger.Retry(ctx, l.Key, errors.New("not found where it would have arrived"), b.Now())
 	case err != nil && doubted >= 3*certainty:
-		return errors.Join(b.Ledger.Doubt(ctx, l.Key, err, b.Now(), time.Time{}), b.reportAll(ctx, l, "unknown"))
+		if bad := b.reportAll(ctx, l, "unknown"); bad != nil {
+			return bad
+		}
+		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), time.Time{})
 	case err != nil:
 		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), b.Now().Add(patience[0]))
 	}

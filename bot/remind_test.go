@@ -157,7 +157,7 @@ func TestNewLeads(t *testing.T) {
 		}
 		return d
 	}
-	start(true)
+	start(false) // the first
 	b.tickAt(t, &now, care.Date{Year: 2026, Month: time.December, Day: 2})
 	old := wake()
 	if want := lastDay.Add(-20); old != want {

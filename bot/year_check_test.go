@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"strings"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/ledger"
@@ -142,8 +143,9 @@ func (y *year) checkLetter(l ledger.Letter, facts []care.Fact) {
 			y.bad(l.Case, "%s is noted as sent, and was not", l.Template)
 		}
 	case "failed":
-		if len(y.mail.at[l.Token]) == 0 && l.Tries > len(patience) && l.Role != care.BIH && !told(facts, l) {
-			y.bad(l.Case, "%s was given up, and nobody was told", l.Template)
+		withdrawn := strings.Contains(l.Problem, "owed") || strings.Contains(l.Problem, "newer")
+		if len(y.mail.at[l.Token]) == 0 && !withdrawn && l.Role != care.BIH && !told(facts, l) {
+			y.bad(l.Case, "%s was given up (%s), and nobody was told", l.Template, l.Problem)
 		}
 	}
 }

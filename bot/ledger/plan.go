@@ -14,16 +14,24 @@ import (
 
 // TakePlan notes the plan that is in use, as a fingerprint. When it is another than
 // before every open case wakes today, to be looked at anew; no fact is read for that.
+// A ledger for which none was noted goes by the one in use.
 func (l *Ledger) TakePlan(ctx context.Context, fingerprint string, today care.Date) (changed bool, err error) {
 	err = l.tx(ctx, func(tx *writing) error {
 		var before string
 		err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'plan'`).Scan(&before)
-		if changed = before != fingerprint; !changed || err != nil && !errors.Is(err, sql.ErrNoRows) {
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
+		if before == fingerprint {
+			return nil
+		}
+		changed = before != ""
 		if _, err := tx.ExecContext(ctx, `
 			INSERT INTO meta (key, value) VALUES ('plan', ?) ON CONFLICT DO UPDATE SET value = excluded.value`, fingerprint); err != nil {
 			return err
+		}
+		if !changed {
+			return nil
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE cases SET wake = ? WHERE NOT closed AND id <> ''`, today.String())
 		return err

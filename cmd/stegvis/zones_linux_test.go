@@ -19,7 +19,7 @@ func TestNoZoneData(t *testing.T) {
 		t.Skip("only root can give a program an empty root")
 	}
 	root := t.TempDir()
-	build := exec.Command("go", "build", "-trimpath", "-o", filepath.Join(root, "stegvis"), ".")
+	build := exec.Command("go", "build", "-trimpath", "-gcflags=all=-l", "-ldflags=-s -w", "-o", filepath.Join(root, "stegvis"), ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
