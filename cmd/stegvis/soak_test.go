@@ -149,7 +149,7 @@ func (s *soak) work(d time.Duration, killing bool) {
 		next[what] = now.Add(time.Duration(float64(every) * (0.5 + s.luck.Float64())))
 	}
 	for end := time.Now().Add(d); time.Now().Before(end); s.passes(50*time.Millisecond, 15) {
-		often("mail", 1500*time.Millisecond, s.mail)
+		often("mail", max(1500*time.Millisecond, *soakFor/450), s.mail) // chat takes a post a second, and must catch up
 		often("press", 2500*time.Millisecond, s.press)
 		often("fault", 3*time.Second, s.fault)
 		if killing {
