@@ -2,14 +2,11 @@ package intyg
 
 import (
 	"math"
-	"slices"
+	"regexp"
 )
 
 // Some forms print each label under the line that its value is written on. They
 // are few, so what is read of them is proposed and never certain.
-
-// unmistakable are the kinds of value that are known when seen.
-var unmistakable = []string{"date", "pastdate", "from", "to", "personid", "phone", "minutes", "frequency", "email"}
 
 // beneath reports whether labels stand under their values: what is right above
 // them is of the kind that they ask for, and what comes after hardly ever is.
@@ -17,23 +14,51 @@ func (p *paper) beneath(lines [][]*element) bool {
 	over, after := 0, 0
 	for i, line := range lines {
 		for j, e := range line {
-			if e.label == nil || e.taken || !e.label.resolved || !slices.Contains(unmistakable, p.c.types[e.label.meaning.key]) {
+			if e.label == nil || e.taken || !e.label.resolved {
 				continue
 			}
-			is := shapes[p.c.types[e.label.meaning.key]]
-			if v := flush(lines, i-1, e); v != nil && is.MatchString(v.text) {
+			asks := asked[p.c.types[e.label.meaning.key]]
+			if v := flush(lines, i-1, e); v != nil && asks != "" && asks == seenAs(v.text) {
 				over++
 			}
 			next := flush(lines, i+1, e)
 			if j+1 < len(line) {
 				next = line[j+1]
 			}
-			if next != nil && next.label == nil && is.MatchString(next.text) {
+			if next != nil && next.label == nil && asks != "" && asks == seenAs(next.text) {
 				after++
 			}
 		}
 	}
-	return over >= 4 && over >= 2*after+2
+	return over >= 4 && over > 2*after
+}
+
+// asked is what the value of a type is seen as, where it is unmistakable.
+var asked = map[string]string{
+	"date": "day", "pastdate": "day", "from": "day", "to": "day", "followup": "day",
+	"personid": "personid", "phone": "phone", "email": "email", "minutes": "minutes", "frequency": "frequency",
+}
+
+var minutesWritten = regexp.MustCompile(`(?i)^(?:ca\.? |cirka )?\d{1,3}\s?min`)
+
+// seenAs returns the kind of value that text unmistakably is; empty for none.
+func seenAs(text string) string {
+	_, isDay := day(text, someDay, coming)
+	switch {
+	case emailShape.MatchString(text):
+		return "email"
+	case HasPersonnummer(text):
+		return "personid"
+	case phoneWhole.MatchString(folds.Replace(text)):
+		return "phone"
+	case minutesWritten.MatchString(text):
+		return "minutes"
+	case isDay:
+		return "day"
+	case runes(text) < 30 && frequency(text) != nil:
+		return "frequency"
+	}
+	return ""
 }
 
 // flush returns the piece of line i that begins where e does, close to it, if it
