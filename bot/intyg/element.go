@@ -2,6 +2,7 @@ package intyg
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -184,15 +185,21 @@ func rows(all []atom) (out [][]atom) {
 }
 
 // sameLine reports whether b stands on the line of the atoms in r: most of the
-// lower of the two must be beside the other.
+// lower of the two must be beside the other, and none over it. A line of the
+// next column may lie between two lines, beside both.
 func sameLine(r []atom, b page.Box) bool {
-	for _, a := range r[max(0, len(r)-6):] {
+	beside := slices.ContainsFunc(r[max(0, len(r)-6):], func(a atom) bool {
 		both := min(a.Box.Y1, b.Y1) - max(a.Box.Y0, b.Y0)
-		if both > .5*min(a.Box.Height(), b.Height()) {
-			return true
-		}
-	}
-	return false
+		return both > .5*min(a.Box.Height(), b.Height())
+	})
+	return beside && !slices.ContainsFunc(r, func(a atom) bool { return stacked(a.Box, b) })
+}
+
+// stacked reports whether one of two boxes stands over the other.
+func stacked(a, b page.Box) bool {
+	both := min(a.X1, b.X1) - max(a.X0, b.X0)
+	apart := math.Abs(a.Middle() - b.Middle())
+	return both > .4*min(a.Width(), b.Width()) && apart > .35*min(a.Height(), b.Height())
 }
 
 // pieces cuts a line where there is a gap, a tick box, or the edge of a cell.
