@@ -31,6 +31,7 @@ func Blank(w Words, h Head, prefill care.Intyg, only []string) ([]byte, error) {
 	b := &blankSheet{words: w, head: h, doc: pdf.New(h.meta(title)), values: w.prefilled(prefill), only: only}
 	b.begin(title)
 	b.sections(max(1, len(prefill.Measures)))
+	b.known(max(1, len(prefill.Measures)))
 	footers(b.doc, blankMargin, w, title+"  ·  "+w.form.ID+"  ·  "+fmt.Sprintf(w.common.Required, w.form.RequiredMark))
 	return b.doc.Bytes(), nil
 }
@@ -160,14 +161,18 @@ func (b *blankSheet) section(s section, measure, measures int) {
 		title = fmt.Sprintf(b.words.form.RepeatedTitle, s.Title, measure+1)
 	}
 	b.room(34 + b.height(rows[0]))
-	b.page.Line(blankMargin, b.y+3, pdf.Width-blankMargin, b.y+3, 0.7, accent)
-	b.page.Text(b.doc.Root().Add("H2"), blankMargin, b.y+19, partStyle, fmt.Sprintf("%d. %s", b.number, title))
-	b.y += 29
+	b.heading(fmt.Sprintf("%d. %s", b.number, title))
 	for _, r := range rows {
 		b.room(b.height(r))
 		b.row(r, measure, title)
 	}
 	b.y += 3
+}
+
+func (b *blankSheet) heading(title string) {
+	b.page.Line(blankMargin, b.y+3, pdf.Width-blankMargin, b.y+3, 0.7, accent)
+	b.page.Text(b.doc.Root().Add("H2"), blankMargin, b.y+19, partStyle, title)
+	b.y += 29
 }
 
 // asked returns the fields of r that this blank asks for.

@@ -200,6 +200,33 @@ func TestSupplementAsksOnlyForWhatIsMissing(t *testing.T) {
 	})
 }
 
+// A komplettering shows what is known as text, which cannot be changed, and what
+// it asks for as empty fields.
+func TestCompletionShowsWhatIsKnown(t *testing.T) {
+	i := full()
+	second := i.Measures[0]
+	second.What, second.Purpose = "Ta på stödstrumpor", ""
+	i.Measures, i.Person.Protected = append(i.Measures, second), false
+	blank, err := forms.Blank(load(t), head, i, []string{"insats.syfte", "utfardare.telefon"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := fields(t, blank)
+	want := map[string]string{"formular": "stegvis-1", "arende": "SK-2026-0042", "insats_syfte": i.Measures[0].Purpose, "insats_syfte_2": "", "utfardare_telefon": i.Issuer.Phone}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("fields: (-want +got)\n%s", diff)
+	}
+	said := words(t, blank)
+	for _, w := range []string{"Det här har vi redan", "Namn Åke Öhrnstedt-Påhittad", "Personnummer 19380514-9816", "Vad ska göras, insats 2 Ta på stödstrumpor", "Samtycket gäller uppgifter till Biståndshandläggarenheten och Hemtjänsten"} {
+		if !strings.Contains(said, w) {
+			t.Errorf("does not say %q:\n%s", w, said)
+		}
+	}
+	if n := strings.Count(said, i.Issuer.Phone); n != 0 {
+		t.Errorf("what is asked for stands there %d times as known", n)
+	}
+}
+
 // What the model requires stands on the blank and is marked so.
 func TestWhatIsRequiredIsMarked(t *testing.T) {
 	blank, err := forms.Blank(load(t), head, care.Intyg{}, nil)

@@ -20,6 +20,8 @@ type form struct {
 	RequiredMark    string `toml:"required_mark"`
 	RequiredTip     string `toml:"required_tip"`
 	RepeatedTitle   string `toml:"repeated_title"`
+	KnownTitle      string `toml:"known_title"`
+	KnownIntro      string `toml:"known_intro"`
 	Section         []section
 }
 

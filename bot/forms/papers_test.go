@@ -148,12 +148,15 @@ func TestSameFactsSameBytes(t *testing.T) {
 func TestPropertiesNameNobody(t *testing.T) {
 	for name, file := range everyPaper(t, load(t)) {
 		for _, secret := range []string{"Öhrnstedt", "19380514", "Exempelström"} {
-			if bytes.Contains(file, []byte(secret)) || bytes.Contains(file, []byte(utf16Hex(secret))) && name != "prefilled" {
+			if bytes.Contains(file, []byte(secret)) || bytes.Contains(file, []byte(utf16Hex(secret))) && !carries(name) {
 				t.Errorf("%s: %s lies open in the file", name, secret)
 			}
 		}
 	}
 }
+
+// carries reports whether a paper has the person's data in its fields.
+func carries(name string) bool { return name == "prefilled" || name == "renewal" }
 
 func utf16Hex(s string) string {
 	var b strings.Builder

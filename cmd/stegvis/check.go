@@ -55,6 +55,10 @@ func (c checkCmd) Run(s streams) error {
 			_, err := readPasswords(conf.Unit.PDFPasswords)
 			say("passwords of PDFs", err)
 		}
+		if conf.Unit.Papers != "" {
+			_, err := loadWords(conf.Unit.Papers)
+			say("papers", err)
+		}
 		checkMail(ctx, conf, say)
 		say("slack", checkSlack(ctx, conf))
 		say("ocr", checkOCR(conf))

@@ -34,6 +34,7 @@ type config struct {
 		Half     []string `toml:"half_days"`
 
 		PDFPasswords string `toml:"pdf_passwords_file"`
+		Papers       string `toml:"papers"`
 	} `toml:"unit"`
 	Seal struct {
 		KeyFile string `toml:"key_file"`

@@ -17,8 +17,11 @@ import (
 // The commands for forms whose wording nobody knew.
 
 type formCmd struct {
-	Learn formLearnCmd `cmd:"" help:"Have a form's wording explained, once: the next intyg on it is read whole."`
-	List  formListCmd  `cmd:"" help:"List the forms that have been explained."`
+	Blank   formBlankCmd   `cmd:"" help:"Write the egenvårdsintyg to fill in, with the unit's name and address."`
+	Preview formPreviewCmd `cmd:"" help:"Write any of the papers as it looks, about somebody who does not exist."`
+	Words   formWordsCmd   `cmd:"" help:"Copy the words of the papers to a folder, to change them there."`
+	Learn   formLearnCmd   `cmd:"" help:"Have a form's wording explained, once: the next intyg on it is read whole."`
+	List    formListCmd    `cmd:"" help:"List the forms that have been explained."`
 }
 
 type formLearnCmd struct {

@@ -16,8 +16,8 @@ func TestImports(t *testing.T) {
 		"bot/reply":                     "bot/care",
 		"bot/secret":                    "",
 		"bot/intyg/page":                "",
-		"bot/intyg/apart":               "", // processes and bytes
-		"bot/intyg":                     "bot/care bot/intyg/apart bot/intyg/page bot/reply",
+		"bot/intyg/apart":               "",                                                                   // processes and bytes
+		"bot/intyg":                     "bot/care bot/intyg/apart bot/intyg/page bot/reply templates/papers", // papers: the words of our own blank
 		"bot/ledger":                    "bot/care bot/ledger/seal bot/mutant",
 		"bot/ledger/seal":               "bot/secret",
 		"bot/mutant":                    "",

@@ -23,7 +23,7 @@ type commands struct {
 	Try        tryCmd        `cmd:"" help:"Play a scripted day and compare it with what should happen."`
 	Read       readCmd       `cmd:"" help:"Read intyg documents."`
 	Reader     readerCmd     `cmd:"" hidden:"" help:"Read what another stegvis asks."`
-	Form       formCmd       `cmd:"" help:"Explain forms whose wording nobody knows."`
+	Form       formCmd       `cmd:"" help:"Papers: the blank and the others, and forms whose wording nobody knows."`
 	Understand understandCmd `cmd:"" help:"Understand replies, one JSON object per line."`
 	Match      matchCmd      `cmd:"" help:"Say which utförare a text means, one JSON object per line."`
 	Deadlines  deadlinesCmd  `cmd:"" help:"Work out the model's deadlines, one JSON object per line."`

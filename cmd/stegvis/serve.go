@@ -10,13 +10,11 @@ import (
 	"time"
 
 	"example.org/stegvis/bot"
-	"example.org/stegvis/bot/forms"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
 	"example.org/stegvis/channels/mail"
 	"example.org/stegvis/channels/slack"
 	"example.org/stegvis/templates"
-	"example.org/stegvis/templates/papers"
 )
 
 const ledgerFile = "stegvis.db"
@@ -87,7 +85,7 @@ func reloadOn(ctx context.Context, sig os.Signal, b *bot.Bot, log *slog.Logger) 
 
 // openDesk puts the parts together as the config says.
 func openDesk(c config, now func() time.Time, log *slog.Logger) (desk, error) {
-	words, err := forms.Load(papers.Files)
+	words, err := loadWords(c.Unit.Papers)
 	if err != nil {
 		return desk{}, err
 	}
