@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,7 @@ import (
 type checkCmd struct {
 	What   string `arg:"" optional:"" enum:",slack" default:"" help:"slack: try everything in Slack once, with a test card and a button to press. Stop stegvis serve first."`
 	Config string `required:"" type:"existingfile" help:"The config file."`
+	JSON   bool   `help:"One JSON object per line."`
 
 	Wait time.Duration `default:"3m" help:"How long check slack waits for the button to be pressed."`
 }
@@ -31,12 +33,8 @@ type checkCmd struct {
 func (c checkCmd) Run(s streams) error {
 	var failed bool
 	say := func(what string, err error) bool {
-		if err != nil {
-			failed = true
-			fmt.Fprintf(s.out, "%s  %s: %v\n", paint(s.out, red, "fail"), what, err)
-		} else {
-			fmt.Fprintf(s.out, "%s    %s\n", paint(s.out, green, "ok"), what)
-		}
+		failed = failed || err != nil
+		c.tell(s, what, err)
 		return err == nil
 	}
 	conf, err := loadConfig(c.Config)
@@ -45,10 +43,10 @@ func (c checkCmd) Run(s streams) error {
 	} else if err == nil {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
-		if say("state folder and ledger", checkState(ctx, conf)) && say("master key", nil) && conf.keyFile() == "" {
+		if say("state folder and ledger", checkState(ctx, conf)) && say("master key", nil) && conf.keyFile() == "" && !c.JSON {
 			fmt.Fprintf(s.out, "note  the master key lies beside the ledger, in %s: whoever has the folder can read it\n", filepath.Join(conf.Unit.State, ledger.MasterFile))
 		}
-		if say("contact lists", checkContacts(conf)) {
+		if say("contact lists", checkContacts(conf)) && !c.JSON {
 			describeContacts(s.out, conf)
 		}
 		if conf.Unit.PDFPasswords != "" {
@@ -67,6 +65,22 @@ func (c checkCmd) Run(s streams) error {
 		return errQuiet
 	}
 	return nil
+}
+
+// tell writes one line: what was checked, and if it is wrong what to do.
+func (c checkCmd) tell(s streams, what string, err error) {
+	switch {
+	case c.JSON:
+		line := map[string]any{"what": what, "ok": err == nil}
+		if err != nil {
+			line["says"] = err.Error()
+		}
+		json.NewEncoder(s.out).Encode(line)
+	case err != nil:
+		fmt.Fprintf(s.out, "%s  %s: %v\n", paint(s.out, red, "fail"), what, err)
+	default:
+		fmt.Fprintf(s.out, "%s    %s\n", paint(s.out, green, "ok"), what)
+	}
 }
 
 func checkState(ctx context.Context, c config) error {

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,23 @@ func TestEveryCommandIsTold(t *testing.T) {
 		}
 		if n.Help == "" || !strings.HasSuffix(n.Help, ".") {
 			t.Errorf("%s: help %q", n.Name, n.Help)
+		}
+	}
+}
+
+// TestJSONEverywhere: whoever tells something can tell it to a program. What has no
+// --json says here why.
+func TestJSONEverywhere(t *testing.T) {
+	without := map[string]string{
+		"serve": "works until it is stopped, and logs", "login": "talks with a person", "init": "talks with a person", "try": "a transcript is what it prints",
+		"feed": "iCalendar is what it prints", "manifest": "YAML is what it prints", "config": "TOML is what it prints",
+		"completion": "a script is what it prints", "man": "a page is what it prints",
+		"backup": "a file is what it makes", "restore": "a file is what it makes", "here": "says one thing",
+	}
+	for _, n := range commandTree(t) {
+		has := slices.Contains(words(n), "--json")
+		if _, excused := without[n.Name]; has == excused {
+			t.Errorf("%s: --json is there: %v, and is excused: %v", n.Name, has, excused)
 		}
 	}
 }

@@ -8,11 +8,20 @@ import (
 	"example.org/stegvis/bot/care"
 )
 
-type modelCmd struct{}
+type modelCmd struct {
+	JSON bool `help:"One JSON object per line."`
+}
 
 // Run prints the six steps as a Markdown table: the model's own sentences, and
 // what the desk says to whom when they come about.
-func (modelCmd) Run(s streams) error {
+func (c modelCmd) Run(s streams) error {
+	if c.JSON {
+		var rows [][]string
+		for _, x := range care.Sentences() {
+			rows = append(rows, []string{x.Number, x.Text, strings.Join(x.Says, " ")})
+		}
+		return jsonRows(s, []string{"number", "text", "says"}, rows)
+	}
 	_, err := fmt.Fprint(s.out, modelTable())
 	return err
 }
