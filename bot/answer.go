@@ -21,8 +21,9 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 		return m, err
 	}
 	m.id, m.role, m.files = c.ID, letter.Role, replies(d.files)
-	check := letter.Role == care.BIH && care.AnswerTo(letter.Question) == care.Checking
-	if letter.Role == care.BIH && letter.Channel == "mail" && (b.mailOnly() || len(letter.Acts) > 0) && !check {
+	asked := care.AnswerTo(letter.Question)
+	check := letter.Role == care.BIH && asked == care.Checking
+	if letter.Role == care.BIH && letter.Channel == "mail" && (b.mailOnly() || len(letter.Acts) > 0) && !check && asked != care.Grading {
 		return b.inHouse(ctx, m, c, letter)
 	}
 	switch {
@@ -119,6 +120,8 @@ func (b *Bot) understood(ctx context.Context, m meaning, c care.Case, l ledger.L
 		m.event = care.AnswerConfirmed{By: m.role}
 	case care.AnswerTo(l.Question) == care.Filling:
 		return b.filled(m, c, l, documents{})
+	case care.AnswerTo(l.Question) == care.Grading:
+		m.event = b.grades(m, c, l, a)
 	default:
 		m.event = b.event(m, c, l, a)
 	}

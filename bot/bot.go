@@ -18,19 +18,20 @@ import (
 // A Bot works one unit's desk. All fields but the unexported must be set before
 // it is used, and left alone after.
 type Bot struct {
-	Unit      Unit
-	Ledger    *ledger.Ledger
-	Contacts  func() *contacts.Directory // the lists as they are now
-	Channels  []channels.Channel
-	Reader    *intyg.Reader
-	Words     forms.Words
-	Plan      reminders.Plan
-	Secure    []string                 // domains to which documents may be mailed
-	Lock      func(care.UnitID) string // the password agreed with a unit; nil when none is with any
-	Hold      time.Duration            // how long an order can be taken back
-	Unrelated int                      // days after which no copy of the ledger opens mail that was nothing for the desk; 0 is never
-	Now       func() time.Time
-	Log       *slog.Logger
+	Unit          Unit
+	Ledger        *ledger.Ledger
+	Contacts      func() *contacts.Directory // the lists as they are now
+	Channels      []channels.Channel
+	Reader        *intyg.Reader
+	Words         forms.Words
+	Plan          reminders.Plan
+	Secure        []string                 // domains to which documents may be mailed
+	Lock          func(care.UnitID) string // the password agreed with a unit; nil when none is with any
+	Hold          time.Duration            // how long an order can be taken back
+	Unrelated     int                      // days after which no copy of the ledger opens mail that was nothing for the desk; 0 is never
+	Questionnaire bool                     // the parties are asked how it works
+	Now           func() time.Time
+	Log           *slog.Logger
 
 	leaflets leaflets
 	lists    *lists        // where Contacts is read from; nil when it never changes

@@ -38,6 +38,7 @@ func (b *Bot) store(ctx context.Context, e ledger.Entry, event care.Event, by st
 	}
 	after, notices := care.Decide(before, event)
 	after = after.On(b.today())
+	notices = append(notices, b.questionnaires(after, event)...)
 	e.Fact = care.Fact{Event: event, Step: after.Step, Closed: after.Closed, At: b.Now(), By: by}
 	b.derive(&e, after)
 	e.Hold = after.Frozen || len(after.Stop) > 0

@@ -228,6 +228,8 @@ func (e OutcomeReported) apply(c *Case) {
 }
 func (e EndTold) apply(c *Case) { c.EndTold = &e }
 
+func (e QuestionnaireAnswered) apply(c *Case) { delete(c.Unsure, e.By) }
+
 func (EndReached) apply(c *Case) {
 	if len(c.Later()) == 0 || c.EndTold != nil && c.EndTold.Extend {
 		c.Ended = true

@@ -137,6 +137,7 @@ var variants = []struct {
 	{"OutcomeReported, end", OutcomeReported{Outcome: "close", By: PVR}},
 	{"OutcomeReported, change", OutcomeReported{Outcome: "change", By: PVR}},
 	{"EndTold, extend", EndTold{Extend: true}},
+	{"QuestionnaireAnswered", QuestionnaireAnswered{By: HTJ, Of: "start", Grades: []int{4, 5, 3}, Text: "t"}},
 	{"EndTold, end", EndTold{}},
 	{"EndReached", EndReached{}},
 	{"MailUnclear", MailUnclear{Kind: "oklassificerat"}},

@@ -242,6 +242,14 @@ type (
 
 	// EndReached: the last day has passed.
 	EndReached struct{}
+
+	// QuestionnaireAnswered: a party has said how it works, for the figures.
+	QuestionnaireAnswered struct {
+		By     Role
+		Of     string // start, slut: when it was asked
+		Grades []int  // 1 to 5, one for each of its questions
+		Text   string // in its own words; in no figures
+	}
 )
 
 // Around the steps.
@@ -408,7 +416,7 @@ var kinds = []Event{
 	StartProposed{}, OrderDeclined{}, StartReached{},
 	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{}, MeetingCancelled{}, BookingDoubted{}, BookingConfirmed{},
 	QuestionAsked{}, NeedChanged{}, ChangeHandled{},
-	OutcomeReported{}, EndTold{}, EndReached{},
+	OutcomeReported{}, EndTold{}, EndReached{}, QuestionnaireAnswered{},
 	MailUnclear{}, FetchDropped{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, CaseHandedOver{}, HandoverCarried{}, ReplyUnclear{}, AnswerRefused{}, AnswerDoubted{}, AnswerConfirmed{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, PartyReached{}, Misrouted{},
 	Paused{}, Resumed{}, Taken{}, CaseEnded{}, Reopened{}, BasisAsked{}, ReminderDue{}, ReminderPutOff{}, DutyWaived{},
 }

@@ -138,6 +138,7 @@ var Anytime = slices.Concat([]Row{
 	on[AnswerConfirmed](), // it was right all the time
 	on[StrangerWrote]().ask(BIH, "frammande_svar"),
 	on[Acknowledged]().tell(BIH, "kvitterat"),
+	on[QuestionnaireAnswered](), // it is counted
 	on[StopSigned]().ask(BIH, "stopptecken"),
 	on[StopCleared]().when(goingOn, settled).tell(BIH, "fortsatter"),
 	on[CaseEnded]().when(ended).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(), // 6.3 Avslut
@@ -169,6 +170,7 @@ var Afterwards = []Row{
 	on[OrderUndone]().tell(BIH, "angrat"),
 	on[OrderLeft](),
 	on[Acknowledged]().tell(BIH, "kvitterat"),
+	on[QuestionnaireAnswered](), // it is counted
 	on[BasisAsked]().when(frozen).underlay("underlag").account("felskickslista"),
 	on[BasisAsked]().underlay("underlag"),
 	on[Misrouted]().ask(BIH, "felskick").account("felskickslista"),

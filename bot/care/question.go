@@ -22,6 +22,7 @@ const (
 	Holding   Answering = "held"     // whether the meeting took place
 	Filling   Answering = "intyg"    // the intyg, or values for its empty fields
 	Checking  Answering = "check"    // from BIH: values put right, or the file that had to be fetched
+	Grading   Answering = "grades"   // a grade for each question of a questionnaire, and free words
 )
 
 // questions lists the messages that expect more than free text. A reminder
@@ -67,6 +68,8 @@ var questions = map[string]Answering{
 	"forlangning":          Filling,
 	"underlag":             Checking,
 	"underlag_hamta":       Checking,
+	"enkat_start":          Grading,
+	"enkat_slut":           Grading,
 }
 
 // echoes lists the messages that repeat what a party has answered, each with

@@ -235,6 +235,28 @@ func (f Figures) deeds(rows []Row) Figures {
 		}
 	}
 	f.Tables = append(f.Tables, t)
+	return f.grades(rows)
+}
+
+// grades counts the answers to each question of the questionnaires, when there are any.
+func (f Figures) grades(rows []Row) Figures {
+	for _, of := range []string{"start.1", "start.2", "start.3", "slut.1", "slut.2", "slut.3"} {
+		t := Table{Name: "enkat." + of, Once: true}
+		for _, g := range []string{"1", "2", "3", "4", "5"} {
+			t.Cells = append(t.Cells, Cell{Name: g})
+		}
+		for _, r := range rows {
+			for _, g := range r.Grades[of] {
+				if 1 <= g && g <= 5 {
+					t.Cells[g-1].N++
+					t.Of++
+				}
+			}
+		}
+		if t.Of > 0 {
+			f.Tables = append(f.Tables, t)
+		}
+	}
 	return f
 }
 

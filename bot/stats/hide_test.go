@@ -107,6 +107,7 @@ func anyRow(t *rapid.T) Row {
 		Kept:   rapid.MapOfN(rapid.SampledFrom([]string{"beslut", "besked_pvr"}), rapid.IntRange(1, 2), 0, 2).Draw(t, "kept"),
 		Missed: rapid.MapOfN(rapid.SampledFrom([]string{"beslut", "besked_pvr"}), rapid.IntRange(1, 2), 0, 2).Draw(t, "missed"),
 		Held:   rapid.MapOfN(rapid.SampledFrom([]string{"samtal", "hembesok"}), rapid.IntRange(0, 3), 0, 2).Draw(t, "held"),
+		Grades: rapid.MapOfN(rapid.SampledFrom([]string{"start.1", "slut.3"}), rapid.SliceOfN(rapid.IntRange(1, 5), 1, 3), 0, 2).Draw(t, "grades"),
 		Rounds: rapid.SliceOfN(rapid.IntRange(1, 4), 0, 2).Draw(t, "rounds"),
 	}
 }

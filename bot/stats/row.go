@@ -42,6 +42,8 @@ type Row struct {
 	Extended string         `json:",omitempty"` // when it was extended: whether BIH was told in time
 	Held     map[string]int `json:",omitempty"` // kind of meeting to how many took place
 	Rounds   []int          `json:",omitempty"` // of each booked meeting: how often times were proposed
+
+	Grades map[string][]int `json:",omitempty"` // "start.2": those that the second question of a questionnaire was given
 }
 
 // What an extension counts as.

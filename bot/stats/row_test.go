@@ -153,7 +153,7 @@ func TestRowsHoldNobody(t *testing.T) {
 			}
 		}
 	}
-	want := []string{"Unit", "Month", "Intyg", "Profession", "Kinds", "Provider", "Complete", "Days", "Kept", "Missed", "Extended", "Held", "Rounds"}
+	want := []string{"Unit", "Month", "Intyg", "Profession", "Kinds", "Provider", "Complete", "Days", "Kept", "Missed", "Extended", "Held", "Rounds", "Grades"}
 	var got []string
 	for f := range reflect.TypeFor[Row]().Fields() {
 		got = append(got, f.Name)

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"fmt"
 	"slices"
 
 	"example.org/stegvis/bot/care"
@@ -35,6 +36,7 @@ func (w *walk) take(f care.Fact, after care.Case) {
 	w.arrive(f, after)
 	w.describe(after)
 	w.meet(f.Event, after)
+	w.grade(f.Event)
 	w.before = after
 }
 
@@ -164,6 +166,18 @@ func (w *walk) meet(e care.Event, after care.Case) {
 		if h, ok := e.(care.MeetingHeld); ok && h.Kind == kind && h.Held && booked(was) || held(is) && !held(was) {
 			add(&w.row().Held, string(kind), 1)
 		}
+	}
+}
+
+// grade notes the answer to a questionnaire: the grades, and never the words.
+func (w *walk) grade(e care.Event) {
+	answer, ok := e.(care.QuestionnaireAnswered)
+	for i, g := range answer.Grades {
+		if w.row().Grades == nil && ok {
+			w.row().Grades = map[string][]int{}
+		}
+		key := fmt.Sprintf("%s.%d", answer.Of, i+1)
+		w.row().Grades[key] = append(w.row().Grades[key], g)
 	}
 }
 

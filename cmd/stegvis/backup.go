@@ -90,7 +90,7 @@ func seal(plain, path string, to age.Recipient) error {
 	}
 	w, err := age.Encrypt(out, to)
 	if err == nil {
-		_, err = io.Copy(w, in)
+		_, err = io.Copy(w, watched(in))
 		err = errors.Join(err, w.Close(), out.Sync())
 	}
 	if err = errors.Join(err, out.Close()); err != nil {
@@ -179,7 +179,7 @@ func unseal(path, plain, identity string) error {
 		return err
 	}
 	defer in.Close()
-	r, err := age.Decrypt(in, ids...)
+	r, err := age.Decrypt(watched(in), ids...)
 	if err != nil {
 		return err
 	}

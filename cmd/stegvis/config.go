@@ -32,6 +32,7 @@ type config struct {
 		Hold     int      `toml:"hold"` // minutes
 		Closed   []string `toml:"closed"`
 		Half     []string `toml:"half_days"`
+		Asks     bool     `toml:"questionnaire"`
 
 		PDFPasswords string `toml:"pdf_passwords_file"`
 		Papers       string `toml:"papers"`

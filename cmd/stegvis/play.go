@@ -43,6 +43,7 @@ import (
 //	                                           takes the last card away; "larm KIND": chat reports trouble
 //	-- blankett NAME --                        the intyg blank, filled in with "key: value", as a PDF
 //	-- intyg NAME --                           any other text that a mail attaches as it stands
+//	-- enkät --                                the parties are asked how it works
 //	-- ångertid DURATION --                    how long an order can be taken back; not at all without
 //	-- kontakter.csv --                        the contact list
 //	-- NAME.pem --                             a certificate that lies beside it
@@ -136,6 +137,7 @@ func newStage(dir string, script *txtar.Archive) (*stage, error) {
 	}
 	s.now = s.begins()
 	for _, f := range script.Files {
+		s.bot.Questionnaire = s.bot.Questionnaire || f.Name == "enkät"
 		if d, ok := strings.CutPrefix(f.Name, "ångertid "); ok {
 			if s.bot.Hold, err = time.ParseDuration(d); err != nil {
 				return nil, err

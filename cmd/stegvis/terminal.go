@@ -66,6 +66,28 @@ func bar(w io.Writer, what string, now func() time.Time) func(n, of int) {
 	}
 }
 
+// watched reads a file, and shows on the screen how much of it has been read.
+func watched(f *os.File) io.Reader {
+	info, err := f.Stat()
+	if err != nil {
+		return f
+	}
+	return &watching{f, progress(os.Stderr, "MB"), 0, info.Size()}
+}
+
+type watching struct {
+	io.Reader
+	step       func(n, of int)
+	read, size int64
+}
+
+func (w *watching) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	w.read += int64(n)
+	w.step(int(w.read>>20), int(w.size>>20))
+	return n, err
+}
+
 // An advised error is one that says what to do about it.
 type advised struct {
 	error
