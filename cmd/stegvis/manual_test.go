@@ -46,6 +46,7 @@ func TestJSONEverywhere(t *testing.T) {
 		"feed": "iCalendar is what it prints", "manifest": "YAML is what it prints", "config": "TOML is what it prints",
 		"completion": "a script is what it prints", "man": "a page is what it prints",
 		"backup": "a file is what it makes", "restore": "a file is what it makes", "here": "says one thing",
+		"rekey": "says one thing", "hold": "says one thing", "export": "files are what it makes", "extract": "files are what it makes",
 	}
 	for _, n := range commandTree(t) {
 		has := slices.Contains(words(n), "--json")
