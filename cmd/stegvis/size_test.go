@@ -30,7 +30,7 @@ const manyCases = 10_000
 //	go test ./cmd/stegvis -run '^$' -bench Ready -benchtime 5x
 func BenchmarkReady(b *testing.B) {
 	program := filepath.Join(b.TempDir(), "stegvis")
-	build := exec.Command("go", "build", "-trimpath", "-gcflags=all=-l", "-ldflags=-s -w", "-o", program, ".")
+	build := exec.Command("go", "build", "-trimpath", "-tags=nethttpomithttp2", "-gcflags=all=-l", "-ldflags=-s -w", "-o", program, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("%s: %v", out, err)
