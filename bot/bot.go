@@ -32,6 +32,7 @@ type Bot struct {
 	Questionnaire bool                     // the parties are asked how it works
 	Now           func() time.Time
 	Log           *slog.Logger
+	Beat          func(Health) // told of each finished round; nil when nobody listens
 
 	leaflets leaflets
 	lists    *lists        // where Contacts is read from; nil when it never changes
@@ -41,7 +42,10 @@ type Bot struct {
 	written  chan struct{} // a letter has just been written
 	once     sync.Once
 	outage   outage
-	missing  map[string]time.Time      // cards, by token, since when they are looked for in vain; for whoever delivers
+	missing  map[string]time.Time // cards, by token, since when they are looked for in vain; for whoever delivers
+	marks    marks
+	silent   map[string]bool           // the channels that BIH knows to be silent
+	cried    time.Time                 // when BIH was last told that nothing can be stored
 	opened   time.Time                 // when the desk began to work; zero when it is worked by hand
 	ticked   atomic.Pointer[time.Time] // when the last tick was that went well
 	looked   time.Time                 // when the courier last looked at the clock

@@ -25,7 +25,7 @@ const early = "45 7 * * 1-5"
 func (b *Bot) clock(ctx context.Context, ticks cron.Schedule) *cron.Cron {
 	log := cronLog{b.Log}
 	c := cron.New(cron.WithLocation(care.Stockholm), cron.WithChain(cron.SkipIfStillRunning(log), cron.Recover(log)))
-	c.Schedule(ticks, cron.FuncJob(func() { b.try("tick", b.Tick(ctx)) }))
+	c.Schedule(ticks, cron.FuncJob(func() { b.try("tick", b.sureTick(ctx)) }))
 	if _, err := c.AddFunc(early, func() { b.try("morning", b.morning(ctx)) }); err != nil {
 		b.Log.Error("morning", "err", err) // unreachable: it is well formed
 	}
@@ -70,5 +70,5 @@ func (b *Bot) overslept(ctx context.Context, ticks cron.Schedule) error {
 		return nil // cron is given the chance
 	}
 	b.retick = now.Add(patience[2])
-	return b.Tick(ctx)
+	return b.sureTick(ctx)
 }

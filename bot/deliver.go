@@ -78,6 +78,7 @@ func (b *Bot) sendInTurn(ctx context.Context, letters []ledger.Letter) error {
 			break
 		}
 		errs = append(errs, b.deliver(ctx, l))
+		b.progressed()
 	}
 	return errors.Join(errs...)
 }
@@ -265,6 +266,7 @@ func (b *Bot) showCards(ctx context.Context) error {
 	var errs []error
 	for _, c := range due {
 		errs = append(errs, b.showCard(ctx, c))
+		b.progressed()
 	}
 	return errors.Join(errs...)
 }

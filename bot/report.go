@@ -44,13 +44,20 @@ func (b *Bot) unheard(ctx context.Context, r channels.Report) bool {
 	return true
 }
 
+// itself is the channel in reports on the desk itself.
+const itself = "desk"
+
 // alarm says what is wrong with a channel, and what to do about it: with chat by
 // mail, with the mailbox in chat. Where there is no chat it stands in the log
-// and in stegvis status: what is wrong with mail is not mailed.
+// and in stegvis status: what is wrong with mail is not mailed. What is wrong with
+// the desk itself is said where BIH works.
 func (b *Bot) alarm(ctx context.Context, r channels.Report) error {
 	template, what, where := "larm", r.What, func() (contacts.Address, error) { return b.inner("") }
 	if !b.boards(r.Channel) {
 		template, what = "larm_brevlada", r.Channel+" "+r.What
+		if r.Channel == itself {
+			template = "larm_stegvis"
+		}
 		where = func() (contacts.Address, error) { return b.Contacts().Address(care.BIH, "", b.today()) }
 	}
 	to, err := where()

@@ -31,7 +31,8 @@ func (b *Bot) Run(ctx context.Context, schedule string) error {
 	defer stop(nil)
 	clock := b.clock(ctx, ticks)
 	b.opened = b.Now()
-	b.try("tick", b.Tick(ctx)) // what came due while the desk was closed
+	b.marks.note(&b.marks.opened, time.Now())
+	b.try("tick", b.sureTick(ctx)) // what came due while the desk was closed
 	if at := b.Now().In(care.Stockholm); at.Hour() == 8 || at.Hour() == 9 {
 		b.try("morning", b.morning(ctx)) // the desk opens a little late
 	}
@@ -71,8 +72,10 @@ func (b *Bot) morning(ctx context.Context) error {
 func (b *Bot) courier(ctx context.Context, ticks cron.Schedule) {
 	for ctx.Err() == nil {
 		b.try("put", b.takePuts(ctx))
-		b.try("tick", b.overslept(ctx, ticks))
+		b.try("tick", errors.Join(b.catchUp(ctx), b.overslept(ctx, ticks)))
 		b.try("deliver", b.Deliver(ctx))
+		b.progressed()
+		b.beat(ctx)
 		timer := time.NewTimer(b.nap(ctx))
 		select {
 		case <-ctx.Done():
@@ -86,6 +89,9 @@ func (b *Bot) courier(ctx context.Context, ticks cron.Schedule) {
 func (b *Bot) nap(ctx context.Context) time.Duration {
 	next, err := b.Ledger.NextTry(ctx)
 	b.try("deliver", err)
+	if b.owing() && b.Now().Sub(b.opened) < time.Minute {
+		return time.Second // a server will have answered soon
+	}
 	if err != nil || next.IsZero() {
 		return time.Minute
 	}

@@ -182,8 +182,8 @@ func WhyNot(code string) string { return words().Lines[code] }
 
 func alarm(what string) string {
 	other := "other"
-	if strings.HasPrefix(what, "mail ") {
-		other = "mail other"
+	if where, _, ok := strings.Cut(what, " "); ok && words().Alarms[where+" other"] != "" {
+		other = where + " other"
 	}
 	return cmp.Or(words().Alarms[what], words().Alarms[other])
 }

@@ -20,6 +20,15 @@ func local(folder string) error {
 	return onDisk(int64(fs.Type))
 }
 
+// Free returns how many bytes there is room for on the ledger's disk.
+func (l *Ledger) Free() (int64, error) {
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(l.folder, &fs); err != nil {
+		return 0, fmt.Errorf("look at the disk: %w", err)
+	}
+	return int64(fs.Bavail) * fs.Bsize, nil
+}
+
 func onDisk(kind int64) error {
 	if name, ok := remote[kind]; ok {
 		return fmt.Errorf("the state folder lies on %s, where a ledger is not safe: use a local disk", name)

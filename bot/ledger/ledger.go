@@ -36,6 +36,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"modernc.org/sqlite"
@@ -56,6 +57,8 @@ type Ledger struct {
 
 	people people
 	folds  folds
+	folder string
+	ill    atomic.Pointer[error] // what went wrong when something was last to be stored; nil when nothing did
 }
 
 // pages is how many KiB of the file are kept in memory: what the open cases of a
@@ -75,7 +78,7 @@ func OpenWith(path, keyFile string) (*Ledger, error) {
 	}
 	err = l.unlock(path, keyFile)
 	if err == nil {
-		err = l.prepare(filepath.Dir(path))
+		err = l.prepare()
 	}
 	if err != nil {
 		l.Close()
@@ -101,7 +104,7 @@ func openFile(path string) (*Ledger, error) {
 	}
 	db := sql.OpenDB(connector{c})
 	db.SetMaxOpenConns(1) // one writer; the load is some tens of messages a day
-	return &Ledger{db: db, box: gcm{}}, nil
+	return &Ledger{db: db, folder: filepath.Dir(path), box: gcm{}}, nil
 }
 
 // ownOnly sees to it that nobody but the service can read the file.
@@ -113,8 +116,8 @@ func ownOnly(path string) error {
 	return file.Close()
 }
 
-func (l *Ledger) prepare(folder string) error {
-	if err := local(folder); err != nil {
+func (l *Ledger) prepare() error {
+	if err := local(l.folder); err != nil {
 		return err
 	}
 	if err := l.migrate(); err != nil {
@@ -164,15 +167,21 @@ func (l *Ledger) Check(ctx context.Context) error {
 }
 
 func (l *Ledger) tx(ctx context.Context, f func(*writing) error) error {
+	err := explain(l.attempt(ctx, f))
+	l.noted(err)
+	return err
+}
+
+func (l *Ledger) attempt(ctx context.Context, f func(*writing) error) error {
 	tx, err := l.db.BeginTx(ctx, nil)
 	if err != nil {
-		return explain(err)
+		return err
 	}
 	defer tx.Rollback() // does nothing after a commit
 	if err := f(&writing{tx, l, map[care.CaseID]seal.Key{}}); err != nil {
-		return explain(err)
+		return err
 	}
-	return explain(tx.Commit())
+	return tx.Commit()
 }
 
 // A querier is the file, or a transaction on it.

@@ -42,6 +42,12 @@ func (l *Ledger) migrate() error {
 	return l.scrub(context.Background())
 }
 
+// Version returns how many migrations the file has been through.
+func (l *Ledger) Version(ctx context.Context) (n int, err error) {
+	err = l.db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&n)
+	return n, err
+}
+
 // keepOld leaves a copy of the ledger beside it, as the program before knew it:
 // what to go back to if the new program does not please.
 func (l *Ledger) keepOld(version int) error {

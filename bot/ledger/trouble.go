@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"errors"
-	"fmt"
 
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
@@ -26,15 +25,45 @@ const (
 	closed  = lib.SQLITE_CANTOPEN
 )
 
+// A trouble is an error of the file itself, with what to do about it.
+type trouble struct {
+	words string
+	error
+}
+
+func (t trouble) Error() string { return t.words + ": " + t.error.Error() }
+func (t trouble) Unwrap() error { return t.error }
+
 // explain adds to an error of the database what to do about it.
 func explain(err error) error {
 	var e *sqlite.Error
-	if !errors.As(err, &e) {
+	if errors.As(err, new(trouble)) || !errors.As(err, &e) {
 		return err
 	}
 	const kind = 0xff // the rest of the code says more than anybody can use
 	if words, ok := advice[e.Code()&kind]; ok {
-		return fmt.Errorf("%s: %w", words, err)
+		return trouble{words, err}
 	}
 	return err
+}
+
+// noted remembers how the last try to store something went.
+func (l *Ledger) noted(err error) {
+	t := trouble{}
+	switch {
+	case err == nil:
+		l.ill.Store(nil)
+	case errors.As(err, &t):
+		said := errors.New(t.words)
+		l.ill.Store(&said)
+	}
+}
+
+// Trouble returns what is wrong with the file, and what to do about it: why
+// nothing could be stored the last time something was to be; nil when it could.
+func (l *Ledger) Trouble() error {
+	if ill := l.ill.Load(); ill != nil {
+		return *ill
+	}
+	return nil
 }

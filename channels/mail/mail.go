@@ -45,6 +45,7 @@ type Mail struct {
 	log *slog.Logger
 
 	tokens  *tokens // nil when passwords open everything
+	heart   channels.Heart
 	exits   spare[exit]
 	pace    pace
 	render  func(channels.Outgoing, Sender) ([]byte, error)
@@ -64,6 +65,10 @@ func New(cfg Config, now func() time.Time, log *slog.Logger) (*Mail, error) {
 	}
 	return m, nil
 }
+
+// Pulse says how the mailbox fares. Each look through it that is finished counts,
+// and each message that is taken on the way.
+func (m *Mail) Pulse() channels.Pulse { return m.heart.Pulse() }
 
 // Name returns "mail".
 func (*Mail) Name() string { return "mail" }

@@ -66,6 +66,7 @@ func (in *intake) watch(ctx context.Context) (looked bool, err error) {
 			return looked, err
 		}
 		looked = true
+		in.heart.Beat(time.Now())
 		if err := b.rest(ctx, in.restFor(again)); err != nil {
 			return looked, err
 		}
@@ -124,6 +125,9 @@ func (in *intake) round(ctx context.Context, b *box) (again bool, err error) {
 		err = in.take(ctx, b, uid)
 		if ctx.Err() != nil {
 			return false, ctx.Err()
+		}
+		if err == nil {
+			in.heart.Beat(time.Now())
 		}
 		if err == nil && len(in.unfiled)%handful == handful-1 {
 			err = in.file(ctx, b)

@@ -13,9 +13,11 @@ import (
 // thousands of times a second (4,384 times in two seconds were measured).
 type opener struct {
 	http.Client
-	mu   sync.Mutex
-	last time.Time
-	wait time.Duration
+	clock func() time.Time
+	told  func(at, server time.Time) // takes what time it was at Slack
+	mu    sync.Mutex
+	last  time.Time
+	wait  time.Duration
 }
 
 const (
@@ -24,7 +26,9 @@ const (
 	quiet       = 2 * time.Minute // after which the spacing begins anew
 )
 
-func newOpener() *opener { return &opener{Client: http.Client{Timeout: 20 * time.Second}} }
+func newOpener(clock func() time.Time, told func(at, server time.Time)) *opener {
+	return &opener{Client: http.Client{Timeout: 20 * time.Second}, clock: clock, told: told}
+}
 
 // Do waits its turn if r opens a connection, and sends it.
 func (o *opener) Do(r *http.Request) (*http.Response, error) {
@@ -37,7 +41,22 @@ func (o *opener) Do(r *http.Request) (*http.Response, error) {
 			return nil, r.Context().Err()
 		}
 	}
-	return o.Client.Do(r)
+	before := o.clock()
+	answer, err := o.Client.Do(r)
+	if err == nil {
+		o.compare(before, o.clock(), answer.Header.Get("Date"))
+	}
+	return answer, err
+}
+
+// compare passes on what time it was at Slack. An answer that was long under way
+// tells nothing; and nor does one during which our own clock was set.
+func (o *opener) compare(before, after time.Time, date string) {
+	server, err := http.ParseTime(date)
+	if took := after.Sub(before); err != nil || took < 0 || took > time.Minute {
+		return
+	}
+	o.told(after, server)
 }
 
 // turn returns how long the opening that is asked for at now must wait.

@@ -111,6 +111,7 @@ func (s *Slack) connect(ctx context.Context, desk channels.Desk, me identity) er
 func (n *session) loop(ctx context.Context, ended <-chan error) error {
 	watchdog := time.NewTimer(n.stall)
 	defer watchdog.Stop()
+	defer n.turn(false)
 	for {
 		select {
 		case err := <-ended:
@@ -121,13 +122,22 @@ func (n *session) loop(ctx context.Context, ended <-chan error) error {
 			switch e.Type {
 			case socketmode.EventTypeHello:
 				watchdog.Stop()
+				n.turn(true)
 				n.hello(ctx, e)
 			case socketmode.EventTypeConnecting:
 				watchdog.Reset(n.stall)
+				n.turn(false)
 			default:
 				n.hand(ctx, e)
 			}
 		}
+	}
+}
+
+// turn notes whether the socket is open.
+func (n *session) turn(up bool) {
+	if n.up.Swap(up) && !up {
+		n.heart.Beat(time.Now())
 	}
 }
 

@@ -93,6 +93,8 @@ type Slack struct {
 	guard   guard
 	readers readers
 	changed chan struct{} // something is not as the home tabs say
+	heart   channels.Heart
+	up      atomic.Bool // the socket is open
 	me      atomic.Pointer[identity]
 
 	quick  time.Duration // how long a form may take before "Hämtar …" is shown
@@ -101,7 +103,10 @@ type Slack struct {
 	stall  time.Duration // how long without a connection before starting over
 }
 
-var _ channels.Board = (*Slack)(nil)
+var (
+	_ channels.Board = (*Slack)(nil)
+	_ channels.Live  = (*Slack)(nil)
+)
 
 // New returns a channel that is not yet connected. It reads the token files.
 func New(cfg Config, w templates.Chat, now func() time.Time, log *slog.Logger) (*Slack, error) {
@@ -113,14 +118,25 @@ func New(cfg Config, w templates.Chat, now func() time.Time, log *slog.Logger) (
 	if err != nil {
 		return nil, fmt.Errorf("slack: app token: %w", err)
 	}
-	return &Slack{
-		api: client(cfg.APIURL, bot, app), cfg: cfg, now: now, log: log, pace: newPacer(),
+	s := &Slack{
+		cfg: cfg, now: now, log: log, pace: newPacer(),
 		words: words{Chat: w, forms: templates.Forms()},
 		sent:  newRecent[string](2000), drawn: newRecent[[32]byte](2000),
 		doers: newRecent[doer](2000), warned: newRecent[bool](2000), tails: newRecent[tail](500),
 		quick: 700 * time.Millisecond, soon: 2 * time.Second, stall: 7 * time.Minute, settle: 10 * time.Second,
 		changed: make(chan struct{}, 1),
-	}, nil
+	}
+	s.api = client(cfg.APIURL, bot, app, newOpener(now, s.heart.Clock))
+	return s, nil
+}
+
+// Pulse says how the connection fares. While the socket is open Slack is heard
+// all the time: it pings every few seconds, and is given up when it does not.
+func (s *Slack) Pulse() channels.Pulse {
+	if s.up.Load() {
+		s.heart.Beat(time.Now())
+	}
+	return s.heart.Pulse()
 }
 
 // Name returns "slack".
@@ -143,10 +159,10 @@ func tokenIn(prefix string, t secret.Text, file string) (secret.Text, error) {
 
 // client returns a slack-go client that never retries by itself, waits no
 // longer than it must and says nothing in the log.
-func client(url string, bot, app secret.Text) *slack.Client {
+func client(url string, bot, app secret.Text, http *opener) *slack.Client {
 	options := []slack.Option{
 		slack.OptionAppLevelToken(app.Reveal()),
-		slack.OptionHTTPClient(newOpener()),
+		slack.OptionHTTPClient(http),
 		slack.OptionLog(log.New(io.Discard, "", 0)),
 	}
 	if url != "" {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log"
 	"log/slog"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -50,7 +51,7 @@ func TestReconnects(t *testing.T) {
 // TestOpeningsAreSpaced is B: a workspace that closes every connection at once
 // is not asked again and again without a pause.
 func TestOpeningsAreSpaced(t *testing.T) {
-	o, now := newOpener(), time.Unix(1000, 0)
+	o, now := newOpener(time.Now, nil), time.Unix(1000, 0)
 	var asked []time.Duration
 	var at time.Duration
 	for range 6 {
@@ -194,5 +195,32 @@ func TestPointlessConnectionsEnd(t *testing.T) {
 		if err := r.slack.Receive(t.Context(), r.desk); !channels.IsPermanent(err) || strings.Contains(err.Error(), "someone") {
 			t.Errorf("%s: got %v, want a permanent error", name, err)
 		}
+	}
+}
+
+// TestSlackTellsTheTime: what time it is at Slack is read off its answers.
+func TestSlackTellsTheTime(t *testing.T) {
+	ahead := time.Duration(0)
+	r := newRig(t, kit{idle: true})
+	o := newOpener(func() time.Time { return time.Now().Add(ahead) }, r.slack.heart.Clock)
+	for _, ahead = range []time.Duration{0, 3 * 365 * 24 * time.Hour, -48 * time.Hour} {
+		ask, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.APIURL()+"auth.test", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := o.Do(ask)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if got := r.slack.Pulse(); got.Told.IsZero() || (got.Ahead-ahead).Abs() > time.Minute {
+			t.Errorf("ahead by %v, want %v", got.Ahead, ahead)
+		}
+	}
+	before := r.slack.Pulse()
+	o.compare(time.Unix(0, 0), time.Unix(90, 0), "Mon, 02 Jan 2006 15:04:05 GMT") // long under way
+	o.compare(time.Now(), time.Now(), "i morgon")
+	if got := r.slack.Pulse(); got != before {
+		t.Errorf("an answer that tells nothing was believed: %+v", got)
 	}
 }

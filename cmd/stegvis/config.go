@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 
 	"example.org/stegvis/bot"
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/secret"
 	"example.org/stegvis/channels/mail"
 	"example.org/stegvis/channels/slack"
 	"example.org/stegvis/reminders"
@@ -54,6 +56,12 @@ type config struct {
 		OCR       string   `toml:"ocr"`
 		Mandatory []string `toml:"mandatory"`
 	} `toml:"reading"`
+	Health struct {
+		Listen string `toml:"listen"`
+		Ping   string `toml:"ping"`
+	} `toml:"health"`
+
+	print [sha256.Size]byte // of the file, and of the secrets that it names
 }
 
 // loadConfig reads the file strictly: what it does not know is an error, with
@@ -67,7 +75,25 @@ func loadConfig(path string) (config, error) {
 	if err != nil {
 		return c, fmt.Errorf("config %s: %w", path, err)
 	}
+	c.print = c.fingerprint(data)
 	return c, nil
+}
+
+// fingerprint tells a config from one with other settings or other secrets.
+func (c config) fingerprint(data []byte) [sha256.Size]byte {
+	all := fmt.Sprintf("%q", data)
+	for _, path := range c.secretFiles() {
+		t, _ := secret.Read(path) // one that cannot be read is told of by whoever needs it
+		all += fmt.Sprintf("%q", t.Reveal())
+	}
+	return sha256.Sum256([]byte(all))
+}
+
+// secretFiles are the secrets that are read when the desk is opened, or that it
+// waits for when a server has refused them.
+func (c config) secretFiles() []string {
+	m, s := c.Mail, c.Slack
+	return []string{m.IMAP.PasswordFile, m.SMTP.PasswordFile, m.OAuth.SecretFile, s.BotTokenFile, s.AppTokenFile}
 }
 
 func parseConfig(data []byte) (c config, err error) {
@@ -110,6 +136,12 @@ func (c config) check() error {
 	}
 	if c.Unit.Hold < 0 || c.Unit.Hold > 120 {
 		bad = append(bad, fmt.Errorf("unit.hold is %d: write minutes between 0 and 120", c.Unit.Hold))
+	}
+	if c.Health.Listen != "" {
+		bad = append(bad, onLoopback(c.Health.Listen))
+	}
+	if p := c.Health.Ping; p != "" && !strings.HasPrefix(p, "https://") && !strings.HasPrefix(p, "http://127.0.0.1:") {
+		bad = append(bad, errors.New("health.ping: write an address that begins with https://"))
 	}
 	if len(c.Unit.Contacts) == 0 {
 		bad = append(bad, errors.New("unit.contacts is missing: name at least one contact list"))

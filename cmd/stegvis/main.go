@@ -49,6 +49,8 @@ type commands struct {
 	Hold       holdCmd       `cmd:"" help:"Keep a case from being erased."`
 	Erase      eraseCmd      `cmd:"" help:"Gallring: what is to be erased, who wants it, what was."`
 	Rekey      rekeyCmd      `cmd:"" help:"Change the master key of the ledger."`
+	Health     healthCmd     `cmd:"" help:"Ask the desk at work how it fares, and end with 1 when something stands still."`
+	Sbom       sbomCmd       `cmd:"" help:"Print what this program was built of (CycloneDX)."`
 	Status     statusCmd     `cmd:"" help:"Say how the channels fare: the last reconciliation, gaps, log-ons."`
 	Completion completionCmd `cmd:"" help:"Print what completes commands in a shell."`
 	Man        manCmd        `cmd:"" help:"Print the manual page."`

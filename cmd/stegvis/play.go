@@ -280,6 +280,8 @@ func (s *stage) do(words []string, text string) error {
 		return s.bot.Report(context.Background(), channels.Report{Channel: "slack", What: words[1], Alarm: true})
 	case len(words) == 2 && words[0] == "brevlådelarm":
 		return s.bot.Report(context.Background(), channels.Report{Channel: "mail", What: words[1], Alarm: true})
+	case len(words) == 2 && words[0] == "stegvislarm":
+		return s.bot.Report(context.Background(), channels.Report{Channel: "desk", What: words[1], Alarm: true})
 	}
 	return s.happens(strings.Join(words, " "))
 }

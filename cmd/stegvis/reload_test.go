@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -29,7 +28,7 @@ func TestReloadOnSignal(t *testing.T) {
 	caught := make(chan os.Signal, 1)
 	signal.Notify(caught, syscall.SIGHUP) // or the first one would end the test, were it sent too early
 	defer signal.Stop(caught)
-	go reloadOn(ctx, syscall.SIGHUP, s.bot, slog.New(slog.DiscardHandler))
+	go on(ctx, syscall.SIGHUP, func() { s.bot.Reload(ctx) })
 	for _, step := range []struct{ old, with, told string }{
 		{"samordning@tranbaret.example", "samordning@", "rad 11, kolumn E-post"},
 		{"samordning@tranbaret.example", "ny@tranbaret.example", "1 ändrad adress"},

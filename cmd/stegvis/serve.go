@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"example.org/stegvis/bot"
@@ -19,40 +17,6 @@ import (
 
 const ledgerFile = "stegvis.db"
 
-type serveCmd struct {
-	Config string `required:"" type:"existingfile" help:"The config file."`
-}
-
-// Run works the desk. SIGTERM and SIGINT let what is under way finish.
-func (c serveCmd) Run(s streams) error {
-	conf, err := loadConfig(c.Config)
-	if err != nil {
-		return err
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
-	log := slog.New(slog.NewTextHandler(s.err, nil))
-	now, follow := wallClock()
-	d, err := openDesk(conf, now, log)
-	if err != nil {
-		return err
-	}
-	defer d.close()
-	schedule, err := conf.schedule()
-	if err != nil {
-		return err
-	}
-	if err := comeHome(ctx, d.ledger, conf.Unit.State, c.Config, log); err != nil {
-		return err
-	}
-	go reloadOn(ctx, syscall.SIGHUP, d.bot, log)
-	go follow(ctx, d.bot)
-	log.Info("the desk is open", "unit", conf.Unit.Prefix, "channels", len(d.bot.Channels))
-	err = d.bot.Run(ctx, schedule)
-	log.Info("the desk is closed")
-	return err
-}
-
 // A desk is a bot and what it holds open.
 type desk struct {
 	bot     *bot.Bot
@@ -64,23 +28,6 @@ func (d desk) close() {
 	d.bot.Reader.Close()
 	d.ledger.Close()
 	d.release()
-}
-
-// reloadOn reads the contact lists at once when the signal comes.
-func reloadOn(ctx context.Context, sig os.Signal, b *bot.Bot, log *slog.Logger) {
-	hup := make(chan os.Signal, 1)
-	signal.Notify(hup, sig)
-	defer signal.Stop(hup)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-hup:
-			if err := b.Reload(ctx); err != nil {
-				log.Error("contact lists", "err", err)
-			}
-		}
-	}
 }
 
 // openDesk puts the parts together as the config says.

@@ -67,7 +67,7 @@ func TestStoppedWhileOpening(t *testing.T) {
 	defer l.Close()
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if err := comeHome(ctx, l, t.TempDir(), "", slog.New(slog.DiscardHandler)); err != nil {
+	if err := comeHome(ctx, l, t.TempDir(), "", slog.New(slog.DiscardHandler), func() {}); err != nil {
 		t.Error(err)
 	}
 }

@@ -23,7 +23,7 @@ func (f *Fake) Handler() http.Handler {
 	mux.HandleFunc("POST /response/{id}", f.serveResponse)
 	mux.HandleFunc("POST /upload/v1/{id}", f.serveUpload)
 	mux.HandleFunc("GET /files/{id}", f.serveDownload)
-	return onlyPrograms(mux)
+	return onlyPrograms(f.punctual(mux))
 }
 
 // onlyPrograms refuses browsers: a page anywhere on the web could otherwise
@@ -37,6 +37,14 @@ func onlyPrograms(next http.Handler) http.Handler {
 			http.Error(w, "for programs on this machine", http.StatusForbidden)
 			return
 		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// punctual puts the fake's own time on every answer.
+func (f *Fake) punctual(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", f.cfg.Clock().UTC().Format(http.TimeFormat))
 		next.ServeHTTP(w, r)
 	})
 }
