@@ -96,6 +96,9 @@ type readerCmd struct {
 
 // Run reads what it is asked to on standard input. It is for readerApart alone.
 func (c readerCmd) Run(s streams) error {
+	if err := apart.Confine(); err != nil {
+		return err
+	}
 	return intyg.Serve(s.in, s.out, func(alive func()) *intyg.Reader {
 		return intyg.NewReader(page.NewReader(page.Options{OCR: ocrCommand(c.OCR), CacheDir: c.Cache, Guarded: true, Alive: alive}))
 	})

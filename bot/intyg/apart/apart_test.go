@@ -17,6 +17,10 @@ import (
 
 // TestMain makes the test program the process that is asked.
 func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == "confined" {
+		confined()
+		return
+	}
 	if len(os.Args) == 2 && os.Args[1] == "process" {
 		if err := Serve(os.Stdin, os.Stdout, behave); err != nil {
 			os.Exit(1)
