@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,6 +33,7 @@ func TestReplica(t *testing.T) {
 
 	desk := background(t, env, "stegvis", "serve", "--config", config)
 	copier := background(t, env, litestream, "replicate", "-config", replication)
+	stop := keysFollow(state, replica)
 	for i, subject := range []string{"Förhandsbedömning", "Förhandsbedömning, en till"} {
 		w.mails(mailing{from: rehab, subject: subject, text: "Hej! Jag planerar ett egenvårdsintyg och vill ha en förhandsbedömning.\n" + strings.Repeat(subject+" ", 100_000)})
 		channeltest.Until(t, "a card", func() bool { return len(w.cards()) == i+1 })
@@ -39,6 +42,9 @@ func TestReplica(t *testing.T) {
 	acknowledged := time.Now()
 	restored := func(to string) string {
 		os.Remove(to)
+		if err := errors.Join(follow(replica, ledger.KeysOf(ledgerFile), ledger.KeysOf(to)), follow(replica, ledger.MasterFile, filepath.Join(filepath.Dir(to), ledger.MasterFile))); err != nil {
+			return err.Error()
+		}
 		cmd := exec.Command(litestream, "restore", "-config", replication, "-o", to, filepath.Join(state, ledgerFile))
 		cmd.Env = env
 		out, err := cmd.CombinedOutput()
@@ -64,6 +70,7 @@ func TestReplica(t *testing.T) {
 	}
 	desk.kill()
 	copier.kill()
+	stop()
 	generations, err := filepath.Glob(filepath.Join(replica, "generations", "*"))
 	if err != nil || len(generations) != 1 {
 		t.Errorf("%d generations, want one: the ledger's own checkpoints have broken the chain", len(generations))
@@ -133,4 +140,33 @@ func background(t *testing.T, env []string, name string, args ...string) *proces
 func (p *process) kill() {
 	p.cmd.Process.Kill()
 	p.cmd.Wait()
+}
+
+// keysFollow copies the keys, which Litestream does not know of, whenever they have
+// changed: what docs/drift/stegvis-keys.path sees to. Stop ends it.
+func keysFollow(state, replica string) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for ctx.Err() == nil {
+			for _, name := range []string{ledger.MasterFile, ledger.KeysOf(ledgerFile)} {
+				follow(state, name, filepath.Join(replica, name)) // until it is there
+			}
+			select {
+			case <-time.After(100 * time.Millisecond):
+			case <-ctx.Done():
+			}
+		}
+	}()
+	return func() { cancel(); <-done }
+}
+
+// follow copies a file from a folder, whole or not at all.
+func follow(dir, name, to string) error {
+	data, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.MkdirAll(filepath.Dir(to), 0o700), os.WriteFile(to+".new", data, 0o600), os.Rename(to+".new", to))
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"compress/gzip"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -31,7 +33,7 @@ func TestKeptSchema(t *testing.T) {
 		}
 	}
 	copied := filepath.Join(dir, "copy.db")
-	if err := s.bot.Ledger.Copy(t.Context(), copied); err != nil {
+	if err := errors.Join(s.bot.Ledger.Copy(t.Context(), copied), withKeys(s.bot.Ledger, copied)); err != nil {
 		t.Fatal(err)
 	}
 	l, err := ledger.Open(copied)
@@ -53,6 +55,12 @@ func TestKeptSchema(t *testing.T) {
 	if err := squeeze(copied, fmt.Sprintf("../../bot/ledger/testdata/version-%d.db.gz", version)); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// withKeys puts the keys of a ledger beside a copy of it.
+func withKeys(l *ledger.Ledger, copied string) error {
+	var keys bytes.Buffer
+	return errors.Join(l.CopyKeys(&keys), ledger.PutKeys(copied, filepath.Join(filepath.Dir(copied), ledger.MasterFile), &keys))
 }
 
 func squeeze(from, to string) error {
