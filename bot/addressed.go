@@ -99,7 +99,7 @@ func (b *Bot) byParty(ctx context.Context, m meaning, id care.CaseID, u contacts
 // concerns reports whether a unit is a party of a case, and knows of it.
 func (b *Bot) concerns(ctx context.Context, id care.CaseID, u contacts.Unit) (bool, error) {
 	c, err := b.Ledger.Case(ctx, id)
-	if err != nil || c.Rev == 0 || c.Units[u.Role] != u.ID {
+	if err != nil || c.Rev == 0 || c.Protected || c.Units[u.Role] != u.ID {
 		return false, err
 	}
 	_, ok, err := b.lastTo(ctx, id, u.ID)

@@ -53,7 +53,7 @@ func newHistory(t *testing.T, seed uint64) *history {
 	for n := range 3 {
 		id := care.CaseID(fmt.Sprintf("SK-2026-000%d", n+1))
 		came := ledger.Entry{Case: id, Files: []ledger.File{{Kind: "intyg", Name: "intyg-1.pdf", Type: "application/pdf", Data: []byte("%PDF " + id)}}}
-		if _, err := h.store(t.Context(), came, care.IntygReceived{From: "pvr", On: h.today()}, "a"); err != nil {
+		if _, err := h.store(t.Context(), came, care.IntygReceived{Intyg: agreed(), From: "pvr", On: h.today()}, "a"); err != nil {
 			t.Fatal(err)
 		}
 		h.then(t, id, care.DecisionMade{Outcome: "bifall", To: care.Date{Year: 2027, Month: 2, Day: 28}, Provider: []care.UnitID{"htj", "htj2", ""}[n]})

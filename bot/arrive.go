@@ -95,7 +95,10 @@ func (b *Bot) taken(ctx context.Context, m meaning, c care.Case, d documents, r 
 		m.event = care.StopSigned{Signs: []string{"flera_personer"}, From: m.role}
 		return m, nil
 	}
-	m.id, m.person = c.ID, i.Person.ID
+	m.id = c.ID
+	if !i.Person.Protected { // by nothing but its number is such a case to be found
+		m.person = i.Person.ID
+	}
 	e := care.IntygReceived{Intyg: i, From: b.issuerOf(m.in), On: b.onDay(m.in.Received)}
 	e.Provider = b.provider(i)
 	e.Signs = append(stops(i, d.readings, reply.Own(m.in.Text)), b.elsewhere(i)...)
@@ -205,8 +208,12 @@ func (b *Bot) issuerOf(in channels.Incoming) care.UnitID {
 	return b.issuer(in.From)
 }
 
-// party reports whether the sender belongs to the party that a letter went to.
+// party reports whether the sender belongs to the party that a letter went to, as
+// far as the channel does not doubt who that is.
 func (b *Bot) party(in channels.Incoming, c care.Case, l ledger.Letter) bool {
+	if in.Vouched == channels.Doubtful {
+		return false
+	}
 	if l.Role == care.BIH {
 		_, ok := b.staff(in.From)
 		return ok

@@ -61,6 +61,12 @@ func newBench(t *testing.T, now func() time.Time) *bench {
 	return b
 }
 
+// agreed is an intyg that says nothing but that the person agrees.
+func agreed() care.Intyg {
+	yes := true
+	return care.Intyg{Consent: care.Consent{Given: &yes, To: []string{"bih", "htj"}}}
+}
+
 // ask is PVR's mail that wants a förhandsbedömning.
 func ask(id string, at time.Time) channels.Incoming {
 	return channels.Incoming{

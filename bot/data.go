@@ -151,6 +151,8 @@ func details(d *templates.Data, event care.Event) {
 		d.By, d.Why, d.Letter = e.To, e.Why, e.Template
 	case care.Misrouted:
 		d.Person = e.By
+	case care.LettersHeld:
+		d.Unsent = e.Letters
 	case care.Paused:
 		d.Until = e.Until
 	case care.ReminderPutOff:

@@ -99,6 +99,9 @@ func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
 	if errors.Is(err, errNoCard) {
 		return b.Ledger.Retry(ctx, l.Key, err, b.Now().Add(patience[0]))
 	}
+	if errors.Is(err, errUnpermitted) {
+		return b.withhold(ctx, l)
+	}
 	if err != nil {
 		return b.settle(ctx, l, "", err)
 	}

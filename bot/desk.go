@@ -118,6 +118,9 @@ func (b *Bot) Case(ctx context.Context, id care.CaseID) (care.PublicCase, error)
 }
 
 func (b *Bot) public(c care.Case) care.PublicCase {
+	if c.Protected {
+		return c.Shielded()
+	}
 	names := map[care.Role]string{}
 	for role, id := range c.Units {
 		if u, ok := b.Contacts().Unit(id); ok {

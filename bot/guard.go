@@ -18,27 +18,29 @@ import (
 // or a mistake in this program put it together wrongly. What does not pass is
 // never sent, and BIH is told.
 
-// recipient makes the address of a letter anew, from the lists as they are now.
-// A letter with documents also needs that documents may still be mailed there,
-// and that its unit is still the party of the case; so does the word in chat
-// that such a letter has been mailed.
+// recipient makes the address of a letter anew, from the lists as they are now,
+// and asks again whether the party may be told. A letter with documents also needs
+// that documents may still be mailed there; so does the word in chat that such a
+// letter has been mailed.
 func (b *Bot) recipient(ctx context.Context, l ledger.Letter, files []ledger.File) (contacts.Address, error) {
 	to, err := b.Contacts().Verify(l.Channel, l.Address, l.Unit, b.today())
-	if err != nil || l.Role != care.HTJ && l.Role != care.Other || len(files) == 0 && l.Template != "mejlat" {
+	if err != nil || l.Role == care.BIH || l.Case == "" || l.State == "unknown" { // it may have been sent: that is only looked up
 		return to, err
 	}
 	c, err := b.Ledger.Case(ctx, l.Case)
 	if err != nil {
 		return to, err
 	}
+	if err := b.mayLeave(c, l, files); err != nil {
+		return to, err
+	}
+	if l.Role == care.PVR || len(files) == 0 {
+		return to, nil
+	}
 	proven, err := b.proven(ctx, l.Unit)
 	switch {
 	case err != nil:
 		return to, err
-	case c.Units[l.Role] != l.Unit:
-		return to, channels.Permanent(errors.New("guard: the case has gone to another unit"))
-	case len(files) == 0:
-		return to, nil
 	case !b.mayMail(l.Unit):
 		return to, channels.Permanent(errors.New("guard: documents may no longer be mailed there"))
 	case !proven:

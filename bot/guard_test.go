@@ -94,7 +94,7 @@ func TestGuardKnowsWhoseDocuments(t *testing.T) {
 	}
 	files[0].Kind = "intyg"
 	e := ledger.Entry{Case: "SK-2026-0002", Files: files[:1]}
-	if _, err := b.store(t.Context(), e, care.IntygReceived{From: "pvr", On: b.today()}, "a"); err != nil {
+	if _, err := b.store(t.Context(), e, care.IntygReceived{Intyg: agreed(), From: "pvr", On: b.today()}, "a"); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := b.Ledger.Foreign(t.Context(), l.Key); n != 1 || err != nil {

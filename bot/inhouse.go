@@ -34,6 +34,11 @@ func (b *Bot) worded(l *ledger.Letter, e ledger.Entry, c care.Case, n care.Notic
 		l.Subject, l.Text, err = templates.RenderChat(n.To, n.Template, d)
 		return err
 	}
+	if n.To == care.BIH && c.Protected && n.Template == "skyddat" {
+		l.Acts, l.Rev = templates.Numbered(c.Offers()), c.Rev
+		l.Subject, l.Text, err = templates.RenderDesk(n.Template, d, 0, l.Acts, "")
+		return err
+	}
 	if n.To != care.BIH || n.Person != "" {
 		l.Subject, l.Text, err = templates.Render(n.To, n.Template, d)
 		return err
@@ -89,7 +94,7 @@ func (b *Bot) inHouse(ctx context.Context, m meaning, c care.Case, l ledger.Lett
 	switch n, rest, chosen := leading(reply.Own(m.in.Text)); {
 	case m.in.Auto || said.Intent == reply.Auto:
 		return m, nil
-	case !ok || m.in.Vouched == channels.Doubtful:
+	case !ok || m.in.Vouched == channels.Doubtful || !b.cleared(c, who):
 		m.event, m.role = care.StrangerWrote{}, ""
 		return m, nil
 	case chosen && n > offered(l):

@@ -106,10 +106,10 @@ func TestNumbers(t *testing.T) {
 		"2\nBedömning: tveksamt\nKommentar till PVR: Ring gärna igen.": "AssessmentGiven",
 		"3":        "Taken",
 		"3\nMarit": "Taken",
-		"8 ja":     "Misrouted",
+		"10 ja":    "Misrouted",
 
-		"8":                      "AnswerRefused", // it cannot be taken back: it needs a yes
-		"8 jag vet inte":         "AnswerRefused",
+		"10":                     "AnswerRefused", // it cannot be taken back: it needs a yes
+		"10 jag vet inte":        "AnswerRefused",
 		"1":                      "AnswerRefused",
 		"1 i morgon":             "AnswerRefused", // no time of day
 		"1 2026-11-20 10.00":     "AnswerRefused", // has been
@@ -248,7 +248,8 @@ func TestUndoAfterMuddle(t *testing.T) {
 	m := newMailbox(t)
 	m.Hold = 10 * time.Minute
 	m.answer(m.last(), channels.Incoming{Text: "2 tillstyrks"})
-	i := care.Intyg{Person: care.Person{Name: "Ingeborg"}}
+	i := agreed()
+	i.Person.Name = "Ingeborg"
 	m.happens(t, care.IntygReceived{Intyg: i, From: "pvr", Provider: "htj", On: care.DateOf(m.now)})
 	m.happens(t, care.DecisionMade{Outcome: "bifall", To: care.DateOf(m.now).Add(90), Provider: "htj", Held: m.held()})
 	m.send(t)
@@ -265,14 +266,6 @@ func TestUndoAfterMuddle(t *testing.T) {
 		if out.To.Unit() != "bih" {
 			t.Errorf("what was taken back has been sent to %s: %s", out.To.Unit(), out.Subject)
 		}
-	}
-}
-
-// happens lets an event happen in the case.
-func (m *mailbox) happens(t *testing.T, e care.Event) {
-	t.Helper()
-	if _, err := m.store(t.Context(), ledger.Entry{Case: "SK-2026-0001"}, e, "marit@bih.example"); err != nil {
-		t.Fatal(err)
 	}
 }
 

@@ -108,6 +108,10 @@ func (b *Bot) deed(ctx context.Context, m meaning) (meaning, error) {
 	if err != nil {
 		return m, err
 	}
+	if !b.cleared(c, who) {
+		m.say = words.Say.Protected
+		return m, nil
+	}
 	if m.refused = personal(m.in.Values, words.Refused[care.Personal]); m.refused != nil {
 		return m, nil
 	}
@@ -163,13 +167,18 @@ func (b *Bot) remark(ctx context.Context, m meaning, id care.CaseID, err error) 
 	if err != nil {
 		return m, err
 	}
-	if _, ok := b.staff(m.in.From); !ok {
+	who, ok := b.staff(m.in.From)
+	if !ok {
 		m.say = b.refusal(ctx)
 		return m, nil
 	}
 	c, err := b.Ledger.Case(ctx, id)
 	if err != nil {
 		return m, err
+	}
+	if !b.cleared(c, who) {
+		m.say = templates.ChatWords().Say.Protected
+		return m, nil
 	}
 	for _, d := range c.Debts() {
 		if d.Owner == care.BIH && care.AnswerTo(d.Name) == care.Times {

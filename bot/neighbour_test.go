@@ -25,7 +25,7 @@ func besideNeighbour(t *testing.T, now func() time.Time, u contacts.Unit) *bench
 func handOver(t *testing.T, b *bench) {
 	t.Helper()
 	came := ledger.Entry{Case: "SK-2026-0001", Files: []ledger.File{{Kind: "intyg", Name: "intyg-1.pdf", Type: "application/pdf", Data: []byte("%PDF")}}}
-	if _, err := b.store(t.Context(), came, care.IntygReceived{From: "pvr", On: b.today()}, "a"); err != nil {
+	if _, err := b.store(t.Context(), came, care.IntygReceived{Intyg: agreed(), From: "pvr", On: b.today()}, "a"); err != nil {
 		t.Fatal(err)
 	}
 	e, err := b.carried(t.Context(), care.CaseHandedOver{To: "bih2"}, "a")

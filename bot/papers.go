@@ -36,6 +36,14 @@ func (b *Bot) papers(ctx context.Context, e ledger.Entry, c care.Case, n care.No
 			files = append(files, numbered(c.ID, answers)...)
 			continue
 		}
+		if p == care.Drafts {
+			drafts, err := b.drafts(ctx, c.ID)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, drafts...)
+			continue
+		}
 		data, err := b.paper(p, c, n)
 		if err != nil {
 			return nil, fmt.Errorf("make %s: %w", p, err)
@@ -53,6 +61,19 @@ func numbered(id care.CaseID, answers []ledger.File) []ledger.File {
 		answers[i].Name = fmt.Sprintf("%s-svar-%d.eml", id, i+1)
 	}
 	return answers
+}
+
+// drafts are the letters to parties that wait for BIH, as they would be sent.
+func (b *Bot) drafts(ctx context.Context, id care.CaseID) (files []ledger.File, err error) {
+	letters, err := b.Ledger.Letters(ctx, id)
+	for _, l := range letters {
+		if l.Waits == "" {
+			continue
+		}
+		name := fmt.Sprintf("%s-%s-%d.txt", id, care.Drafts, len(files)+1)
+		files = append(files, ledger.File{Kind: string(care.Drafts), Name: name, Type: "text/plain; charset=utf-8", Data: []byte(l.Subject + "\n\n" + l.Text)})
+	}
+	return files, err
 }
 
 // originals returns the intyg as it came, with what came in this entry.

@@ -115,7 +115,7 @@ func (b *Bot) face(ctx context.Context, card ledger.Card) (care.PublicCase, erro
 	switch {
 	case err != nil:
 		return care.PublicCase{}, err
-	case c.Units[card.Role] != card.Face:
+	case c.Units[card.Role] != card.Face || c.Protected:
 		return c.Left(card.Role), nil
 	}
 	return c.For(card.Role, b.Plan.Duties(c)), nil

@@ -70,7 +70,7 @@ func (w *walk) step(t *testing.T) {
 	held := w.now.Add(w.Hold)
 	events := []care.Event{
 		care.AssessmentAsked{From: pvr}, care.AssessmentGiven{Opinion: "tillstyrks", Provider: htj, Comment: "hemligt"},
-		care.IntygReceived{From: pvr, Provider: htj, On: day}, care.DecisionMade{Outcome: "bifall", To: day.Add(60), Provider: htj, Held: held},
+		care.IntygReceived{Intyg: agreed(), From: pvr, Provider: htj, On: day}, care.DecisionMade{Outcome: "bifall", To: day.Add(60), Provider: htj, Held: held},
 		care.DecisionMade{Outcome: "bifall", To: day.Add(60), Provider: htj, Held: held}, care.OrderUndone{},
 		care.ProviderChanged{Provider: htj, Last: day.Add(3), Held: held}, care.StartProposed{On: day.Add(5), Joint: &yes},
 		care.TimesProposed{Kind: care.Visit, By: care.PVR, Slots: slot, Needs: []care.Role{care.PVR, care.HTJ}},

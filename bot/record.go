@@ -39,18 +39,44 @@ func (b *Bot) store(ctx context.Context, e ledger.Entry, event care.Event, by st
 	after, notices := care.Decide(before, event)
 	after = after.On(b.today())
 	notices = append(notices, b.questionnaires(after, event)...)
-	e.Fact = care.Fact{Event: event, Step: after.Step, Closed: after.Closed, At: b.Now(), By: by}
-	b.derive(&e, after)
-	e.Hold = after.Frozen || len(after.Stop) > 0
+	e.Fact = b.fact(after, event, by)
+	e.Hold = after.Frozen || len(after.Stop) > 0 || after.Protected
 	_, e.Undoes = event.(care.OrderUndone)
+	_, e.Drops = event.(care.LettersDropped)
+	e.Drops = e.Drops || after.Closed && !before.Closed
+	e.Frees = frees(before, after)
 	e.Proves = b.proof(after, event)
 	if e.Letters, err = b.write(ctx, e, after, event, notices); err != nil {
 		return false, fmt.Errorf("case %s: %s: %w", e.Case, care.Kind(event), err)
 	}
+	if after, err = b.await(ctx, &e, after); err != nil {
+		return false, fmt.Errorf("case %s: what waits: %w", e.Case, err)
+	}
+	b.derive(&e, after)
 	e.Cards = append(b.card(after), b.faces(e.Letters)...)
 	e.Events = seen(e.Case, event, b.Now())
 	defer b.poke()
 	return b.Ledger.Record(ctx, e)
+}
+
+func (b *Bot) fact(c care.Case, event care.Event, by string) care.Fact {
+	return care.Fact{Event: event, Step: c.Step, Closed: c.Closed, At: b.Now(), By: by}
+}
+
+// await adds to an entry that some of its letters wait for BIH, and asks BIH.
+func (b *Bot) await(ctx context.Context, e *ledger.Entry, c care.Case) (care.Case, error) {
+	held := b.onHold(e.Letters)
+	if len(held.Letters) == 0 {
+		return c, nil
+	}
+	c, notices := care.Decide(c, held)
+	c = c.On(b.today())
+	e.Then = append(e.Then, b.fact(c, held, "stegvis"))
+	asked := *e
+	asked.Message = nil // what was done has been confirmed
+	prompts, err := b.write(ctx, asked, c, held, notices)
+	e.Letters = append(e.Letters, prompts...)
+	return c, err
 }
 
 // derive fills in what the ledger keeps of a case beside its facts.

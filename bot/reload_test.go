@@ -179,7 +179,7 @@ func decided(t *testing.T, b *bench) {
 	id := care.CaseID("SK-2026-0001")
 	end := care.Date{Year: 2027, Month: 2, Day: 28}
 	for _, e := range []care.Event{
-		care.IntygReceived{From: "pvr", On: b.today()}, care.ReadingConfirmed{}, care.ApplicationObtained{On: b.today()},
+		care.IntygReceived{Intyg: agreed(), From: "pvr", On: b.today()}, care.ReadingConfirmed{}, care.ApplicationObtained{On: b.today()},
 		care.DecisionMade{Outcome: "bifall", To: end, Provider: "htj"},
 	} {
 		e, err := b.carried(t.Context(), e, "a")

@@ -17,7 +17,7 @@ import (
 // write turns notices into letters: who each goes to, in what words, with what
 // attached. A notice that has nowhere safe to go becomes one to BIH that says so.
 func (b *Bot) write(ctx context.Context, e ledger.Entry, c care.Case, event care.Event, notices []care.Notice) (letters []ledger.Letter, err error) {
-	for _, n := range confirmed(e, notices) {
+	for _, n := range b.discreet(c, confirmed(e, notices)) {
 		n = b.timely(c, n)
 		written, err := b.letters(ctx, e, c, event, n)
 		if why := unsafe(err); why != "" && n.To != care.BIH {
@@ -87,6 +87,7 @@ func (b *Bot) letterTo(ctx context.Context, e ledger.Entry, c care.Case, event c
 			return l, err
 		}
 	}
+	l.Waits = b.waits(c, l)
 	l.Answers, err = b.thread(ctx, e, c, l)
 	return l, err
 }

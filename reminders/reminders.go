@@ -23,7 +23,7 @@ type Plan struct {
 // has been reached, or the reminders that have not been sent. Nothing is due on
 // a day when nobody works.
 func (p Plan) Due(c care.Case, today care.Date) (due []care.Event) {
-	if !p.Calendar.Workday(today) || c.Closed {
+	if !p.Calendar.Workday(today) {
 		return nil
 	}
 	if e := reached(c, today); e != nil {
@@ -53,9 +53,6 @@ func reached(c care.Case, today care.Date) care.Event {
 
 // Wake returns the first day on which Due may return something; zero for never.
 func (p Plan) Wake(c care.Case) (wake care.Date) {
-	if c.Closed {
-		return care.Date{}
-	}
 	for _, series := range p.series(c) {
 		wake = earlier(wake, series[0].day)
 	}

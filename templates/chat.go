@@ -112,6 +112,8 @@ type Card struct {
 	Doubts   string `toml:"doubts"`
 	Stop     string `toml:"stop"`
 	Frozen   string `toml:"frozen"`
+	Shielded string `toml:"shielded"`
+	Unsent   string `toml:"unsent"`
 	Held     string `toml:"held"`
 	Paused   string `toml:"paused"`
 	Proposed string `toml:"proposed"`
@@ -139,6 +141,7 @@ type Say struct {
 	Answered    string `toml:"answered"`
 	OtherTime   string `toml:"other_time"`
 	Personal    string `toml:"personal"`
+	Protected   string `toml:"protected"`
 	Parts       string `toml:"parts"`
 	File        string `toml:"file"`
 }

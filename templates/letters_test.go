@@ -94,7 +94,7 @@ func check(t *testing.T, name, subject, text string) {
 func TestNoLetterUnused(t *testing.T) {
 	said := map[string]bool{"kvittens": true, "ovantat": true, "adress_saknas": true, "fraga_igen": true, "forsenad": true, "paminnelse": true,
 		"larm": true, "larm_brevlada": true, "larm_stegvis": true, "nytt_kort": true, "sammanstallning": true, "manadssiffror": true, "enkat_start": true, "enkat_slut": true, "granskning": true, "gallring_kod": true,
-		"kontaktlista": true, "kontaktlista_fel": true, "gjort": true, "mejlat": true} // said by the desk, whatever the row
+		"kontaktlista": true, "kontaktlista_fel": true, "gjort": true, "mejlat": true, "skyddat": true} // said by the desk, whatever the row
 	for _, file := range []string{"../bot/care/model.go", "../bot/care/conditions.go"} {
 		source, err := os.ReadFile(file)
 		if err != nil {

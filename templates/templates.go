@@ -57,19 +57,20 @@ type Data struct {
 	Until    care.Date
 	From     care.Date
 	Minutes  int
-	Provider string   // the utförare that is asked about
-	Person   string   // a name of staff at BIH
-	Act      string   // what BIH chose, in an answer that came to nothing
-	Faults   []string // what was wrong with it
-	Again    bool     // it was not the first
-	Changed  []string // keys of fields in which an intyg differs from the one before it
-	Incident Incident // of a case in which something went to the wrong place
-	Digest   Digest   // of the morning's message, which is about no case
-	Erasing  Erasing  // of the question whether cases may be erased
-	Review   Review   // of the week's, which is about none either
-	Lists    Lists    // of a notice about the contact lists, which is about no case
-	Month    string   // 2026-11, of the figures
-	Figures  string   // as tables
+	Provider string         // the utförare that is asked about
+	Person   string         // a name of staff at BIH
+	Act      string         // what BIH chose, in an answer that came to nothing
+	Faults   []string       // what was wrong with it
+	Again    bool           // it was not the first
+	Unsent   []care.Waiting // what is written to parties and waits for BIH
+	Changed  []string       // keys of fields in which an intyg differs from the one before it
+	Incident Incident       // of a case in which something went to the wrong place
+	Digest   Digest         // of the morning's message, which is about no case
+	Erasing  Erasing        // of the question whether cases may be erased
+	Review   Review         // of the week's, which is about none either
+	Lists    Lists          // of a notice about the contact lists, which is about no case
+	Month    string         // 2026-11, of the figures
+	Figures  string         // as tables
 
 	Private *Private // nil for whatever may be shown in chat
 }

@@ -29,6 +29,7 @@ type Words struct {
 	Ongoing  string            `toml:"ongoing"`
 	Until    string            `toml:"until"`
 	Later    string            `toml:"later"`
+	Unsent   string            `toml:"unsent"`
 	Rungs    map[string]string `toml:"rungs"` // why somebody is told, by rung and code
 	Several  map[string]struct {
 		Subject string `toml:"subject"`
@@ -84,6 +85,7 @@ var functions = template.FuncMap{
 	"förskrivare": func(c care.PublicCase) string { return cmp.Or(c.PVR, words().Nameless["PVR"]) },
 	"utförare":    func(c care.PublicCase) string { return cmp.Or(c.HTJ, words().Nameless["HTJ"]) },
 	"tecken":      signs,
+	"brev":        waiting,
 	"tidpunkt":    func(at time.Time) string { return Slot(care.Slot{At: at}) },
 	"knapp":       func(act string) string { return Forms()[act].Button },
 	"larm":        alarm,
@@ -173,6 +175,20 @@ func signs(codes []string) (said []string, err error) {
 			return nil, err
 		}
 		said = append(said, s)
+	}
+	return said, nil
+}
+
+// waiting names what is written to the parties and waits for that.
+func waiting(letters []care.Waiting, what string) (said []string, err error) {
+	for _, w := range letters {
+		to, err := word(words().Roles, string(w.To))
+		if err != nil {
+			return nil, err
+		}
+		if w.For == what {
+			said = append(said, Fill(words().Unsent, "to", to, "subject", w.Subject))
+		}
 	}
 	return said, nil
 }

@@ -18,6 +18,10 @@ type Act struct {
 // Acts lists everything BIH can do, the expected before the unusual.
 var Acts = []Act{
 	{"angra", nil, Case.Undoable, func(Case, Values, string) (Event, Refusal) { return OrderUndone{}, nil }},
+	{"skicka", []string{"skicka"}, never, func(_ Case, _ Values, who string) (Event, Refusal) { return LettersReleased{By: who}, nil }},
+	{"skicka_inte", []string{"skicka", "samtycke"}, never, func(_ Case, _ Values, who string) (Event, Refusal) { return LettersDropped{By: who}, nil }},
+	{"inte_skyddat", nil, func(c Case) bool { return c.Protected }, func(_ Case, _ Values, who string) (Event, Refusal) { return ProtectionLifted{By: who}, nil }},
+	{"avsluta_skyddat", nil, func(c Case) bool { return c.Protected }, func(Case, Values, string) (Event, Refusal) { return CaseEnded{Why: "annat"}, nil }},
 	{"stopp_klart", []string{"stopp_klart"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
 		return StopCleared{End: v["atgard"] == "avsluta"}, v.need("atgard")
 	}},
@@ -32,6 +36,7 @@ var Acts = []Act{
 	{"bekrafta_uppgifter", []string{"bekrafta_uppgifter"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
 		return ReadingConfirmed{}, v.ticked("jamfort")
 	}},
+	{"samtycke", []string{"samtycke"}, consenting, permit},
 	{"ansokan", []string{"ansokan"}, never, func(_ Case, v Values, _ string) (Event, Refusal) {
 		on, bad := v.date("datum")
 		return ApplicationObtained{On: on}, bad
@@ -98,6 +103,7 @@ var Acts = []Act{
 		return Paused{Until: until, Why: v["skal"]}, join(bad, v.need("skal"))
 	}},
 	{"ateruppta", nil, func(c Case) bool { return (!c.Paused.IsZero() || c.Frozen) && !c.Closed }, func(Case, Values, string) (Event, Refusal) { return Resumed{}, nil }},
+	{"stoppa", nil, stoppable, stop},
 	{"anmal_felskick", nil, func(c Case) bool { return !c.Frozen }, func(_ Case, _ Values, who string) (Event, Refusal) { return Misrouted{By: who}, nil }},
 	{"ratta_uppgift", nil, Case.Correctable, correct},
 	{"skjut_upp", nil, hushable, putOff},
@@ -107,12 +113,13 @@ var Acts = []Act{
 
 // Offers lists the acts that BIH can do on c now.
 func (c Case) Offers() (acts []string) {
-	if c.Closed {
-		acts = []string{"mejla_underlag", "anmal_felskick", "oppna_igen"}
-		if c.Undoable() {
-			acts = append([]string{"angra"}, acts...)
-		}
-		return acts
+	switch {
+	case c.Protected && c.Closed:
+		return []string{"mejla_underlag"}
+	case c.Protected:
+		return []string{"inte_skyddat", "avsluta_skyddat", "mejla_underlag"}
+	case c.Closed:
+		return c.afterwards()
 	}
 	owed := map[string]bool{}
 	for _, d := range c.Debts() {
@@ -124,6 +131,17 @@ func (c Case) Offers() (acts []string) {
 		}
 	}
 	return acts
+}
+
+// afterwards lists the acts that there are on a closed case.
+func (c Case) afterwards() (acts []string) {
+	if c.Undoable() {
+		acts = append(acts, "angra")
+	}
+	if c.unsent() {
+		acts = append(acts, "skicka", "skicka_inte")
+	}
+	return append(acts, "mejla_underlag", "anmal_felskick", "oppna_igen")
 }
 
 // Do returns the event that an act makes happen, or why the form cannot be

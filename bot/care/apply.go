@@ -43,6 +43,7 @@ func (e IntygReceived) apply(c *Case) {
 	}
 	c.take(e.Intyg)
 	c.Arrived, c.Stop = e.On, e.Signs
+	c.heed(e.Signs)
 	c.Mails++
 	c.fetched()
 	c.Stranger = e.From == "" && c.Units[PVR] == ""
@@ -56,6 +57,7 @@ func (e IntygReceived) apply(c *Case) {
 func (e IntygCorrected) apply(c *Case) {
 	c.Intyg = e.Intyg
 	c.Stop = append(slices.Clone(c.Stop), e.Signs...)
+	c.heed(e.Signs)
 	if c.undecided() {
 		c.unit(HTJ, e.Provider)
 	}
@@ -244,6 +246,7 @@ func (e MailUnclear) apply(c *Case) {
 	if fetchable[e.Kind] {
 		c.Fetch = &Fetching{Kind: e.Kind, Until: e.Until}
 	}
+	c.heed([]string{e.Kind}) // a mail of the kind is named as its sign is
 	c.unit(PVR, e.From)
 }
 
@@ -279,9 +282,13 @@ func (e CaseHandedOver) apply(c *Case) {
 
 func (HandoverCarried) apply(c *Case) { c.Carrying = false }
 
+func (e StopSigned) apply(c *Case) {
+	c.Stop = append(slices.Clone(c.Stop), e.Signs...)
+	c.heed(e.Signs)
+}
+
 func (e ReplyUnclear) apply(c *Case) { c.Unsure[e.From] = e.Question }
 func (AnswerConfirmed) apply(*Case)  {}
-func (e StopSigned) apply(c *Case)   { c.Stop = append(slices.Clone(c.Stop), e.Signs...) }
 func (StopCleared) apply(c *Case)    { c.Stop = nil }
 func (StrangerWrote) apply(*Case)    {}
 func (Acknowledged) apply(*Case)     {}

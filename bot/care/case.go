@@ -63,6 +63,11 @@ type Case struct {
 	Reviewed Date // when what goes on tills vidare is looked at next; as the intyg says when zero
 	Moved    Date // the end before the last event, when that moved it
 
+	Permits   map[Role]Permit // the consents that BIH has noted
+	Withdrawn bool            // the person has taken back what consent the intyg tells of
+	Protected bool            // the person's identity is protected: nothing is done by itself
+	Waiting   []Waiting       // what is written and waits for BIH
+
 	Stop     []string        // stop signs nobody has dealt with
 	Frozen   bool            // a letter went wrong; nothing more is sent
 	Paused   Date            // no reminders until then
@@ -116,9 +121,7 @@ func Fold(id CaseID, facts []Fact) iter.Seq2[Fact, Case] {
 
 // past returns c after a fact, as it was decided then.
 func (c Case) past(f Fact) Case {
-	c = c.with(f.Event)
-	c.Step, c.Closed = f.Step, f.Closed
-	return c.On(DateOf(f.At))
+	return c.with(f.Event).move(f.Step, f.Closed).On(DateOf(f.At))
 }
 
 // with returns c after e, whatever step that leads to.
@@ -131,6 +134,7 @@ func (c Case) with(e Event) Case {
 	}
 	c.Moved = Date{}
 	e.apply(&c)
+	c.review()
 	c.remember(before, e)
 	return c
 }
@@ -154,6 +158,7 @@ func (c Case) On(day Date) Case {
 
 func (c Case) clone() Case {
 	c.Units, c.Unsure, c.Wrong, c.Bounced = cloned(c.Units), cloned(c.Unsure), cloned(c.Wrong), cloned(c.Bounced)
+	c.Permits = cloned(c.Permits)
 	c.Reminded, c.Since = cloned(c.Reminded), cloned(c.Since)
 	c.Away, c.Hushed = cloned(c.Away), cloned(c.Hushed)
 	c.Untold = slices.Clone(c.Untold)
@@ -191,6 +196,9 @@ func (c Case) Served() bool {
 // of the start, while HTJ has yet to start, and the last day, while it has not
 // been noted as passed. Zero when there is none.
 func (c Case) Turns() (starts, end Date) {
+	if c.Closed || c.Protected {
+		return Date{}, Date{}
+	}
 	if c.Step == Startup && !c.Started && !c.Starts.IsZero() && c.Joint != nil {
 		starts = c.Starts
 	}

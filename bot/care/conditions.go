@@ -8,7 +8,7 @@ import (
 // The conditions of the model, by the names its rows use. Each sees the case as
 // it stands after the event.
 
-func arrival() Row  { return on[IntygReceived]().or(CaseAccepted{}, StopCleared{}) }
+func arrival() Row  { return on[IntygReceived]().or(CaseAccepted{}, StopCleared{}, ProtectionLifted{}) }
 func anything() Row { return Row{line: here()} }
 
 func stopped(c Case, _ Event) bool     { return len(c.Stop) > 0 }
@@ -24,6 +24,10 @@ func settled(c Case, _ Event) bool     { return !c.hasIntyg() || !c.undecided() 
 func strangeForm(c Case, _ Event) bool { return c.Intyg.Strange() }
 func fetching(c Case, _ Event) bool    { return c.Fetch != nil }
 func fetched(_ Case, e Event) bool     { return e.(IntygReceived).Fetched }
+
+func unclear(c Case, _ Event) bool     { return c.Unclear }
+func unpermitted(_ Case, e Event) bool { return e.(LettersHeld).waits(ForConsent) }
+func unsent(_ Case, e Event) bool      { return e.(LettersHeld).waits(ForHuman) }
 
 func advisedAgainst(c Case, _ Event) bool { return c.Assessment.Opinion == "avstyrks" }
 func routed(c Case, _ Event) bool         { return c.Units[HTJ] != "" }
@@ -368,6 +372,6 @@ func (r Row) account(template string) Row {
 // who asked.
 func (r Row) underlay(template string) Row {
 	return r.say(func(_ Case, e Event) []Notice {
-		return []Notice{{To: BIH, Template: template, Person: e.(BasisAsked).Who, Papers: []Paper{Sheet, Original, Letter, Order, Replies}}}
+		return []Notice{{To: BIH, Template: template, Person: e.(BasisAsked).Who, Papers: []Paper{Sheet, Original, Letter, Order, Replies, Drafts}}}
 	})
 }

@@ -26,7 +26,9 @@ var debts = []struct {
 	{"hamta_manuellt", bih, func(c Case) bool { return c.Fetch != nil }, func(c Case) Date { return c.Fetch.Until }},
 	{"bokning_oklar", bih, func(c Case) bool { return c.doubted() != "" }, none},
 	{"overlamna_sjalv", bih, func(c Case) bool { return c.Carrying }, none},
-	{"stopp_klart", bih, func(c Case) bool { return len(c.Stop) > 0 }, none},
+	{"stopp_klart", bih, func(c Case) bool { return len(c.Stop) > 0 || c.Protected }, none},
+	{"samtycke", bih, Case.unpermitted, none},
+	{"skicka", bih, Case.unsent, none},
 	{"gick_inte_fram", bih, func(c Case) bool { return len(c.Bounced) > 0 }, none},
 
 	{"foresla_samtal", bih, func(c Case) bool { return c.asking() && c.untimed(Call) }, none},
@@ -69,14 +71,13 @@ var debts = []struct {
 	{"slut_utan_besked", bih, func(c Case) bool { return c.Ended && !c.undecided() }, none},
 }
 
-// Debts lists what is owed in c, in the order of the model. Since is zero for a
+// Debts lists what is owed in c, in the order of the model. In a closed case that
+// is but to send what was said when it closed, and where an identity is protected
+// to say what shall happen. Since is zero for a
 // debt that has arisen with the last event until [Case.On] has been called.
 func (c Case) Debts() (owed []Debt) {
-	if c.Closed {
-		return nil
-	}
 	for _, d := range debts {
-		if !d.open(c) {
+		if !d.open(c) || c.Closed && d.name != "skicka" || c.Protected && d.name != "stopp_klart" {
 			continue
 		}
 		for _, who := range d.who(c) {

@@ -1,6 +1,7 @@
 package care
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 )
@@ -34,6 +35,7 @@ const (
 	Sheet       Paper = "avlasning"   // what was read of it, value by value
 	Order       Paper = "bestallning"
 	Letter      Paper = "beslut" // the decision, for BIH to give to the person
+	Drafts      Paper = "utkast" // what is written to parties and waits for BIH
 	Replies     Paper = "svar"   // the mails that have answered, as they came
 )
 
@@ -119,10 +121,7 @@ func Decide(c Case, e Event) (Case, []Notice) {
 	if !ok {
 		return after, []Notice{{To: BIH, Template: "ovantat", Asks: true}}
 	}
-	if r.next != 0 {
-		after.Step = r.next
-	}
-	after.Closed = (after.Closed || r.closes) && !r.opens
+	after = after.move(cmp.Or(r.next, after.Step), (after.Closed || r.closes) && !r.opens)
 	var notices []Notice
 	if r.notices != nil {
 		notices = r.notices(after, e)

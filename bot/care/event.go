@@ -113,6 +113,15 @@ type (
 	// ProviderEnded: the contact lists no longer have the utförare of the case.
 	ProviderEnded struct{ Provider UnitID }
 
+	// ConsentGiven: BIH has been told that the person agrees to what these parties
+	// are told, or that they may be told without.
+	ConsentGiven struct {
+		To  []Role
+		On  Date
+		How string // skriftligt, muntligt, annan_grund
+		By  string
+	}
+
 	// AddressProven: a second person answers for the utförare's new address.
 	AddressProven struct {
 		By   string
@@ -333,6 +342,18 @@ type (
 	// StopCleared: BIH has dealt with the stop sign.
 	StopCleared struct{ End bool }
 
+	// ProtectionLifted: BIH says that the person's identity is not protected.
+	ProtectionLifted struct{ By string }
+
+	// LettersHeld: what has just been written to the parties waits for BIH.
+	LettersHeld struct{ Letters []Waiting }
+
+	// LettersReleased: somebody at BIH has read what waits, and sends it.
+	LettersReleased struct{ By string }
+
+	// LettersDropped: somebody at BIH says that what waits is not to be sent.
+	LettersDropped struct{ By string }
+
 	// AbsenceNoted: a machine answered that the person is away.
 	AbsenceNoted struct {
 		From  Role
@@ -412,12 +433,12 @@ type (
 
 var kinds = []Event{
 	AssessmentAsked{}, AssessmentGiven{}, ContactAsked{}, ContactNamed{},
-	IntygReceived{}, IntygCorrected{}, CompletionAsked{}, ReadingConfirmed{}, ApplicationObtained{}, DecisionMade{}, ProviderChosen{}, ProviderChanged{}, ProviderEnded{}, AddressProven{}, OrderUndone{}, OrderLeft{}, OrderCarried{}, PersonInformed{},
+	IntygReceived{}, IntygCorrected{}, CompletionAsked{}, ReadingConfirmed{}, ApplicationObtained{}, DecisionMade{}, ProviderChosen{}, ProviderChanged{}, ProviderEnded{}, ConsentGiven{}, AddressProven{}, OrderUndone{}, OrderLeft{}, OrderCarried{}, PersonInformed{},
 	StartProposed{}, OrderDeclined{}, StartReached{},
 	TimesProposed{}, TimesChosen{}, TimesRefused{}, MeetingHeld{}, MeetingCancelled{}, BookingDoubted{}, BookingConfirmed{},
 	QuestionAsked{}, NeedChanged{}, ChangeHandled{},
 	OutcomeReported{}, EndTold{}, EndReached{}, QuestionnaireAnswered{},
-	MailUnclear{}, FetchDropped{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, CaseHandedOver{}, HandoverCarried{}, ReplyUnclear{}, AnswerRefused{}, AnswerDoubted{}, AnswerConfirmed{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, AbsenceNoted{}, LetterFailed{}, PartyReached{}, Misrouted{},
+	MailUnclear{}, FetchDropped{}, CaseAccepted{}, CaseRejected{}, CaseReturned{}, CaseHandedOver{}, HandoverCarried{}, ReplyUnclear{}, AnswerRefused{}, AnswerDoubted{}, AnswerConfirmed{}, StrangerWrote{}, Acknowledged{}, StopSigned{}, StopCleared{}, ProtectionLifted{}, LettersHeld{}, LettersReleased{}, LettersDropped{}, AbsenceNoted{}, LetterFailed{}, PartyReached{}, Misrouted{},
 	Paused{}, Resumed{}, Taken{}, CaseEnded{}, Reopened{}, BasisAsked{}, ReminderDue{}, ReminderPutOff{}, DutyWaived{},
 }
 

@@ -15,7 +15,7 @@ func (c Case) Holds(then Case, act string) bool {
 }
 
 // about nothing: these acts mean the same whatever has happened.
-var aboutNothing = []string{"ta_arendet", "lamna_over", "mejla_underlag", "pausa", "ateruppta", "anmal_felskick", "oppna_igen", "fraga_vidare"}
+var aboutNothing = []string{"ta_arendet", "lamna_over", "mejla_underlag", "pausa", "ateruppta", "anmal_felskick", "oppna_igen", "fraga_vidare", "samtycke", "stoppa"}
 
 // aboutMeetings lists the acts that a change of a meeting makes another thing.
 var aboutMeetings = []string{"foresla_samtal", "foresla_hembesok", "inget_hembesok", "startdatum", "motet_blev_av", "avboka", "tiden_galler", "foresla_uppfoljning"}
@@ -29,8 +29,11 @@ func (c Case) ground(act string) []any {
 		c.Units, c.Round, c.Decided, c.Decision, c.Assessment, c.Intyg, c.Completion, c.Application,
 		slices.Concat(c.Stop), c.Frozen, c.Changed, c.Outcome, c.EndTold, c.Ended, c.Declined, c.Unserved,
 	}
-	if act == "angra" {
+	switch act {
+	case "angra":
 		about = append(about, c.Held)
+	case "skicka", "skicka_inte":
+		return []any{c.Waiting}
 	}
 	if slices.Contains(aboutMeetings, act) {
 		about = append(about, c.Meetings, c.Starts, c.Joint)

@@ -118,6 +118,12 @@ var Anytime = slices.Concat([]Row{
 
 	on[OrderUndone]().tell(BIH, "angrat"),
 	on[OrderLeft](),
+	on[LettersHeld]().when(unpermitted, unsent).ask(BIH, "samtycke_saknas").ask(BIH, "forslag"), // 1.2 Inhämtar samtycke för att planera med HTJ och BIH
+	on[LettersHeld]().when(unpermitted).ask(BIH, "samtycke_saknas"),                             // 1.2 Inhämtar samtycke för att planera med HTJ och BIH
+	on[LettersHeld]().ask(BIH, "forslag"),
+	on[LettersReleased](),
+	on[LettersDropped]().tell(BIH, "inte_skickat"),
+	on[ConsentGiven]().tell(BIH, "samtycke_noterat"), // 1.2 Inhämtar samtycke för att planera med HTJ och BIH
 	on[MailUnclear]().when(fetching).ask(BIH, "hamta_manuellt"),
 	on[MailUnclear]().ask(BIH, "oklart_mejl"),
 	on[FetchDropped]().tell(BIH, "hamtning_klar"),
@@ -141,6 +147,8 @@ var Anytime = slices.Concat([]Row{
 	on[QuestionnaireAnswered](), // it is counted
 	on[StopSigned]().ask(BIH, "stopptecken"),
 	on[StopCleared]().when(goingOn, settled).tell(BIH, "fortsatter"),
+	on[ProtectionLifted]().when(unclear).ask(BIH, "inte_skyddat"),
+	on[ProtectionLifted]().when(settled).tell(BIH, "fortsatter"),
 	on[CaseEnded]().when(ended).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(), // 6.3 Avslut
 	on[CaseEnded]().when(issued).tell(PVR, "avslutat").tell(BIH, "avslutat").close(),                      // 6.3 Avslut
 	on[CaseEnded]().tell(BIH, "avslutat").close(),
@@ -169,6 +177,10 @@ var Afterwards = []Row{
 	on[Reopened]().tell(BIH, "oppnad").reopen(),
 	on[OrderUndone]().tell(BIH, "angrat"),
 	on[OrderLeft](),
+	on[LettersHeld]().ask(BIH, "forslag"),
+	on[LettersReleased](),
+	on[LettersDropped]().tell(BIH, "inte_skickat"),
+	on[ReminderDue]().remind(),
 	on[Acknowledged]().tell(BIH, "kvitterat"),
 	on[QuestionnaireAnswered](), // it is counted
 	on[BasisAsked]().when(frozen).underlay("underlag").account("felskickslista"),

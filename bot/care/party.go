@@ -21,6 +21,12 @@ func (c Case) For(r Role, duties []Duty) PublicCase {
 	return p
 }
 
+// Shielded returns all that anybody sees of a case whose person's identity is
+// protected: that there is one.
+func (c Case) Shielded() PublicCase {
+	return PublicCase{ID: c.ID, Label: c.Label, Step: c.Step, Closed: c.Closed, Rev: c.Rev, Protected: true}
+}
+
 // Left returns what a party sees of a case that is no longer its own.
 func (c Case) Left(r Role) PublicCase {
 	return PublicCase{ID: c.ID, Seen: r, Step: c.Step, Closed: true, Rev: c.Rev}

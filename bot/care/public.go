@@ -11,35 +11,37 @@ type CaseID string
 // name, a personnummer, an address, a diagnosis or free text, so no template
 // can let one out by mistake.
 type PublicCase struct {
-	ID      CaseID
-	Seen    Role   // the party that is to see it, and then most is left out; empty for BIH
-	Label   string // neutral words to say instead of a name: "Blå Tall"
-	Step    Step
-	Closed  bool
-	Round   int // 1, and one more for every extension
-	Rev     int // grows with every fact; tells an old card from a new one
-	Granted *bool
-	PVR     string // unit names
-	HTJ     string
-	Other   string // the BIH it has been handed over to
-	Reach   string // where HTJ is mailed, as the contact lists say
-	Mailed  bool   // documents are mailed there; otherwise BIH carries them
-	From    Date
-	End     Date
-	To      Date   // the last day to decide on: of the intyg at hand, or else End
-	Ongoing bool   // the insats goes on tills vidare; End is when it is looked at again
-	Later   []Date // other insatser end on these days
-	Starts  Date
-	Missing []string  // keys of fields
-	Doubts  []string  // keys of fields
-	Stopped bool      // something came that a human must look at first
-	Frozen  bool      // a letter went wrong; nothing is sent
-	Held    time.Time // when what was last decided leaves; it can be taken back until then
-	Paused  Date      // no reminders until then
-	Owner   string    // who at BIH has taken the case, as the contact lists name them
-	Meeting PublicMeeting
-	Duties  []Duty   // open, the most urgent first
-	Acts    []string // what BIH can do now, the expected first
+	ID        CaseID
+	Seen      Role   // the party that is to see it, and then most is left out; empty for BIH
+	Label     string // neutral words to say instead of a name: "Blå Tall"
+	Step      Step
+	Closed    bool
+	Round     int // 1, and one more for every extension
+	Rev       int // grows with every fact; tells an old card from a new one
+	Granted   *bool
+	PVR       string // unit names
+	HTJ       string
+	Other     string // the BIH it has been handed over to
+	Reach     string // where HTJ is mailed, as the contact lists say
+	Mailed    bool   // documents are mailed there; otherwise BIH carries them
+	From      Date
+	End       Date
+	To        Date   // the last day to decide on: of the intyg at hand, or else End
+	Ongoing   bool   // the insats goes on tills vidare; End is when it is looked at again
+	Later     []Date // other insatser end on these days
+	Starts    Date
+	Missing   []string  // keys of fields
+	Doubts    []string  // keys of fields
+	Protected bool      // the person's identity is protected: nothing else is shown
+	Stopped   bool      // something came that a human must look at first
+	Frozen    bool      // a letter went wrong; nothing is sent
+	Held      time.Time // when what was last decided leaves; it can be taken back until then
+	Paused    Date      // no reminders until then
+	Owner     string    // who at BIH has taken the case, as the contact lists name them
+	Meeting   PublicMeeting
+	Duties    []Duty    // open, the most urgent first
+	Acts      []string  // what BIH can do now, the expected first
+	Unsent    []Waiting // what is written to parties and waits for BIH
 }
 
 // A PublicMeeting is what may be seen of the meeting under negotiation or
@@ -82,9 +84,9 @@ func (c Case) Public(units map[Role]string, owner string, duties []Duty) PublicC
 		PVR: units[PVR], HTJ: units[HTJ], Other: units[Other], Owner: owner,
 		From: c.Intyg.From(), End: c.End(), Ongoing: c.Ongoing(), Later: c.Later(), Starts: c.Starts,
 		Stopped: len(c.Stop) > 0, Frozen: c.Frozen, Paused: c.Paused,
-		Duties: duties, Acts: c.Offers(),
+		Duties: duties, Acts: c.Offers(), Unsent: c.Waiting,
 	}
-	if c.Undoable() {
+	if c.Undoable() && !c.unsent() { // what waits for a human does not leave by the clock
 		p.Held = c.Held
 	}
 	if c.Decision != nil {

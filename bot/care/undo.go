@@ -29,8 +29,9 @@ func (c Case) Undoable() bool { return c.before != nil && !c.Held.IsZero() }
 
 // remember keeps what c was before a deed that can be taken back.
 func (c *Case) remember(before Case, e Event) {
-	if _, nothing := e.(AnswerRefused); nothing {
-		return // an answer that came to nothing does not take the way back away
+	switch e.(type) {
+	case AnswerRefused, LettersHeld:
+		return // neither takes the way back away
 	}
 	c.before = nil
 	if at := HeldUntil(e); !at.IsZero() {

@@ -37,6 +37,7 @@ type Letter struct {
 	Files    []File
 	After    time.Time // it may not leave before; when it is tried next
 	Held     bool      // write it, but do not send it until the case is let go
+	Waits    string    // write it, but do not send it before this: [care.ForConsent], [care.ForHuman]
 	Doubtful bool      // it may have been sent from the ledger that this is a copy of; set by Record
 	Reminds  Reminds   // what it reminds of; of nothing when empty
 
@@ -52,7 +53,7 @@ type Letter struct {
 func (l Letter) store(ctx context.Context, tx *writing, at time.Time) error {
 	state, next, doubted := "queued", any(max(ms(at), ms(l.After))), any(nil)
 	switch {
-	case l.Held:
+	case l.Held || l.Waits != "":
 		state, next = "held", nil
 	case l.Doubtful:
 		state, doubted = "unknown", next
@@ -65,11 +66,11 @@ func (l Letter) store(ctx context.Context, tx *writing, at time.Time) error {
 	}
 	if _, err := tx.ExecContext(ctx, `
 		INSERT INTO letters (key, token, case_id, role, template, question, meeting, slots, channel, address, unit, mention,
-			sealed, invited, written, state, next_try, acts, rev, debt, owes, due, doubted)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			sealed, invited, written, state, next_try, acts, rev, debt, owes, due, doubted, waits)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		l.Key, l.Token, l.Case, l.Role, l.Template, cmp.Or(l.Question, l.Template), l.Meeting, string(slots), l.Channel, tx.address(l.Address), l.Unit,
 		tx.hash("staff", l.Mention), sealed, tx.hash("invitation", identity(l.Invite)), ms(at), state, next, string(acts), l.Rev,
-		l.Reminds.Debt, l.Reminds.Owner, l.Reminds.Due.String(), doubted); err != nil {
+		l.Reminds.Debt, l.Reminds.Owner, l.Reminds.Due.String(), doubted, l.Waits); err != nil {
 		return err
 	}
 	return l.storeFiles(ctx, tx)
@@ -107,7 +108,7 @@ func (l Letter) storeFiles(ctx context.Context, tx *writing) error {
 
 const letterColumns = `key, token, case_id, role, template, question, meeting, slots, channel, unit,
 	sealed, written, state, tries, coalesce(receipt, ''), coalesce(problem, ''), error, coalesce(doubted, 0), acts, rev,
-	debt, owes, due, coalesce(bundle, ''), coalesce(next_try, 0), (SELECT slot FROM cases WHERE id = case_id)`
+	debt, owes, due, coalesce(bundle, ''), coalesce(next_try, 0), waits, (SELECT slot FROM cases WHERE id = case_id)`
 
 func (l *Ledger) scanLetter(rows *sql.Rows) (x Letter, err error) {
 	var slots, acts, due string
@@ -116,7 +117,7 @@ func (l *Ledger) scanLetter(rows *sql.Rows) (x Letter, err error) {
 	var sealed, trouble []byte
 	if err := rows.Scan(&x.Key, &x.Token, &x.Case, &x.Role, &x.Template, &x.Question, &x.Meeting, &slots, &x.Channel, &x.Unit,
 		&sealed, &written, &x.State, &x.Tries, &x.Receipt, &x.Problem, &trouble, &doubted, &acts, &x.Rev,
-		&x.Reminds.Debt, &x.Reminds.Owner, &due, &x.Bundle, &next, &slot); err != nil {
+		&x.Reminds.Debt, &x.Reminds.Owner, &due, &x.Bundle, &next, &x.Waits, &slot); err != nil {
 		return x, err
 	}
 	x.Written = instant(written)

@@ -15,14 +15,19 @@ type Entry struct {
 	Case    care.CaseID
 	Person  string // keyed hash of the personnummer, once it is known
 	Fact    care.Fact
+	Then    []care.Fact // what follows from it at once
 	Letters []Letter
 	Files   []File    // that came with it
 	Wake    care.Date // the next day on which a reminder may be due
 	Cards   []Card    // to be shown anew; those that parties have already are, without being named
 	Hold    bool      // nothing more leaves the case for now, but to BIH
 	Undoes  bool      // what the last fact says to the parties is taken back
+	Drops   bool      // what is held to the parties is given up
+	Frees   []Freed   // what waits in letters to the parties goes on
 	Proves  *Reach    // the address that is answered for by this
 	Events  []Event   // to be noted with it
+
+	Withholds string // the key of a letter that must wait for consent after all
 
 	Duties   []Duty      // all that is owed afterwards
 	Served   care.UnitID // the utförare that the case counts on afterwards
@@ -70,14 +75,19 @@ func (e Entry) store(ctx context.Context, tx *writing) error {
 	if err := e.known(ctx, tx); err != nil {
 		return err
 	}
-	seq, err := e.storeFact(ctx, tx)
+	seq, err := e.storeFact(ctx, tx, e.Fact)
 	if err != nil {
 		return err
+	}
+	for _, f := range e.Then {
+		if _, err := e.storeFact(ctx, tx, f); err != nil {
+			return err
+		}
 	}
 	if err := e.storeFiles(ctx, tx, seq); err != nil {
 		return err
 	}
-	if err := errors.Join(e.hold(ctx, tx), e.prove(ctx, tx)); err != nil {
+	if err := errors.Join(e.stop(ctx, tx), e.prove(ctx, tx)); err != nil {
 		return err
 	}
 	for i, letter := range e.Letters {
@@ -99,8 +109,8 @@ func (e Entry) storeCase(ctx context.Context, tx *writing) error {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `
-		UPDATE cases SET step = ?2, closed = ?3, rev = rev + 1, wake = nullif(?4, ''), served = nullif(?5, ''), owner = nullif(?6, '') WHERE id = ?1`,
-		e.Case, e.Fact.Step, e.Fact.Closed, e.Wake.String(), e.Served, tx.hash("staff", e.Owner))
+		UPDATE cases SET step = ?2, closed = ?3, rev = rev + ?7, wake = nullif(?4, ''), served = nullif(?5, ''), owner = nullif(?6, '') WHERE id = ?1`,
+		e.Case, e.Fact.Step, e.Fact.Closed, e.Wake.String(), e.Served, tx.hash("staff", e.Owner), 1+len(e.Then))
 	if err != nil || e.Person == "" {
 		return err
 	}
@@ -121,20 +131,20 @@ func (w *writing) begin(ctx context.Context, id care.CaseID) error {
 	return err
 }
 
-func (e Entry) storeFact(ctx context.Context, tx *writing) (seq int64, err error) {
+func (e Entry) storeFact(ctx context.Context, tx *writing, fact care.Fact) (seq int64, err error) {
 	if err := tx.QueryRowContext(ctx, `SELECT 1 + max((SELECT coalesce(max(seq), 0) FROM facts),
 		(SELECT coalesce(max(fact), 0) FROM events))`).Scan(&seq); err != nil {
 		return 0, err // what was erased keeps its numbers
 	}
-	data, err := json.Marshal(e.Fact.Event)
+	data, err := json.Marshal(fact.Event)
 	if err != nil {
 		return 0, err
 	}
-	sealed, err := tx.sealFor(ctx, e.Case, aboutFact(e.Case, seq), deed{e.Fact.By, data})
+	sealed, err := tx.sealFor(ctx, e.Case, aboutFact(e.Case, seq), deed{fact.By, data})
 	if err != nil {
 		return 0, err
 	}
-	f := factRow{seq, ms(e.Fact.At), e.Case, care.Kind(e.Fact.Event), int64(e.Fact.Step), e.Fact.Closed, sealed}
+	f := factRow{seq, ms(fact.At), e.Case, care.Kind(fact.Event), int64(fact.Step), fact.Closed, sealed}
 	return seq, errors.Join(tx.exec(ctx, `
 		INSERT INTO facts (seq, case_id, at, kind, sealed, step, closed) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 		f.seq, f.of, f.at, f.kind, f.sealed, f.step, f.closed), tx.chainFact(ctx, f))
@@ -170,20 +180,8 @@ func (e Entry) undo(ctx context.Context, tx *writing) error {
 		return nil
 	}
 	_, err := tx.ExecContext(ctx, `
-		UPDATE letters SET state = 'failed', next_try = NULL, problem = 'taken back'
+		UPDATE letters SET state = 'failed', next_try = NULL, waits = '', problem = 'taken back'
 		WHERE case_id = ?1 AND role <> 'BIH' AND state IN ('queued', 'held')
-			AND key GLOB ?1 || '/' || (SELECT max(seq) FROM facts WHERE case_id = ?1 AND kind <> 'AnswerRefused') || '/*'`, e.Case)
-	return err
-}
-
-// hold stops what is queued to the parties, or lets go what was stopped.
-func (e Entry) hold(ctx context.Context, tx *writing) error {
-	from, to, next := "held", "queued", any(ms(e.Fact.At))
-	if e.Hold {
-		from, to, next = "queued", "held", nil
-	}
-	_, err := tx.ExecContext(ctx, `
-		UPDATE letters SET state = ?, next_try = ? WHERE case_id = ? AND state = ? AND role <> 'BIH'`,
-		to, next, e.Case, from)
+			AND key GLOB ?1 || '/' || (SELECT max(seq) FROM facts WHERE case_id = ?1 AND kind NOT IN ('AnswerRefused', 'LettersHeld')) || '/*'`, e.Case)
 	return err
 }

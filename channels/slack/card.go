@@ -17,6 +17,13 @@ func (w words) card(c care.PublicCase, today care.Date) (notice string, blocks [
 	if c.Seen != "" {
 		return w.face(c)
 	}
+	if c.Protected {
+		line := w.fill(w.Card.Closed, c)
+		if !c.Closed {
+			line = w.fill(w.Card.Title, c)
+		}
+		return line, []slack.Block{slack.NewSectionBlock(plain(line+"\n"+w.Card.Shielded, mostSection), nil, nil)}
+	}
 	if c.Closed {
 		line := w.fill(w.Card.Closed, c)
 		return line, []slack.Block{slack.NewSectionBlock(plain(line, mostSection), nil, w.closedMenu(c))}
@@ -118,6 +125,7 @@ func (w words) remarks(c care.PublicCase, today care.Date) (lines []string) {
 	}
 	add(c.Frozen, w.Card.Frozen)
 	add(c.Stopped, w.Card.Stop)
+	add(len(c.Unsent) > 0, w.Card.Unsent, "letters", w.unsent(c))
 	add(!c.Held.IsZero(), w.Card.Held, "time", c.Held.In(care.Stockholm).Format("15.04"))
 	add(len(c.Missing) > 0, w.Card.Missing, "fields", w.names(c.Missing))
 	add(len(c.Doubts) > 0, w.Card.Doubts, "fields", w.names(c.Doubts))
@@ -128,6 +136,15 @@ func (w words) remarks(c care.PublicCase, today care.Date) (lines []string) {
 	add(others != "", w.Card.Others, "duties", others)
 	add(!c.Paused.IsZero(), w.Card.Paused, "day", w.Day(c.Paused))
 	return lines
+}
+
+// unsent lists what waits to be sent, by party and subject.
+func (w words) unsent(c care.PublicCase) string {
+	var letters []string
+	for _, x := range c.Unsent {
+		letters = append(letters, string(x.To)+": "+x.Subject)
+	}
+	return strings.Join(letters, ", ")
 }
 
 func (w words) names(keys []string) string {

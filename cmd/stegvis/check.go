@@ -104,6 +104,17 @@ func checkContacts(c config) error {
 	if _, err := d.Address(care.BIH, "", care.DateOf(time.Now())); err != nil {
 		return errors.New("no single BIH: give exactly one line the role BIH, with a chat channel or a mail address")
 	}
+	return checkCleared(c, d)
+}
+
+// checkCleared wants somebody at BIH to handle skyddade personuppgifter, and those
+// who are named for it to work there.
+func checkCleared(c config, d *contacts.Directory) error {
+	for _, mail := range c.Unit.Cleared {
+		if p, ok := d.Person(mail); !ok || !p.Valid(care.DateOf(time.Now())) {
+			return errors.New("unit.protected names somebody who is not among the staff in the contact list: correct the address")
+		}
+	}
 	return nil
 }
 

@@ -35,6 +35,8 @@ type config struct {
 		Closed   []string `toml:"closed"`
 		Half     []string `toml:"half_days"`
 		Asks     bool     `toml:"questionnaire"`
+		Shadow   bool     `toml:"shadow"`
+		Cleared  []string `toml:"protected"`
 
 		PDFPasswords string `toml:"pdf_passwords_file"`
 		Papers       string `toml:"papers"`

@@ -45,6 +45,8 @@ import (
 //	-- intyg NAME --                           any other text that a mail attaches as it stands
 //	-- enkät --                                the parties are asked how it works
 //	-- ångertid DURATION --                    how long an order can be taken back; not at all without
+//	-- skuggläge --                            nothing leaves to a party before BIH sends it
+//	-- utsedda --                              who works with protected identities, one mail address a line
 //	-- kontakter.csv --                        the contact list
 //	-- NAME.pem --                             a certificate that lies beside it
 //	-- osäkra domäner --                       those to which mail goes without verified TLS
@@ -136,6 +138,8 @@ func newStage(dir string, script *txtar.Archive) (*stage, error) {
 		Log: slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	s.now = s.begins()
+	s.bot.Shadow = find(script, "skuggläge") != nil
+	s.bot.Cleared = strings.Fields(string(find(script, "utsedda")))
 	for _, f := range script.Files {
 		s.bot.Questionnaire = s.bot.Questionnaire || f.Name == "enkät"
 		if d, ok := strings.CutPrefix(f.Name, "ångertid "); ok {

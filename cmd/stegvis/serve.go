@@ -55,7 +55,7 @@ func openDesk(c config, now func() time.Time, log *slog.Logger) (desk, error) {
 	d := desk{ledger: l, release: release, bot: &bot.Bot{
 		Unit:   c.unit(),
 		Ledger: l, Unrelated: c.Gallring.Unrelated,
-		Channels: chs, Reader: readerApart(c.Reading.OCR, c.Unit.State), Words: words, Plan: c.plan(), Secure: c.Mail.TLSDomains, Lock: passwords(c.Unit.PDFPasswords), Hold: time.Duration(c.Unit.Hold) * time.Minute, Questionnaire: c.Unit.Asks, Now: now, Log: log,
+		Channels: chs, Reader: readerApart(c.Reading.OCR, c.Unit.State), Words: words, Plan: c.plan(), Secure: c.Mail.TLSDomains, Lock: passwords(c.Unit.PDFPasswords), Hold: time.Duration(c.Unit.Hold) * time.Minute, Shadow: c.Unit.Shadow, Cleared: c.Unit.Cleared, Questionnaire: c.Unit.Asks, Now: now, Log: log,
 	}}
 	d.bot.Reader.Demanded = c.Reading.Mandatory
 	if err := d.bot.OpenLists(context.Background(), c.Unit.Contacts...); err != nil {

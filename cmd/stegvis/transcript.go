@@ -90,6 +90,9 @@ func cardLine(c care.PublicCase) string {
 	if c.Closed {
 		state = "avslutat"
 	}
+	if c.Protected {
+		return fmt.Sprintf("%s · %s", c.ID, words.Card.Shielded)
+	}
 	return fmt.Sprintf("%s · %s\n%s\nval: %s", c.ID, state, strings.Join(owed, "\n"), strings.Join(c.Acts, " "))
 }
 

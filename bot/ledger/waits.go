@@ -1,0 +1,63 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+
+	"example.org/stegvis/bot/care"
+)
+
+// What stands between a letter to a party and the post: the case may be stopped,
+// and the letter itself may wait for BIH.
+
+// A Freed says that what waited for one thing in letters to a party waits for
+// another now, or for nothing when that is empty.
+type Freed struct {
+	Role     care.Role
+	From, To string
+}
+
+// stop stops what is queued to the parties, or lets go what was stopped, and
+// before that moves on what waits for BIH.
+func (e Entry) stop(ctx context.Context, tx *writing) error {
+	errs := []error{e.drop(ctx, tx), e.withhold(ctx, tx)}
+	for _, f := range e.Frees {
+		_, err := tx.ExecContext(ctx, `UPDATE letters SET waits = ? WHERE case_id = ? AND role = ? AND state = 'held' AND waits = ?`, f.To, e.Case, f.Role, f.From)
+		errs = append(errs, err)
+	}
+	return errors.Join(append(errs, e.hold(ctx, tx))...)
+}
+
+// drop gives up what is held to the parties: BIH has said that it is not to be
+// sent, or the case is over.
+func (e Entry) drop(ctx context.Context, tx *writing) error {
+	if !e.Drops {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `
+		UPDATE letters SET state = 'failed', problem = 'not to be sent', waits = ''
+		WHERE case_id = ? AND state = 'held' AND role <> 'BIH' AND (waits <> '' OR ?)`, e.Case, e.Fact.Closed)
+	return err
+}
+
+// withhold lets a letter that was about to leave wait after all.
+func (e Entry) withhold(ctx context.Context, tx *writing) error {
+	if e.Withholds == "" {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE letters SET state = 'held', next_try = NULL, waits = ? WHERE key = ? AND state = 'queued'`, care.ForConsent, e.Withholds)
+	return err
+}
+
+// hold stops what is queued to the parties, or lets go what was stopped and waits
+// for nothing else.
+func (e Entry) hold(ctx context.Context, tx *writing) error {
+	from, to, next := "held", "queued", any(ms(e.Fact.At))
+	if e.Hold {
+		from, to, next = "queued", "held", nil
+	}
+	_, err := tx.ExecContext(ctx, `
+		UPDATE letters SET state = ?, next_try = ? WHERE case_id = ? AND state = ? AND role <> 'BIH' AND waits = ''`,
+		to, next, e.Case, from)
+	return err
+}

@@ -1,0 +1,115 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/channels"
+)
+
+// Whether what is written to a party may leave. That is asked when it is written
+// and again when it is sent: care.May says what the person has agreed to, and in
+// shadow mode a human must have read every letter.
+
+// says is how much a letter tells of the person. The word in chat that something
+// has been mailed tells as much as the mail, and waits as long.
+func says(l ledger.Letter, papers []care.Paper) care.Content {
+	template := l.Template
+	if template == "mejlat" {
+		template = l.Question
+	}
+	return care.Says(l.Role, template, papers...)
+}
+
+// waits says what a letter that is being written has to wait for before it leaves.
+func (b *Bot) waits(c care.Case, l ledger.Letter) string {
+	if l.Role == care.BIH {
+		return ""
+	}
+	if ok, _ := c.May(l.Role, says(l, papersOf(l, l.Files))); !ok {
+		return care.ForConsent
+	}
+	return b.unread()
+}
+
+// unread is what a letter waits for that may be sent otherwise.
+func (b *Bot) unread() string {
+	if b.Shadow {
+		return care.ForHuman
+	}
+	return ""
+}
+
+// onHold is what follows when letters wait: the case knows of it, and BIH is asked.
+func (b *Bot) onHold(letters []ledger.Letter) (e care.LettersHeld) {
+	for _, l := range letters {
+		if l.Waits == "" || l.Template == "mejlat" { // it goes with the mail it speaks of
+			continue
+		}
+		w := waiting(l, l.Waits)
+		if l.Waits == care.ForConsent {
+			w.Then = b.unread()
+		}
+		e.Letters = append(e.Letters, w)
+	}
+	return e
+}
+
+func waiting(l ledger.Letter, what string) care.Waiting {
+	_, subject, _ := strings.Cut(l.Subject, "] ")
+	return care.Waiting{To: l.Role, Template: l.Template, Subject: subject, For: what}
+}
+
+// frees lists what in the letters of a case no longer waits for what it did.
+func frees(before, after care.Case) (list []ledger.Freed) {
+	for _, to := range care.Addressees() {
+		if before.Waits(to, care.ForHuman) && !after.Waits(to, care.ForHuman) {
+			list = append(list, ledger.Freed{Role: to, From: care.ForHuman})
+		}
+		if before.Waits(to, care.ForConsent) && !after.Waits(to, care.ForConsent) {
+			f := ledger.Freed{Role: to, From: care.ForConsent}
+			if after.Waits(to, care.ForHuman) {
+				f.To = care.ForHuman
+			}
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// errUnpermitted: the person has not agreed to it, or no longer does.
+var errUnpermitted = errors.New("the person's consent does not cover it")
+
+// mayLeave asks once more, when a letter is to be sent, whether its party is still
+// one of the case's and may still be told.
+func (b *Bot) mayLeave(c care.Case, l ledger.Letter, files []ledger.File) error {
+	what := says(l, papersOf(l, files))
+	ok, _ := c.May(l.Role, what)
+	switch {
+	case !ok:
+		return errUnpermitted
+	case what > care.Bare && c.Units[l.Role] != l.Unit:
+		return channels.Permanent(errors.New("guard: the case has gone to another unit"))
+	}
+	return nil
+}
+
+// papersOf tells the papers of a letter by the names we gave them.
+func papersOf(l ledger.Letter, files []ledger.File) (list []care.Paper) {
+	for _, f := range files {
+		list = append(list, care.Paper(kindOf(l.Case, f.Name)))
+	}
+	return list
+}
+
+// withhold lets a letter that was about to leave wait for consent, and asks BIH.
+func (b *Bot) withhold(ctx context.Context, l ledger.Letter) error {
+	b.desk.Lock()
+	defer b.desk.Unlock()
+	held := care.LettersHeld{Letters: []care.Waiting{waiting(l, care.ForConsent)}}
+	_, err := b.store(ctx, ledger.Entry{Case: l.Case, Withholds: l.Key}, held, "stegvis")
+	return err
+}
