@@ -137,8 +137,17 @@ func TestOutsidersMayNotAct(t *testing.T) {
 			if err := r.Human(anna).Slash(r.Human(anna).DM(), "/stegvis", "SK-2026-0042"); err != nil {
 				t.Fatal(err)
 			}
-			if n := len(r.desk.Taken()); n != 0 {
-				t.Errorf("%d deeds were done", n)
+			if _, err := r.Human(anna).Reply(room, ts(t, card), "Tisdag kl 10 går bra."); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := r.Human(bo).Reply(room, ts(t, card), "Och jag hör hit."); err != nil {
+				t.Fatal(err)
+			}
+			if in := r.desk.Wait(t, 1)[0]; in.From != bo {
+				t.Errorf("%s was heard", in.From)
+			}
+			if n := len(r.desk.Taken()); n != 1 {
+				t.Errorf("%d messages and deeds were taken, want only what bo wrote", n)
 			}
 		})
 	}

@@ -97,6 +97,9 @@ func (n *session) hear(ctx context.Context, e event) error {
 	if _, known, err := n.desk.Known(ctx, Name, id); err != nil || known {
 		return err
 	}
+	if inside, err := n.inside(ctx, e.User, e.Team); err != nil || !inside { // a guest speaks for nobody, wherever she has been let in
+		return err
+	}
 	at := unstamp(e.TS)
 	if err := n.desk.Keep(ctx, channels.Raw{Channel: Name, ID: id, Received: at, Data: e.original}); err != nil {
 		return err

@@ -83,6 +83,7 @@ func TestMentionIsOneMessage(t *testing.T) {
 		n := &session{
 			Slack: &Slack{now: time.Now, warned: newRecent[bool](10), tails: newRecent[tail](10)}, desk: d, me: identity{user: "UBOT", bot: "BBOT", team: "T1"},
 		}
+		n.people.who = map[string]known[person]{anna: {person{team: "T1"}, time.Now()}}
 		goOn := d.stop()
 		for _, kind := range []string{"message", "app_mention"} {
 			go n.hear(t.Context(), event{Type: kind, User: anna, Channel: room, TS: "1900000000.000100", Text: "<@UBOT> var är SK-2026-0042?"})
