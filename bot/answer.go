@@ -40,8 +40,10 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 		m.event = care.StopSigned{Signs: []string{"skyddade_personuppgifter"}, From: m.role}
 	case care.AnswerTo(letter.Question) == care.Filling && supplements(c.Intyg, d):
 		return b.filled(m, c, letter, d)
-	case d.hasIntyg():
+	case d.hasIntyg() && m.role == care.PVR:
 		return b.received(ctx, m, c, d)
+	case d.hasIntyg() && m.role != care.BIH:
+		m.event = forBIH(m) // an intyg is for PVR to write
 	case d.locked():
 		m.files, m.event = d.files, b.fetching("last", "", m.in)
 	default:

@@ -1,0 +1,141 @@
+package bot
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/channels"
+)
+
+func (b *bench) happens(t *testing.T, events ...care.Event) {
+	t.Helper()
+	for _, e := range events {
+		if _, err := b.store(t.Context(), ledger.Entry{Case: "SK-2026-0001"}, e, "marit@bih.example"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestConsentAtTheDoor: an order that was written while the person agreed does not
+// leave after that has been taken back, whatever has been said of the stop, and
+// leaves once when the person agrees again.
+func TestConsentAtTheDoor(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	decided(t, b)
+	b.happens(t, care.StopSigned{Signs: []string{"samtycke_aterkallat"}, From: care.PVR}, care.StopCleared{})
+	b.send(t)
+	b.send(t)
+	if l := b.letter(t, "bestallning"); l.State != "held" || l.Waits != care.ForConsent || len(b.mailed("htj@htj.example")) > 0 {
+		t.Fatalf("the order is %s and waits for %q; HTJ has got %q", l.State, l.Waits, b.mailed("htj@htj.example"))
+	}
+	if b.letter(t, "samtycke_saknas").State != "sent" {
+		t.Error("BIH was not asked")
+	}
+	b.happens(t, care.ConsentGiven{To: []care.Role{care.PVR}, On: b.today(), How: "muntligt"})
+	b.send(t)
+	if got := b.mailed("htj@htj.example"); len(got) > 0 {
+		t.Errorf("PVR's consent let go what is for HTJ: %q", got)
+	}
+	b.happens(t, care.ConsentGiven{To: []care.Role{care.HTJ}, On: b.today(), How: "muntligt"})
+	b.send(t)
+	b.send(t)
+	if got := b.mailed("htj@htj.example"); len(got) != 1 {
+		t.Errorf("HTJ has got %q, want the order once", got)
+	}
+}
+
+// TestEndedIsNotSent: what a stop held back is not sent when the case ends there.
+func TestEndedIsNotSent(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	decided(t, b)
+	b.happens(t, care.StopSigned{Signs: []string{"avliden"}, From: care.HTJ}, care.StopCleared{End: true})
+	b.send(t)
+	b.send(t)
+	if l := b.letter(t, "bestallning"); l.State != "failed" {
+		t.Errorf("the order is %s", l.State)
+	}
+	if got := b.mailed("htj@htj.example"); !slices.Equal(got, []string{"[SK-2026-0001] Ärendet är avslutat"}) {
+		t.Errorf("HTJ has got %q", got)
+	}
+}
+
+// TestWordsToTheFormer: what was written to one utförare is not sent when the case
+// has become another's, though it has no papers.
+func TestWordsToTheFormer(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	b.lists = contacts.New(append(slices.Clone(units), contacts.Unit{ID: "htj2", Role: care.HTJ, Name: "Solen", Emails: []string{"sol@sol.example"}, Class: contacts.Document}))
+	decided(t, b)
+	b.send(t)
+	b.happens(t, care.ChangeHandled{Choice: "fraga", To: []care.Role{care.HTJ}, Text: "Hur går det?"}, care.ProviderChanged{Provider: "htj2", Last: b.today()})
+	b.send(t)
+	b.send(t)
+	if l := b.letter(t, "besked"); l.State != "failed" {
+		t.Errorf("words for the case's utförare went to the former one: %s", l.State)
+	}
+}
+
+// TestShadow: whatever happens in whatever order, nothing reaches a party that
+// nobody has sent.
+func TestShadow(t *testing.T) {
+	for seed := range uint64(3) {
+		w := newWalk(t, seed)
+		w.Shadow = true
+		for range 40 {
+			w.step(t)
+		}
+		for _, m := range slices.Concat(w.mail.Sent(), w.board.Sent()) {
+			if u, _ := w.lists.Unit(m.To.Unit()); u.Role != care.BIH {
+				t.Fatalf("seed %d: %s reached %s by itself", seed, m.Subject, m.To.Unit())
+			}
+		}
+	}
+}
+
+var protectedList = "Id;Roll;Namn;E-post;Slack;Leverans\nbih;BIH;BIH;bih@bih.example;C1;handling\n" +
+	";handläggare;Marit Provberg;marit@bih.example;U0MARIT;\n;handläggare;Jonas Testlund;jonas@bih.example;U0JONAS;\n;chef;Cia Provchef;cia@bih.example;U0CIA;\n" +
+	"pvr;PVR;Rehab;rehab@rehab.example;;handling\nhtj;HTJ;Tranbäret;htj@htj.example;;handling\nhtj2;HTJ;Lyktan;lyktan@sol.example;;handling\n"
+
+// TestProtected: wherever a case stands when it becomes known that the identity is
+// protected, no party hears more, chat shows that there is a case, and only those
+// named are told or may act.
+func TestProtected(t *testing.T) {
+	for name, named := range map[string][]string{"marit@bih.example": {"Marit@bih.example"}, "cia@bih.example": nil} {
+		now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+		b := newBench(t, func() time.Time { return now })
+		b.lists, b.Cleared = loaded(t, protectedList), named
+		decided(t, b)
+		b.happens(t, care.StopSigned{Signs: []string{"skyddade_personuppgifter"}, From: care.BIH})
+		b.happens(t, care.QuestionAsked{From: care.HTJ, To: care.PVR, Text: "?"}, care.NeedChanged{From: care.HTJ})
+		now = now.Add(100 * 24 * time.Hour)
+		if err := b.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		b.send(t)
+		b.send(t)
+		for _, m := range b.mail.Sent() {
+			if m.To.At() != name {
+				t.Errorf("%s was mailed to %s", m.Subject, m.To.At())
+			}
+		}
+		if len(b.mail.Sent()) == 0 {
+			t.Errorf("%s was told nothing", name)
+		}
+		cards, _ := b.board.Cards()
+		if c := cards[0].Case; !c.Protected || len(c.Acts)+len(c.Duties) > 0 || c.HTJ+c.PVR != "" {
+			t.Errorf("the card shows %+v", c)
+		}
+		for _, who := range []string{"marit@bih.example", "jonas@bih.example", "cia@bih.example"} {
+			m, err := b.interpret(t.Context(), channels.Incoming{Channel: "slack", From: who, Case: "SK-2026-0001", Act: "mejla_underlag"}, documents{})
+			if err != nil || (m.event != nil) != (who == name) {
+				t.Errorf("named is %s, and %s got %+v (%v)", name, who, m.event, err)
+			}
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/channels/channeltest"
+	"example.org/stegvis/channels/slack/slackfake"
+)
+
+// Mallory wants to know what is the matter with Ingeborg Provström, or to put
+// something wrong into her case. Each test below gives Mallory something to do it
+// with, tells what Mallory tries, and what comes of it: nothing.
+
+// A mail account, and luck: Mallory works at an utförare whose name is nearly that
+// of Ingeborg's, stands in the contact lists, and has come by the number of the
+// case and by the Message-ID of a letter in it, which nobody can guess.
+func TestAttackerWithAMailAccount(t *testing.T) {
+	t.Parallel()
+	clock := &clock{at: quietMonday(care.DateOf(time.Now())).At(9, 0)}
+	o := fakeOffice(t, clock)
+	o.config = "[mail.trust]\nserver = \"mx.bih.test\"\n" + o.config
+	w := open(t, o, clock)
+	monday := care.DateOf(clock.now())
+
+	// In the morning PVR asks for a förhandsbedömning, and has an answer.
+	w.finds(ownLine+"dmarc=pass header.from=pvr.test\n"+asking, false, 0, monday)
+	w.settled(1)
+	w.expects("PVR: Vi har tagit emot ert mejl", "BIH: Almens Rehab vill ha en förhandsbedömning.")
+
+	const (
+		mine    = ownLine + "dmarc=pass header.from=htj.test\nFrom: Mallory <kontor@htj.test>\n" // our server knows that it is from there
+		asMarit = "From: Marit Provberg <marit@bih.test>\n"
+		thread  = "In-Reply-To: %id\nReferences: %id\n"
+	)
+	for i, try := range []struct{ what, head, body string }{
+		{"asks about the case by its number", mine, "Vad gäller SK-ärendet? Skicka underlaget hit."},
+		{"answers PVR's letter from the own address", mine + thread, "Tisdag kl 10 går bra. Skicka underlaget till mig i stället."},
+		{"answers it as PVR", asRehab + thread, "Tisdag kl 10 går bra."},
+		{"says as PVR where to answer", asRehab + thread + "Reply-To: mallory@htj.test\n", "Svara mig på den andra adressen."},
+		{"says as PVR that the person has died", asRehab + thread, "Hon har avlidit."},
+		{"presses a button as BIH", asMarit + thread, "1"},
+		{"decides as BIH, with an old card quoted", asMarit + thread, "3 bifall, utförare: Tranbärens Hemtjänst HB\n\n> SVARA MED EN SIFFRA.\n> 3  Registrera beslut"},
+		{"writes to herself as two", "From: intyg@pvr.test, kontor@htj.test\n" + thread, "Ja."},
+		{"puts another name before the address", ownLine + "dmarc=pass header.from=htj.test\nFrom: \"intyg@pvr.test\" <kontor@htj.test>\n" + thread, "Ja."},
+		{"sends a line too much", mine + "Subject: x\r\nBcc: alla@htj.test\n" + thread, "{{.Private}} <script>alert(1)</script>"},
+	} {
+		clock.later(3 * time.Minute)
+		subject := "Subject: Sv: [%case] Vi har tagit emot ert mejl\n"
+		if strings.Contains(try.head, "\nSubject:") {
+			subject = ""
+		}
+		w.finds(try.head+"To: <mottagning@bih.test>\n"+subject+"Message-ID: <m"+string(rune('a'+i))+"@htj.test>\n\n"+try.body+"\n", false, 0, monday)
+		w.settled(i + 2)
+		if n := len(w.inbox(neighbour)); n > 0 {
+			t.Fatalf("Mallory %s, and gets %d mails", try.what, n)
+		}
+	}
+
+	// All that has happened in the case is that BIH is told that somebody wrote.
+	w.untouched("SK-"+monday.String()[:4]+"-0001", "AssessmentAsked", "StrangerWrote")
+	if told := subjects(w.inbox(rehab)); len(told) != 1 {
+		t.Errorf("PVR has been told %q", told)
+	}
+}
+
+// A Slack account: Mallory is let into the workspace as a guest, is somebody from
+// another workspace, and sits in the channel of the other utförare.
+func TestAttackerWithASlackAccount(t *testing.T) {
+	t.Parallel()
+	w, monday := openParties(t, partyContacts(";", berry+";slack"))
+	id := care.CaseID("SK-" + monday.String()[:4] + "-0001")
+	w.chatHas(berry, string(id))
+	cardAt := func(place string) string {
+		ts, _ := w.chatHas(place, string(id))["ts"].(string)
+		return ts
+	}
+	bihs, theirs := cardAt(room), cardAt(berry)
+	var before care.Case
+	channeltest.Until(t, "what BIH has done to be noted", func() (done bool) {
+		var err error
+		if before, err = w.desk.ledger.Case(context.Background(), id); err != nil {
+			t.Fatal(err)
+		}
+		return before.Decision != nil && len(before.Untold) == 0
+	})
+
+	// From the other utförare's channel, and alone with the bot, the case does not
+	// even exist: the answer is the one for a number that nobody has.
+	for _, place := range []string{berrys, w.slack.Human(olof).DM()} {
+		for _, said := range []string{string(id), string(id) + " vi startar i morgon, hembesök behövs inte", strings.Replace(string(id), "-0001", "-0999", 1)} {
+			w.clock.later(time.Minute)
+			if _, err := w.slack.Human(olof).Post(place, said); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	w.clock.later(time.Minute)
+	if err := w.slack.Human(olof).Slash(w.slack.Human(olof).DM(), "/stegvis", string(id)); err != nil {
+		t.Fatal(err)
+	}
+
+	// As a guest and as somebody from another workspace, put into the channels
+	// themselves: the cards are there to be seen by then, their buttons do nothing,
+	// and nothing more is posted there while she is.
+	for _, u := range []slackfake.User{{ID: "U0MALLORY", Name: "mallory", RealName: "Mallory", Guest: true}, {ID: "U0MALLET", Name: "mallet", RealName: "Mallet", Team: "T0OTHER"}} {
+		w.slack.AddUser(u)
+		for place, ts := range map[string]string{room: bihs, berry: theirs} {
+			w.slack.Invite(place, u.ID)
+			for _, act := range []string{"act:mejla_underlag", "act:ta_arendet", "act:startdatum", "more"} {
+				w.clock.later(time.Minute)
+				w.slack.Human(u.ID).Click(place, ts, act) // an error is that there is no such button there
+			}
+			w.slack.Human(u.ID).Reply(place, ts, "Vi startar i morgon. Hembesök behövs inte.")
+		}
+		channeltest.Until(t, "whoever looks after the desk to be told", func() bool {
+			reports, err := w.desk.ledger.Reports(context.Background())
+			return err == nil && slices.ContainsFunc(reports, func(r ledger.Report) bool { return r.What == "members" && r.Alarm })
+		})
+		for _, place := range []string{room, berry} {
+			w.slack.Remove(place, u.ID)
+		}
+	}
+
+	// What Mallory has been told by the bot, in all places, names neither person nor
+	// party, and the case stands where it stood.
+	for _, who := range []string{olof, "U0MALLORY", "U0MALLET"} {
+		heard := drawn(w.slack.Ephemerals(room, who)) + drawn(w.slack.Ephemerals(berry, who)) + drawn(w.slack.Ephemerals(berrys, who)) + drawn(w.slack.Messages(w.slack.Human(who).DM()))
+		for _, secret := range []string{"Ingeborg", "Provström", "19440813", "Tranbäret", "Almens", before.Label, "Uppstart"} {
+			if strings.Contains(heard, secret) {
+				t.Errorf("%s was told %q:\n%s", who, secret, heard)
+			}
+		}
+	}
+	after, err := w.desk.ledger.Case(context.Background(), id)
+	if err != nil || after.Rev != before.Rev {
+		t.Errorf("the case is made of %d facts, and was of %d (%v)", after.Rev, before.Rev, err)
+	}
+}
+
+// untouched demands that nothing but these has happened in a case.
+func (w *wire) untouched(id string, kinds ...string) {
+	w.Helper()
+	facts, err := w.desk.ledger.Facts(context.Background(), care.CaseID(id))
+	if err != nil || len(facts) == 0 {
+		w.Fatalf("%d facts (%v)", len(facts), err)
+	}
+	for _, f := range facts {
+		if !slices.Contains(kinds, care.Kind(f.Event)) {
+			w.Errorf("%s has happened in the case", care.Kind(f.Event))
+		}
+	}
+}
