@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -88,12 +89,11 @@ func neutral(i int, f channels.File, read bool) ledger.File {
 	if read {
 		kind = "intyg"
 	}
-	ext := ""
-	if dot := strings.LastIndexByte(f.Name, '.'); dot >= 0 && len(f.Name)-dot <= 5 {
-		ext = strings.ToLower(f.Name[dot:])
-	}
-	return ledger.File{Kind: kind, Name: fmt.Sprintf("%s-%d%s", kind, i+1, ext), Type: f.Type, Data: f.Data}
+	return ledger.File{Kind: kind, Name: fmt.Sprintf("%s-%d%s", kind, i+1, strings.ToLower(ending.FindString(f.Name))), Type: f.Type, Data: f.Data}
 }
+
+// ending is all of a foreign name that is kept: what kind of file it is.
+var ending = regexp.MustCompile(`\.[A-Za-z0-9]{1,4}$`)
 
 func only(files []ledger.File, kind string) (kept []ledger.File) {
 	for _, f := range files {

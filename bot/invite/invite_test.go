@@ -350,3 +350,40 @@ func FuzzFromSubject(f *testing.F) {
 		}
 	})
 }
+
+// FuzzForeign puts foreign text everywhere that text which is not our own can come
+// from: the invitation has the lines it has, and no other, each short enough.
+func FuzzForeign(f *testing.F) {
+	for _, s := range []string{"x\r\nATTENDEE:mailto:x@x.example", "x\nEND:VEVENT\nBEGIN:VALARM", `";CN="x`, `\n\;,`, "\u2028ORGANIZER:x", "\x00\u202e", strings.Repeat("å", 400), ":mailto:x@x.example"} {
+		f.Add(s)
+	}
+	at := time.Date(2026, 12, 1, 10, 0, 0, 0, care.Stockholm)
+	f.Fuzz(func(t *testing.T, text string) {
+		m := meeting(at)
+		want := names(t, m)
+		m.Organizer.Name, m.Summary, m.Description, m.Attendees[0].Name = text, "x"+text, "x"+text, text
+		if got := names(t, m); !cmp.Equal(got, want) {
+			t.Errorf("%q: %s", text, cmp.Diff(want, got))
+		}
+	})
+}
+
+// names are those of the properties of an invitation, in order.
+func names(t *testing.T, m Meeting) (list []string) {
+	t.Helper()
+	ics, err := Request(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range bytes.SplitSeq(bytes.TrimSuffix(ics, []byte("\r\n")), []byte("\r\n")) {
+		if len(line) > 75 || bytes.ContainsAny(line, "\r\n") {
+			t.Errorf("line %q", line)
+		}
+	}
+	for _, l := range unfold(ics) {
+		name, _, _ := strings.Cut(l, ":")
+		name, _, _ = strings.Cut(name, ";")
+		list = append(list, name)
+	}
+	return list
+}
