@@ -180,8 +180,8 @@ func kubeMounted(t *testing.T, set kubeObject) {
 			}
 		}
 	}
-	if ledgers != 2 {
-		t.Errorf("%d containers look at the ledger, want stegvis and Litestream", ledgers)
+	if ledgers != 3 {
+		t.Errorf("%d containers look at the ledger's folder, want stegvis, Litestream and who copies the keys", ledgers)
 	}
 }
 
