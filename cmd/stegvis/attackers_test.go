@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +12,7 @@ import (
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/ledger"
+	sealing "example.org/stegvis/bot/ledger/seal"
 	"example.org/stegvis/channels/channeltest"
 	"example.org/stegvis/channels/slack/slackfake"
 )
@@ -154,5 +158,132 @@ func (w *wire) untouched(id string, kinds ...string) {
 		if !slices.Contains(kinds, care.Kind(f.Event)) {
 			w.Errorf("%s has happened in the case", care.Kind(f.Event))
 		}
+	}
+}
+
+// A stolen database file: Mallory was alone with the machine for a minute, and has
+// the ledger with its log and index, but not the keys, which lie beside it.
+func TestAttackerWithAStolenDatabase(t *testing.T) {
+	t.Parallel()
+	script := days(t)["avslag"]
+	ingeborg, dir, loot := prepared(script), t.TempDir(), t.TempDir()
+	staged(t, dir, script)
+	carry(t, dir, loot, func(name string) bool { return strings.Contains(name, ".db") && !strings.HasSuffix(name, ".keys") })
+
+	// She searches the files for Ingeborg as they are.
+	for _, leak := range ingeborg.seenIn(onDisk(t, loot)) {
+		t.Error(leak)
+	}
+	// She lets stegvis open them.
+	if l, err := ledger.Open(stolen(t, loot)); err == nil || !strings.Contains(err.Error(), "master key") {
+		t.Errorf("the stolen ledger opens: %v, %v", l, err)
+	}
+	// She gives it the keys of a desk of her own.
+	own := t.TempDir()
+	l, err := ledger.Open(filepath.Join(own, "own.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	path := stolen(t, loot)
+	for from, to := range map[string]string{ledger.KeysOf(filepath.Join(own, "own.db")): ledger.KeysOf(path), filepath.Join(own, ledger.MasterFile): filepath.Join(loot, ledger.MasterFile)} {
+		if err := os.Rename(from, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l, err = ledger.Open(path)
+	if err != nil {
+		return
+	}
+	defer l.Close()
+	list, err := l.Cases(t.Context())
+	if err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	if facts, err := l.Facts(t.Context(), list[0].ID); err == nil {
+		t.Errorf("the keys of another tell %d facts", len(facts))
+	}
+	if letters, err := l.Letters(t.Context(), list[0].ID); err == nil {
+		t.Errorf("the keys of another tell %d letters", len(letters))
+	}
+}
+
+// A stolen backup after gallring: Mallory has had a copy of the ledger for years,
+// and now comes by all keys there are and by the machine itself.
+func TestAttackerWithAStolenBackup(t *testing.T) {
+	t.Parallel()
+	script := days(t)["avslag"]
+	ingeborg, dir, loot := prepared(script), t.TempDir(), t.TempDir()
+	s := staged(t, dir, script)
+	old := filepath.Join(loot, "old.db")
+	list, err := s.bot.Ledger.Cases(t.Context())
+	if err := errors.Join(err, s.bot.Ledger.Copy(t.Context(), old)); err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	if err := withKeys(s.bot.Ledger, old); err != nil {
+		t.Fatal(err)
+	}
+
+	// Before the gallring, whoever had the keys would have read all of it.
+	if facts := factsIn(t, old, list[0].ID); len(facts) == 0 {
+		t.Fatal("the copy holds nothing: this test shows nothing")
+	}
+	for _, name := range []string{ledger.KeysOf(old), filepath.Join(loot, ledger.MasterFile)} {
+		if err := os.Remove(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	// After it, today's keys open the old copy, and nothing of her in it.
+	if err := s.bot.Ledger.Erase(t.Context(), ledger.Removal{Case: list[0].ID, At: s.bot.Now(), Who: "marit@bih.test, jonas@bih.test", Why: "avslag"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := withKeys(s.bot.Ledger, old); err != nil {
+		t.Fatal(err)
+	}
+	if facts := factsIn(t, old, list[0].ID); len(facts) > 0 {
+		t.Errorf("the old copy still tells %d facts", len(facts))
+	}
+	for _, leak := range append(ingeborg.seenIn(onDisk(t, loot)), ingeborg.seenIn(onDisk(t, dir))...) {
+		t.Error(leak)
+	}
+}
+
+// factsIn are the facts of a case that a ledger gives to whoever opens it.
+func factsIn(t *testing.T, path string, id care.CaseID) []care.Fact {
+	t.Helper()
+	l, err := ledger.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	facts, err := l.Facts(t.Context(), id)
+	if err != nil && !errors.Is(err, sealing.ErrErased) {
+		t.Fatal(err)
+	}
+	return facts
+}
+
+// stolen is the database among the files of a folder.
+func stolen(t *testing.T, dir string) string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, "*.db"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("%q, %v: want one database", found, err)
+	}
+	return found[0]
+}
+
+// carry copies those files of a folder that are wanted.
+func carry(t *testing.T, from, to string, wanted func(name string) bool) {
+	t.Helper()
+	entries, err := os.ReadDir(from)
+	for _, e := range entries {
+		if !e.IsDir() && wanted(e.Name()) {
+			err = errors.Join(err, follow(from, e.Name(), filepath.Join(to, e.Name())))
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
