@@ -63,10 +63,21 @@ func (l *Ledger) unlock(path, keyFile string) error {
 	if err != nil {
 		return err
 	}
-	if l.ring, err = seal.OpenRing(KeysOf(path), master, !used); err == nil {
-		l.from, l.index = master, l.ring.Root().Derive("look-up")
+	if l.ring, err = seal.OpenRing(KeysOf(path), master, !used); err != nil {
+		return err
 	}
-	return err
+	l.from, l.index = master, l.ring.Root().Derive("look-up")
+	var mark string
+	if err := tx.QueryRow(`SELECT value FROM meta WHERE key = 'ring'`).Scan(&mark); used && (err != nil || mark != l.ringMark()) {
+		return errors.Join(err, fmt.Errorf("%s are the keys of another ledger: put the right ones back", KeysOf(path)))
+	}
+	return nil
+}
+
+// ringMark is by what a ledger knows its own keys.
+func (l *Ledger) ringMark() string {
+	k := l.ring.Root().Derive("mark")
+	return hex.EncodeToString(k[:])
 }
 
 // MasterFile is the name of the master key when it lies beside the ledger.

@@ -24,7 +24,7 @@ var after = map[string]func(context.Context, *writing) error{
 }
 
 func sealAll(ctx context.Context, w *writing) error {
-	if err := w.exec(ctx, `INSERT INTO meta (key, value) VALUES ('slots', '0')`); err != nil {
+	if err := w.exec(ctx, `INSERT INTO meta (key, value) VALUES ('slots', '0'), ('ring', ?)`, w.ringMark()); err != nil {
 		return err
 	}
 	for _, step := range []func(context.Context, *writing) error{sealCases, sealFacts, sealPersons, sealMessages, sealLetters, sealDocuments, sealNames} {

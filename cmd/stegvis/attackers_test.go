@@ -191,20 +191,8 @@ func TestAttackerWithAStolenDatabase(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	l, err = ledger.Open(path)
-	if err != nil {
-		return
-	}
-	defer l.Close()
-	list, err := l.Cases(t.Context())
-	if err != nil || len(list) != 1 {
-		t.Fatal(list, err)
-	}
-	if facts, err := l.Facts(t.Context(), list[0].ID); err == nil {
-		t.Errorf("the keys of another tell %d facts", len(facts))
-	}
-	if letters, err := l.Letters(t.Context(), list[0].ID); err == nil {
-		t.Errorf("the keys of another tell %d letters", len(letters))
+	if l, err := ledger.Open(path); err == nil || !strings.Contains(err.Error(), "keys of another ledger") {
+		t.Errorf("the stolen ledger opens with the keys of another: %v, %v", l, err)
 	}
 }
 
