@@ -74,6 +74,9 @@ func given(t *testing.T, b *bot.Bot, name string, raw []byte) (ours, damaged boo
 		t.Errorf("%s: took %v, %v", name, took, err)
 	}
 	m, ok, err := b.Ledger.Message(t.Context(), "mail", id)
+	if m.State == "not_ours" {
+		raw = nil // it lies in the mailbox as it lay, and only there
+	}
 	if err != nil || !ok || !bytes.Equal(m.Raw, raw) || m.State == "kept" {
 		t.Errorf("%s: %d of %d bytes kept, %q, %v", name, len(m.Raw), len(raw), m.State, err)
 	}

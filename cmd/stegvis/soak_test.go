@@ -315,7 +315,11 @@ func (s *soak) saidOnce() {
 	s.Helper()
 	arrived := s.arrived()
 	cards := map[string]int{}
-	for _, l := range s.letters() {
+	aboutNoCase, err := s.desk.ledger.Letters(context.Background(), "")
+	if err != nil {
+		s.Fatal(err)
+	}
+	for _, l := range append(s.letters(), aboutNoCase...) {
 		want := 1
 		switch {
 		case l.Address == goneUnit:
@@ -329,7 +333,9 @@ func (s *soak) saidOnce() {
 			s.Errorf("letter %s (%s to %s) has arrived %d times", l.Key, l.Template, l.Role, arrived[l.Token])
 		}
 		delete(arrived, l.Token)
-		cards[string(l.Case)] = 1
+		if l.Case != "" {
+			cards[string(l.Case)] = 1
+		}
 	}
 	for _, c := range s.cards() {
 		cards[string(caseNumber.Find([]byte(drawn(c["blocks"]))))]--
@@ -338,6 +344,11 @@ func (s *soak) saidOnce() {
 	for id, n := range cards {
 		if n != 0 {
 			s.Errorf("case %s has %d cards", id, 1-n)
+		}
+	}
+	for _, m := range s.slack.Messages(room) {
+		if arrived[tokenOf(m)] > 0 {
+			s.Logf("in chat: %s", drawn(m["text"]))
 		}
 	}
 	for token, n := range arrived {
