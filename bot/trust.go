@@ -50,7 +50,7 @@ func (b *Bot) owe(owed bool) bool {
 	b.marks.mu.Lock()
 	defer b.marks.mu.Unlock()
 	if owed && !b.marks.owed {
-		b.Log.Warn("reminders wait until a server has answered and says the same time as this machine's clock")
+		b.Log.Info("reminders wait until a server has answered and says what this machine's clock says") // a clock that is wrong is alarmed by Health
 	}
 	b.marks.owed = owed
 	return owed
