@@ -2,44 +2,15 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
-	"log/slog"
-	"net"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
-	"time"
-
-	"example.org/stegvis/channels/mail"
-	"example.org/stegvis/channels/slack"
-	"example.org/stegvis/templates"
 )
 
 type initCmd struct {
 	Config string `arg:"" optional:"" default:"stegvis.toml" help:"The file to write; it must not exist."`
-}
-
-// A question is one that init asks. take notes the answer in the config and tries
-// it at once: an answer that does not work is asked for again.
-type question struct {
-	ask, fallback string
-	take          func(c *config, answer string) error
-}
-
-// questions are the nine things that no example can know.
-var questions = []question{
-	{"The unit's name, as letters are signed", "", named},
-	{"The letters that case numbers begin with, such as SK", "", prefixed},
-	{"The folder where the ledger lies, on a local disk", "/var/lib/stegvis", stored},
-	{"The contact list: a CSV or XLSX file with HTJ, PVR, BIH and its staff", "kontakter.csv", listed},
-	{"The address of the intake mailbox", "", addressed},
-	{"The mail server to read from, as imap.kommun.example:993", "", reads},
-	{"The mail server to send by, as smtp.kommun.example:587", "", sends},
-	{"The file with the mailbox's password, readable for the service alone", "/etc/stegvis/mail-password", logsOn},
-	{"The folder with Slack's tokens in the files slack-bot and slack-app; a dash for a unit without chat", "-", chats},
 }
 
 // Run asks, tries every answer, and writes a config that works. Answers may come
@@ -83,7 +54,7 @@ func (q question) put(s streams, in *bufio.Scanner, n int, c *config) error {
 		if answer == "" {
 			answer = q.fallback
 		}
-		err := q.take(c, answer)
+		err := q.take(s, c, answer)
 		if err == nil {
 			fmt.Fprintln(s.out, paint(s.out, green, "ok"))
 			return nil
@@ -101,105 +72,6 @@ func answering(s streams) bool {
 	return ok && terminal(f)
 }
 
-func named(c *config, answer string) error {
-	c.Unit.Name = answer
-	c.Mail.From = "Stegvis, " + answer
-	if answer == "" {
-		return errors.New("a unit has a name")
-	}
-	return nil
-}
-
-var prefixForm = regexp.MustCompile(`^[A-ZÅÄÖ]{1,4}$`)
-
-func prefixed(c *config, answer string) error {
-	c.Unit.Prefix = answer
-	if !prefixForm.MatchString(answer) {
-		return errors.New("want one to four capital letters")
-	}
-	return nil
-}
-
-func stored(c *config, answer string) error {
-	c.Unit.State = answer
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	return checkState(ctx, *c)
-}
-
-func listed(c *config, answer string) error {
-	path, err := filepath.Abs(answer)
-	c.Unit.Contacts = []string{path}
-	if err != nil {
-		return err
-	}
-	return checkContacts(*c)
-}
-
-func addressed(c *config, answer string) error {
-	if name, domain, ok := strings.Cut(answer, "@"); !ok || name == "" || !strings.Contains(domain, ".") {
-		return errors.New("want name@domain")
-	}
-	c.Mail.Address, c.Mail.IMAP.User, c.Mail.SMTP.User = answer, answer, answer
-	return nil
-}
-
-func reads(c *config, answer string) error { return reach(&c.Mail.IMAP.Login, answer) }
-func sends(c *config, answer string) error { return reach(&c.Mail.SMTP.Login, answer) }
-
-// reach tries whether a server answers, and says how its port is protected.
-func reach(l *mail.Login, answer string) error {
-	host, port, err := net.SplitHostPort(answer)
-	if err != nil {
-		return errors.New("want host:port")
-	}
-	l.Addr, l.TLS = answer, "tls"
-	switch ip := net.ParseIP(host); {
-	case ip != nil && ip.IsLoopback() || host == "localhost":
-		l.TLS = "none"
-	case port == "143" || port == "587" || port == "25":
-		l.TLS = "starttls"
-	}
-	conn, err := net.DialTimeout("tcp", answer, 10*time.Second)
-	if err != nil {
-		return fmt.Errorf("%w: check the name and the firewall", err)
-	}
-	return conn.Close()
-}
-
-func logsOn(c *config, answer string) error {
-	c.Mail.IMAP.PasswordFile, c.Mail.SMTP.PasswordFile = answer, answer
-	m, err := mail.New(c.Mail, time.Now, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	var bad []error
-	for _, f := range m.Check(ctx) {
-		if f.Err != nil {
-			bad = append(bad, fmt.Errorf("%s: %w", f.What, f.Err))
-		}
-	}
-	return errors.Join(bad...)
-}
-
-func chats(c *config, answer string) error {
-	if answer == "-" {
-		c.Slack = slack.Config{}
-		return nil
-	}
-	c.Slack.BotTokenFile, c.Slack.AppTokenFile = filepath.Join(answer, "slack-bot"), filepath.Join(answer, "slack-app")
-	c.Slack.Team = ""
-	s, err := slack.New(c.Slack, templates.ChatWords(), time.Now, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	return s.Check(ctx)
-}
-
 // settle is the example with the answers in it, and its explanations.
 func settle(c config) []byte {
 	answers := map[string]string{
@@ -210,6 +82,8 @@ func settle(c config) []byte {
 		"mail.imap.user": inToml(c.Mail.IMAP.User), "mail.imap.password_file": inToml(c.Mail.IMAP.PasswordFile),
 		"mail.smtp.address": inToml(c.Mail.SMTP.Addr), "mail.smtp.tls": inToml(c.Mail.SMTP.TLS),
 		"mail.smtp.user": inToml(c.Mail.SMTP.User), "mail.smtp.password_file": inToml(c.Mail.SMTP.PasswordFile),
+		"mail.imap.auth": inToml(c.Mail.IMAP.Auth), "mail.smtp.auth": inToml(c.Mail.SMTP.Auth), "mail.trust.server": inToml(c.Mail.Trust.Server),
+		"mail.oauth.tenant": inToml(c.Mail.OAuth.Tenant), "mail.oauth.client": inToml(c.Mail.OAuth.Client), "mail.oauth.token_file": inToml(c.Mail.OAuth.TokenFile),
 		"slack.bot_token_file": inToml(c.Slack.BotTokenFile), "slack.app_token_file": inToml(c.Slack.AppTokenFile), "slack.team": `""`,
 	}
 	var out strings.Builder

@@ -26,13 +26,18 @@ func (c loginCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
+	if err := signIn(s, m); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.out, "Signed in. See with stegvis check that everything is right.")
+	return nil
+}
+
+// signIn shows where to sign in, and waits until somebody has.
+func signIn(s streams, m *mail.Mail) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	err = m.SignIn(ctx, func(page, code string) {
+	return m.SignIn(ctx, func(page, code string) {
 		fmt.Fprintf(s.out, "Open %s as somebody with full access to the mailbox, and enter %s\n", page, code)
 	})
-	if err == nil {
-		fmt.Fprintln(s.out, "Signed in. See with stegvis check that everything is right.")
-	}
-	return err
 }
