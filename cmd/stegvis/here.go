@@ -95,9 +95,6 @@ func comeHome(ctx context.Context, l *ledger.Ledger, folder, config string, log 
 	}
 	for said := false; ; said = true {
 		home, err := l.Home(ctx, place)
-		if ctx.Err() != nil {
-			return nil // serve ends by itself
-		}
 		if err != nil || home {
 			return err
 		}

@@ -11,7 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/bot"
+	"example.org/stegvis/bot/care"
 	"example.org/stegvis/channels/channeltest"
 )
 
@@ -57,17 +58,19 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// Whoever is told to stop before it has found out where its ledger belongs stops,
-// and that is no error.
+// Whoever is told to stop before the desk has opened stops, and that is no error,
+// whatever was being looked up just then.
 func TestStoppedWhileOpening(t *testing.T) {
-	l, err := ledger.Open(filepath.Join(t.TempDir(), ledgerFile))
+	clock := &clock{at: care.Date{Year: 2026, Month: 11, Day: 23}.At(8, 0)}
+	w := &wire{T: t, office: fakeOffice(t, clock), slack: startSlack(t, clock), dir: t.TempDir(), clock: clock}
+	conf, err := loadConfig(w.config())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if err := comeHome(ctx, l, t.TempDir(), "", slog.New(slog.DiscardHandler), func() {}); err != nil {
+	v := service{now: clock.now, follow: func(context.Context, *bot.Bot) {}, log: slog.New(slog.DiscardHandler)}
+	if err := v.keep(ctx, conf); err != nil {
 		t.Error(err)
 	}
 }

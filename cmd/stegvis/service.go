@@ -34,10 +34,7 @@ func (c serveCmd) Run(s streams) error {
 	now, follow := wallClock()
 	v := service{path: c.Config, now: now, follow: follow, log: log}
 	defer notify("STOPPING=1")
-	for next := &conf; next != nil && err == nil; {
-		next, err = v.work(ctx, *next)
-	}
-	return err
+	return v.keep(ctx, conf)
 }
 
 // A service is a desk that is kept at work, with one config after another.
@@ -46,6 +43,18 @@ type service struct {
 	now    func() time.Time
 	follow func(context.Context, *bot.Bot)
 	log    *slog.Logger
+}
+
+// keep keeps a desk at work until ctx is done. To be told to stop before it has
+// opened is no error either.
+func (v service) keep(ctx context.Context, conf config) (err error) {
+	for next := &conf; next != nil && err == nil; {
+		next, err = v.work(ctx, *next)
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 // work works the desk until it is told to stop, or until there is another config
