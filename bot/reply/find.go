@@ -1,15 +1,18 @@
 package reply
 
+import "sync"
+
 // find.go reads mentions out of tokens and joins those that belong together.
 
-var times = newGrammar(dayRules, clockRules, pickRules)
+// times is the grammar of days and times.
+var times = sync.OnceValue(func() *grammar { return newGrammar(dayRules, clockRules, pickRules) })
 
 // mentions returns what ts says of days, times and choices, in order.
 func (r reader) mentions(ts []token) []mention {
 	var found []mention
 	trial := &match{}
 	for i := 0; i < len(ts); {
-		m, n := times.at(r, ts, i, trial)
+		m, n := times().at(r, ts, i, trial)
 		if n == 0 {
 			i++
 			continue

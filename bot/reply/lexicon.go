@@ -3,6 +3,7 @@ package reply
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -38,8 +39,9 @@ type phrase struct {
 	sense sense
 }
 
-// known is the lexicon of this package's tables.
-var known = compile(calendarWords, holidayWords, talkWords, fillers)
+// known is the lexicon of this package's tables, compiled for the first reply:
+// most who start the program wait for something else.
+var known = sync.OnceValue(func() *lexicon { return compile(calendarWords, holidayWords, talkWords, fillers) })
 
 func compile(tables ...[]row) *lexicon {
 	l := &lexicon{map[string]sense{}, map[string][]phrase{}, map[string]string{}, map[byte][]string{}}
@@ -106,7 +108,7 @@ func (l *lexicon) index(w string) {
 
 // means reports whether w is a word that the tables know.
 func means(w string) bool {
-	_, ok := known.words[w]
+	_, ok := known().words[w]
 	return ok
 }
 

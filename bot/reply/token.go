@@ -33,7 +33,7 @@ const (
 
 // tokens reads text and gives every word its senses.
 func tokens(text string) []token {
-	ts := known.join(known.scan(unslack(text)))
+	ts := known().join(known().scan(unslack(text)))
 	last := 0 // the number before, on this line
 	for i := range ts {
 		if ts[i].kind == kLine || ts[i].kind == kPara {

@@ -5,141 +5,115 @@ import (
 	"errors"
 	"io"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
 )
 
-// What of Kubernetes' own types docs/drift/kubernetes.yaml uses. A field that is
-// not here, or that is misspelled, is refused.
-type (
-	kubeMeta struct {
-		Name   string            `yaml:"name"`
-		Labels map[string]string `yaml:"labels"`
-	}
-	kubeObject struct {
-		APIVersion string            `yaml:"apiVersion"`
-		Kind       string            `yaml:"kind"`
-		Metadata   kubeMeta          `yaml:"metadata"`
-		Data       map[string]string `yaml:"data"`
-		Spec       struct {
-			ServiceName string `yaml:"serviceName"`
-			Replicas    int    `yaml:"replicas"`
-			Selector    struct {
-				MatchLabels map[string]string `yaml:"matchLabels"`
-			} `yaml:"selector"`
-			Template struct {
-				Metadata kubeMeta `yaml:"metadata"`
-				Spec     kubePod  `yaml:"spec"`
-			} `yaml:"template"`
-			VolumeClaimTemplates []struct {
-				Metadata kubeMeta `yaml:"metadata"`
-				Spec     struct {
-					AccessModes []string      `yaml:"accessModes"`
-					Resources   kubeResources `yaml:"resources"`
-				} `yaml:"spec"`
-			} `yaml:"volumeClaimTemplates"`
-		} `yaml:"spec"`
-	}
-	kubePod struct {
-		AutomountServiceAccountToken  *bool `yaml:"automountServiceAccountToken"`
-		EnableServiceLinks            *bool `yaml:"enableServiceLinks"`
-		TerminationGracePeriodSeconds int   `yaml:"terminationGracePeriodSeconds"`
-		SecurityContext               struct {
-			RunAsNonRoot   bool `yaml:"runAsNonRoot"`
-			RunAsUser      int  `yaml:"runAsUser"`
-			RunAsGroup     int  `yaml:"runAsGroup"`
-			FSGroup        int  `yaml:"fsGroup"`
-			SeccompProfile struct {
-				Type string `yaml:"type"`
-			} `yaml:"seccompProfile"`
-		} `yaml:"securityContext"`
-		Containers []kubeContainer `yaml:"containers"`
-		Volumes    []struct {
-			Name      string `yaml:"name"`
-			ConfigMap *struct {
-				Name string `yaml:"name"`
-			} `yaml:"configMap"`
-			Secret *struct {
-				SecretName  string `yaml:"secretName"`
-				DefaultMode int    `yaml:"defaultMode"`
-			} `yaml:"secret"`
-			EmptyDir *struct {
-				Medium    string `yaml:"medium"`
-				SizeLimit string `yaml:"sizeLimit"`
-			} `yaml:"emptyDir"`
-			PersistentVolumeClaim *struct {
-				ClaimName string `yaml:"claimName"`
-			} `yaml:"persistentVolumeClaim"`
-		} `yaml:"volumes"`
-	}
-	kubeContainer struct {
-		Name            string        `yaml:"name"`
-		Image           string        `yaml:"image"`
-		Args            []string      `yaml:"args"`
-		LivenessProbe   *kubeProbe    `yaml:"livenessProbe"`
-		ReadinessProbe  *kubeProbe    `yaml:"readinessProbe"`
-		Resources       kubeResources `yaml:"resources"`
-		SecurityContext struct {
-			AllowPrivilegeEscalation *bool `yaml:"allowPrivilegeEscalation"`
-			ReadOnlyRootFilesystem   bool  `yaml:"readOnlyRootFilesystem"`
-			Capabilities             struct {
-				Drop []string `yaml:"drop"`
-			} `yaml:"capabilities"`
-		} `yaml:"securityContext"`
-		VolumeMounts []struct {
-			Name      string `yaml:"name"`
-			MountPath string `yaml:"mountPath"`
-			ReadOnly  bool   `yaml:"readOnly"`
-		} `yaml:"volumeMounts"`
-	}
-	kubeProbe struct {
-		Exec struct {
-			Command []string `yaml:"command"`
-		} `yaml:"exec"`
-		InitialDelaySeconds int `yaml:"initialDelaySeconds"`
-		PeriodSeconds       int `yaml:"periodSeconds"`
-		TimeoutSeconds      int `yaml:"timeoutSeconds"`
-		FailureThreshold    int `yaml:"failureThreshold"`
-	}
-	kubeResources struct {
-		Requests map[string]string `yaml:"requests"`
-		Limits   map[string]string `yaml:"limits"`
-	}
-)
+const manifest = "../../docs/drift/kubernetes.yaml"
 
-// TestKubernetes: the manifest says nothing that Kubernetes does not know, and
-// keeps what the desk counts on: one process, on a disk of its own, as nobody in
-// particular, with its secrets as files that others cannot read.
-func TestKubernetes(t *testing.T) {
-	data, err := os.ReadFile("../../docs/drift/kubernetes.yaml")
+// TestKubernetesAccepts: the API server's own code has nothing to say of the
+// manifest, and much of one with a mistake in it.
+func TestKubernetesAccepts(t *testing.T) {
+	accepts := tool(t, "kubernetes-accepts")
+	text, err := os.ReadFile(manifest)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var set kubeObject
-	for dec := yaml.NewDecoder(bytes.NewReader(data)); ; {
-		dec.KnownFields(true)
-		var o kubeObject
-		if err := dec.Decode(&o); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			t.Fatal(err)
+	judged := func(old, now string) (string, error) {
+		if !strings.Contains(string(text), old) {
+			t.Fatalf("the manifest has no %q to spoil", old)
 		}
-		if o.Kind == "StatefulSet" {
-			set = o
+		cmd := exec.Command(accepts)
+		cmd.Stdin = strings.NewReader(strings.Replace(string(text), old, now, 1))
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	if out, err := judged("", ""); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+	for name, m := range map[string]struct{ old, now, says string }{
+		"a misspelled field":          {"terminationGracePeriodSeconds", "terminationGracePeriodSecond", "unknown field"},
+		"a wrong type":                {"replicas: 1", `replicas: "1"`, "cannot unmarshal string"},
+		"a field twice":               {"enableServiceLinks: false", "enableServiceLinks: false\n      enableServiceLinks: true", "already set"},
+		"no such value":               {"[ReadWriteOncePod]", "[ReadWriteOncePods]", "Unsupported value"},
+		"no such amount":              {"20Gi", "20 GB", "quantities must match"},
+		"a mount of no volume":        {"- name: tmp\n          emptyDir", "- name: temp\n          emptyDir", "Not found"},
+		"a selector of other pods":    {"unit: skarholmen", "unit: farsta", "does not match template"},
+		"something else than we know": {"kind: ConfigMap", "kind: ConfigMaps", "no kind"},
+	} {
+		if out, err := judged(m.old, m.now); err == nil || !strings.Contains(out, m.says) {
+			t.Errorf("%s: %v: %q, want %q", name, err, out, m.says)
 		}
 	}
+}
+
+// A kubeSet is what of the StatefulSet matters to the desk.
+type kubeSet struct {
+	Kind string
+	Data map[string]string
+	Spec struct {
+		Replicas int
+		Template struct {
+			Spec struct {
+				AutomountServiceAccountToken  *bool `yaml:"automountServiceAccountToken"`
+				TerminationGracePeriodSeconds int   `yaml:"terminationGracePeriodSeconds"`
+				SecurityContext               struct {
+					RunAsNonRoot   bool                  `yaml:"runAsNonRoot"`
+					SeccompProfile struct{ Type string } `yaml:"seccompProfile"`
+				} `yaml:"securityContext"`
+				Containers []kubeContainer
+				Volumes    []struct {
+					Secret *struct {
+						DefaultMode int `yaml:"defaultMode"`
+					}
+				}
+			}
+		}
+		VolumeClaimTemplates []struct {
+			Spec struct {
+				AccessModes []string `yaml:"accessModes"`
+			}
+		} `yaml:"volumeClaimTemplates"`
+	}
+}
+
+type kubeContainer struct {
+	Name, Image     string
+	Args            []string
+	LivenessProbe   kubeProbe `yaml:"livenessProbe"`
+	ReadinessProbe  kubeProbe `yaml:"readinessProbe"`
+	Resources       struct{ Limits map[string]string }
+	SecurityContext struct {
+		AllowPrivilegeEscalation *bool `yaml:"allowPrivilegeEscalation"`
+		ReadOnlyRootFilesystem   bool  `yaml:"readOnlyRootFilesystem"`
+		Capabilities             struct{ Drop []string }
+	} `yaml:"securityContext"`
+	VolumeMounts []struct {
+		Name      string
+		MountPath string `yaml:"mountPath"`
+	} `yaml:"volumeMounts"`
+}
+
+type kubeProbe struct {
+	Exec             struct{ Command []string }
+	PeriodSeconds    int `yaml:"periodSeconds"`
+	FailureThreshold int `yaml:"failureThreshold"`
+}
+
+// TestKubernetes: the manifest keeps what the desk counts on: one process, on a
+// disk of its own, as nobody in particular, with its secrets as files that others
+// cannot read, and beside it who copies the ledger and who copies the keys.
+func TestKubernetes(t *testing.T) {
+	set, litestream := readManifest(t)
 	pod := set.Spec.Template.Spec
-	for k, v := range set.Spec.Selector.MatchLabels {
-		if set.Spec.Template.Metadata.Labels[k] != v {
-			t.Errorf("the selector wants %s=%s, which its own pods do not have", k, v)
-		}
-	}
 	for what, ok := range map[string]bool{
-		"one process":                           set.APIVersion == "apps/v1" && set.Spec.Replicas == 1,
-		"not root":                              pod.SecurityContext.RunAsNonRoot && pod.SecurityContext.RunAsUser > 0 && pod.SecurityContext.FSGroup > 0,
+		"one process":                           set.Spec.Replicas == 1,
+		"not root":                              pod.SecurityContext.RunAsNonRoot,
 		"seccomp":                               pod.SecurityContext.SeccompProfile.Type == "RuntimeDefault",
 		"no token for Kubernetes itself":        pod.AutomountServiceAccountToken != nil && !*pod.AutomountServiceAccountToken,
 		"time to finish what is under way":      pod.TerminationGracePeriodSeconds >= 60,
@@ -149,51 +123,86 @@ func TestKubernetes(t *testing.T) {
 			t.Errorf("missing: %s", what)
 		}
 	}
-	kubeMounted(t, set)
-	kubeConfined(t, pod)
 	for _, v := range pod.Volumes {
 		if v.Secret != nil && v.Secret.DefaultMode != 0o440 {
 			t.Errorf("secrets have mode %o, want 440: stegvis refuses what others can read", v.Secret.DefaultMode)
 		}
 	}
-	probe := pod.Containers[0].LivenessProbe
-	if probe == nil || probe.PeriodSeconds*probe.FailureThreshold < 3600 {
+	var together []string
+	for _, c := range pod.Containers {
+		kubeConfined(t, c)
+		for _, m := range c.VolumeMounts {
+			if m.Name == "state" && m.MountPath == "/var/lib/stegvis" {
+				together = append(together, c.Name)
+			}
+		}
+	}
+	if want := []string{"stegvis", "litestream", "keys"}; !slices.Equal(together, want) {
+		t.Errorf("%q look at the ledger's folder, want %q", together, want)
+	}
+	kubeCommands(t, pod.Containers[0])
+	kubeCopied(t, litestream)
+}
+
+// kubeCopied wants Litestream to do here what it is tried with elsewhere.
+func kubeCopied(t *testing.T, litestream string) {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/drift/litestream.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := strings.NewReplacer("${STEGVIS_STATE}", "/var/lib/stegvis", "${STEGVIS_REPLICA}", "/replica").Replace(string(text))
+	var got, want any
+	if err := errors.Join(yaml.Unmarshal([]byte(litestream), &got), yaml.Unmarshal([]byte(tried), &want)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Litestream's config is not that of litestream.yml (-want +got):\n%s", diff)
+	}
+}
+
+// kubeCommands: what the pod starts, and asks, are commands that stegvis has.
+func kubeCommands(t *testing.T, c kubeContainer) {
+	t.Helper()
+	tree := commandFlags(t)
+	for _, words := range [][]string{append([]string{"stegvis"}, c.Args...), c.LivenessProbe.Exec.Command, c.ReadinessProbe.Exec.Command} {
+		if len(words) < 2 {
+			t.Fatalf("nothing is asked: %q", words)
+		}
+		checkCommand(t, manifest, strings.Join(words, " "), tree)
+	}
+	if c.LivenessProbe.PeriodSeconds*c.LivenessProbe.FailureThreshold < 3600 {
 		t.Error("a mail server that is silent for an hour is no reason to start again")
 	}
 }
 
-// kubeMounted: each mount is of a volume there is, and both look at the same ledger.
-func kubeMounted(t *testing.T, set kubeObject) {
+func kubeConfined(t *testing.T, c kubeContainer) {
 	t.Helper()
-	there := map[string]bool{set.Spec.VolumeClaimTemplates[0].Metadata.Name: true}
-	for _, v := range set.Spec.Template.Spec.Volumes {
-		there[v.Name] = true
+	s := c.SecurityContext
+	if s.AllowPrivilegeEscalation == nil || *s.AllowPrivilegeEscalation || !s.ReadOnlyRootFilesystem || !slices.Equal(s.Capabilities.Drop, []string{"ALL"}) || c.Resources.Limits["memory"] == "" {
+		t.Errorf("%s is not confined: %+v", c.Name, s)
 	}
-	ledgers := 0
-	for _, c := range set.Spec.Template.Spec.Containers {
-		for _, m := range c.VolumeMounts {
-			if !there[m.Name] {
-				t.Errorf("%s mounts %s, which there is not", c.Name, m.Name)
-			}
-			if m.Name == "state" && m.MountPath == "/var/lib/stegvis" {
-				ledgers++
-			}
-		}
-	}
-	if ledgers != 3 {
-		t.Errorf("%d containers look at the ledger's folder, want stegvis, Litestream and who copies the keys", ledgers)
+	if _, tag, ok := strings.Cut(c.Image, ":"); !ok || tag == "latest" {
+		t.Errorf("%s: name a version of %s", c.Name, c.Image)
 	}
 }
 
-func kubeConfined(t *testing.T, pod kubePod) {
+func readManifest(t *testing.T) (set kubeSet, litestream string) {
 	t.Helper()
-	for _, c := range pod.Containers {
-		s := c.SecurityContext
-		if s.AllowPrivilegeEscalation == nil || *s.AllowPrivilegeEscalation || !s.ReadOnlyRootFilesystem || !slices.Equal(s.Capabilities.Drop, []string{"ALL"}) || c.Resources.Limits["memory"] == "" {
-			t.Errorf("%s is not confined: %+v", c.Name, s)
+	data, err := os.ReadFile(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dec := yaml.NewDecoder(bytes.NewReader(data)); ; {
+		var o kubeSet
+		if err := dec.Decode(&o); errors.Is(err, io.EOF) {
+			return set, litestream
+		} else if err != nil {
+			t.Fatal(err)
 		}
-		if _, tag, ok := strings.Cut(c.Image, ":"); !ok || tag == "latest" {
-			t.Errorf("%s: name a version of %s", c.Name, c.Image)
+		if o.Kind == "StatefulSet" {
+			set = o
 		}
+		litestream += o.Data["litestream.yml"]
 	}
 }

@@ -116,7 +116,7 @@ func (e *engine) start(o Options) (pdfium.Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	pool, err := webassembly.Init(webassembly.Config{
+	pool, err := startPDFium(webassembly.Config{
 		MaxIdle: 1, MaxTotal: 2,
 		FSConfig:      wazero.NewFSConfig(), // the default is to mount the host's root folder
 		RuntimeConfig: runtime(cache, o.Guarded),
