@@ -44,8 +44,9 @@ func BenchmarkBackfill(b *testing.B) {
 // onePagers are documents of one page, of different makes.
 var onePagers = []string{"paraPlain_L2_c03.pdf", "twocol_L1_c03.pdf", "grid_L1_c02.pdf", "form_L1_c02.pdf"}
 
-// oldMailbox fills a mailbox in which every so manyth mail has a document.
-func oldMailbox(b *testing.B, mails, every int) *mailfake.Server {
+// oldMailbox fills a mailbox in which every so manyth mail has a document, and as
+// many of the others ask for a förhandsbedömning.
+func oldMailbox(b testing.TB, mails, every int) *mailfake.Server {
 	b.Helper()
 	s, err := mailfake.New(time.Now, mailfake.Account{Address: intake, Password: lab.Password})
 	if err == nil {
@@ -55,8 +56,12 @@ func oldMailbox(b *testing.B, mails, every int) *mailfake.Server {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { s.Close() })
+	received := time.Now()
 	for i := range mails {
 		m := mailing{from: "kansli@bih.test", subject: "Möte", text: "Hej!\n\nHär kommer dagordningen till måndagens möte. Säg till om något fattas.\n\nMvh Kansliet\n"}
+		if i%every == every/2 {
+			m = mailing{from: rehab, subject: "Förhandsbedömning", text: "Hej!\n\nJag planerar ett egenvårdsintyg och vill ha en förhandsbedömning. När kan vi prata?\n\nAnna, fysioterapeut\n"}
+		}
 		if i%every == 0 {
 			pdf, err := os.ReadFile(filepath.Join("../../bot/intyg/page/testdata", onePagers[i/every%len(onePagers)]))
 			if err != nil {
@@ -64,7 +69,7 @@ func oldMailbox(b *testing.B, mails, every int) *mailfake.Server {
 			}
 			m = mailing{from: rehab, subject: "Intyg", text: "Hej! Intyg bifogas.\n", file: "intyg.pdf", pdf: pdf}
 		}
-		if err := s.Deliver(intake, compose(m, fmt.Sprintf("<old%d@pvr.test>", i), time.Now())); err != nil {
+		if err := s.Deliver(intake, compose(m, fmt.Sprintf("<old%d@pvr.test>", i), received)); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -97,17 +102,24 @@ func fetchRate(b *testing.B, s *mailfake.Server, mails int) float64 {
 	return float64(mails) / time.Since(began).Seconds()
 }
 
-// lookRate is how many mails a second a dry run looks through.
-func lookRate(b *testing.B, s *mailfake.Server, mails int) float64 {
+// oldDesk is the config of a new desk with that old mailbox.
+func oldDesk(b testing.TB, s *mailfake.Server) (config string) {
+	b.Helper()
 	dir := b.TempDir()
-	list, password := filepath.Join(dir, "kontakter.csv"), filepath.Join(dir, "password")
-	for file, text := range map[string]string{list: wireContacts, password: lab.Password} {
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+	file := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			b.Fatal(err)
 		}
+		return path
 	}
-	conf, err := parseConfig(fmt.Appendf(nil, "[unit]\nname = \"BIH\"\nprefix = \"SK\"\nstate = %q\ncontacts = [%q]\n[mail]\naddress = %q\n[mail.imap]\naddress = %q\ntls = \"none\"\nuser = %q\npassword_file = %q\n[mail.smtp]\naddress = \"127.0.0.1:1\"\ntls = \"none\"\n",
-		filepath.Join(dir, "state"), list, intake, s.IMAP(), intake, password))
+	return file("stegvis.toml", fmt.Sprintf("[unit]\nname = \"BIH\"\nprefix = \"SK\"\nstate = %q\ncontacts = [%q]\n[mail]\naddress = %q\n[mail.imap]\naddress = %q\ntls = \"none\"\nuser = %q\npassword_file = %q\n[mail.smtp]\naddress = \"127.0.0.1:1\"\ntls = \"none\"\n",
+		filepath.Join(dir, "state"), file("kontakter.csv", wireContacts), intake, s.IMAP(), intake, file("password", lab.Password)))
+}
+
+// lookRate is how many mails a second a dry run looks through.
+func lookRate(b *testing.B, s *mailfake.Server, mails int) float64 {
+	conf, err := loadConfig(oldDesk(b, s))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/ledger"
+)
+
+// TestBackfillStruck goes through the same old mailbox twice, to look and then to
+// take: once in peace, and once killed again and again and started anew. What was
+// found and what came of it is the same, and the dry runs leave the mailbox as it
+// was. The mailbox of a large unit, in some minutes:
+//
+//	STEGVIS_MAILS=10000 go test ./cmd/stegvis -run TestBackfillStruck -v -timeout 2h
+func TestBackfillStruck(t *testing.T) {
+	mails := 40
+	if n, err := strconv.Atoi(os.Getenv("STEGVIS_MAILS")); err == nil {
+		mails = n
+	}
+	peace, struck := pastDesk(t, mails), pastDesk(t, mails)
+	began := time.Now()
+	peace.run("--dry-run")
+	looked := time.Since(began)
+	kills := struck.killed(findsFile, peace.size(findsFile), "--dry-run")
+	if diff := cmp.Diff(peace.finds(), struck.finds()); diff != "" || len(struck.finds()) != mails {
+		t.Errorf("%d of %d mails; found in peace (-) and when killed (+):\n%s", len(struck.finds()), mails, diff)
+	}
+	began, keys := time.Now(), ledger.KeysOf(ledgerFile) // a key for every case
+	peace.run("--since", "2000-01-01")
+	took := time.Since(began)
+	kills += struck.killed(keys, peace.size(keys), "--since", "2000-01-01")
+	want, got := peace.became(), struck.became()
+	if diff := cmp.Diff(want, got); diff != "" || len(want) == 0 {
+		t.Errorf("%d cases; taken in peace (-) and when killed (+):\n%s", len(want), diff)
+	}
+	t.Logf("%d mails: looked through in %s (%.0f/s), taken in %s (%.0f/s); the same %d cases after %d kills",
+		mails, looked.Round(time.Second/10), float64(mails)/looked.Seconds(), took.Round(time.Second/10), float64(mails)/took.Seconds(), len(got), kills)
+}
+
+// A past is a new desk with an old mailbox.
+type past struct {
+	*testing.T
+	config, state string
+}
+
+func pastDesk(t *testing.T, mails int) past {
+	t.Helper()
+	config := oldDesk(t, oldMailbox(t, mails, 10))
+	return past{t, config, filepath.Join(filepath.Dir(config), "state")}
+}
+
+// run goes through the mailbox to the end.
+func (p past) run(args ...string) {
+	p.Helper()
+	out, err := exec.Command("stegvis", append([]string{"backfill", "--config", p.config}, args...)...).CombinedOutput()
+	if err != nil {
+		p.Fatalf("%v: %s", err, out)
+	}
+}
+
+// killed goes through the mailbox too, and is killed when it has come a quarter of
+// the way, half, and three quarters: as far as a file has grown that ended so
+// large in peace. Then it goes to the end.
+func (p past) killed(file string, inPeace int64, args ...string) (kills int) {
+	p.Helper()
+	for quarter := range int64(3) {
+		b := background(p.T, os.Environ(), "stegvis", append([]string{"backfill", "--config", p.config}, args...)...)
+		over := make(chan struct{})
+		go func() { b.cmd.Wait(); close(over) }()
+		if p.grown(file, inPeace*(quarter+1)/4, over) {
+			kills++
+		}
+		b.cmd.Process.Kill()
+		<-over
+	}
+	if kills == 0 {
+		p.Error("it was never killed in the middle")
+	}
+	p.run(args...)
+	return kills
+}
+
+// grown waits until a file is so large, and reports false if what makes it is over
+// before.
+func (p past) grown(file string, size int64, over chan struct{}) bool {
+	for tick := time.NewTicker(time.Millisecond); ; {
+		select {
+		case <-over:
+			return false
+		case <-tick.C:
+			if p.size(file) >= size {
+				return true
+			}
+		}
+	}
+}
+
+func (p past) size(file string) int64 {
+	info, err := os.Stat(filepath.Join(p.state, file))
+	if err != nil {
+		return 0 // it is not there yet
+	}
+	return info.Size()
+}
+
+// finds are what dry runs have found, a line per mail.
+func (p past) finds() (lines []string) {
+	p.Helper()
+	finds, err := readFinds(filepath.Join(p.state, findsFile))
+	if err != nil {
+		p.Fatal(err)
+	}
+	for _, f := range finds {
+		lines = append(lines, fmt.Sprintf("%s %s %s %v", f.ID, f.Day, f.Kind, f.Case))
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// became is what the mails have become: of every case its facts, with all that
+// stands in them, and what was written because of them.
+func (p past) became() (cases []string) {
+	p.Helper()
+	l, err := ledger.Open(filepath.Join(p.state, ledgerFile))
+	if err != nil {
+		p.Fatal(err)
+	}
+	defer l.Close()
+	ctx := context.Background()
+	list, err := l.Cases(ctx)
+	if err != nil {
+		p.Fatal(err)
+	}
+	for _, x := range list {
+		facts, bad := l.Facts(ctx, x.ID)
+		letters, err := l.Letters(ctx, x.ID)
+		if err := errors.Join(bad, err); err != nil {
+			p.Fatal(err)
+		}
+		cases = append(cases, became(x.ID, facts, letters))
+	}
+	return cases
+}
+
+func became(id care.CaseID, facts []care.Fact, letters []ledger.Letter) string {
+	var b strings.Builder
+	fmt.Fprint(&b, id)
+	for _, f := range facts {
+		event, _ := json.Marshal(f.Event) // plain data
+		fmt.Fprintf(&b, "\n%s %s %d", care.Kind(f.Event), event, f.Step)
+	}
+	for _, x := range letters {
+		fmt.Fprintf(&b, "\nto %s %s %s %s", x.Role, x.Unit, x.Template, x.State)
+	}
+	return b.String()
+}
