@@ -153,7 +153,6 @@ type Modal struct {
 	Title      string `toml:"title"`
 	Case       string `toml:"case"`
 	Loading    string `toml:"loading"`
-	Working    string `toml:"working"`
 	Choose     string `toml:"choose"`
 	ChooseAct  string `toml:"choose_act"`
 	Next       string `toml:"next"`

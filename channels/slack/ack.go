@@ -36,25 +36,25 @@ func (n *session) ack(ctx context.Context, envelope string, payload any) {
 	}
 }
 
-// An answer acknowledges one envelope, once: with what the handler has to say,
-// or with something else when it takes too long to find out.
+// brief is how long what is only to be looked up may take: the rest of what Slack
+// waits is for its answer to get there.
+const brief = 2 * time.Second
+
+// An answer acknowledges one envelope, once, with what the handler has to say.
+// What is to be stored is stored before: nobody answers for a handler that takes
+// its time. Slack then says that nothing came of it, and that is what is known.
 type answer struct {
 	once sync.Once
+	by   time.Time // until when somebody looks at what is answered
 	send func(payload any)
 }
 
 func (n *session) answer(ctx context.Context, envelope string) *answer {
-	return &answer{send: func(p any) { n.ack(ctx, envelope, p) }}
+	return &answer{by: time.Now().Add(n.soon), send: func(p any) { n.ack(ctx, envelope, p) }}
 }
 
-// give answers, and reports whether this was in time to be the answer.
-func (a *answer) give(payload any) (first bool) {
-	a.once.Do(func() { first = true; a.send(payload) })
-	return first
-}
-
-// within answers for the handler if it has not done so itself after d. The
-// caller stops it.
-func (a *answer) within(d time.Duration, payload func() any) (stop func() bool) {
-	return time.AfterFunc(d, func() { a.give(payload()) }).Stop
+// give answers, and reports whether this was in time to be seen as the answer.
+func (a *answer) give(payload any) (seen bool) {
+	a.once.Do(func() { seen = time.Now().Before(a.by); a.send(payload) })
+	return seen
 }

@@ -19,7 +19,7 @@ func (n *session) suggest(ctx context.Context, cb *slack.InteractionCallback) sl
 	if !ok || err != nil || !staff {
 		return none
 	}
-	ctx, cancel := context.WithTimeout(ctx, n.soon)
+	ctx, cancel := context.WithTimeout(ctx, brief)
 	defer cancel()
 	found, err := n.desk.Choices(ctx, kind, cb.Value, mostChoices)
 	if err != nil {

@@ -20,18 +20,16 @@ func (n *session) choose(ctx context.Context, p press, slot string, a *answer) {
 		n.whisper(ctx, p.user, p.place, n.words.Say.OtherTime)
 		return
 	}
-	stop := a.within(n.soon, func() any { return nil })
-	n.chosen(ctx, p, slot)
-	stop()
-	a.give(nil)
+	n.chosen(ctx, p, slot, a)
 }
 
 // chosen hands over the choice. The minute is part of its id: a double click is
 // one answer, and somebody who changes her mind and back has answered thrice.
-func (n *session) chosen(ctx context.Context, p press, slot string) {
+func (n *session) chosen(ctx context.Context, p press, slot string, a *answer) {
 	id := fmt.Sprintf("slot|%s|%s|%s|%d", p.card, p.user, slot, unstamp(p.at).Unix()/60)
 	defer n.flight.enter(id)()
 	if _, known, err := n.desk.Known(ctx, Name, id); err == nil && known {
+		a.give(nil)
 		n.whisper(ctx, p.user, p.place, n.words.Say.Answered)
 		return
 	}
@@ -46,5 +44,6 @@ func (n *session) chosen(ctx context.Context, p press, slot string) {
 		n.trouble(ctx, p.user, p.place, p.Case, err)
 		return
 	}
+	a.give(nil)
 	n.whisper(ctx, p.user, p.place, orElse(verdict.Say, n.words.Say.Answered))
 }

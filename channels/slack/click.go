@@ -13,8 +13,8 @@ import (
 	"example.org/stegvis/templates"
 )
 
-// interaction answers whatever somebody has done to an element of ours. Slack
-// does not repeat these: each is answered, come what may.
+// interaction takes whatever somebody has done to an element of ours. Slack does
+// not repeat these: each is answered, but for one that could not be stored.
 func (n *session) interaction(ctx context.Context, cb *slack.InteractionCallback, a *answer) {
 	switch cb.Type {
 	case slack.InteractionTypeBlockActions:
@@ -94,7 +94,6 @@ func (n *session) press(ctx context.Context, p press, a *answer) {
 	staff, err := n.mayAct(ctx, p.user, p.team)
 	switch {
 	case err != nil:
-		a.give(nil)
 		n.trouble(ctx, p.user, p.place, p.Case, err)
 	case !staff:
 		a.give(nil)
@@ -106,10 +105,7 @@ func (n *session) press(ctx context.Context, p press, a *answer) {
 		a.give(nil)
 		n.whisper(ctx, p.user, p.place, n.words.Say.OldButton)
 	default:
-		stop := a.within(n.soon, func() any { return nil })
-		n.act(ctx, p, form)
-		stop()
-		a.give(nil)
+		n.act(ctx, p, form, a)
 	}
 }
 
@@ -121,10 +117,10 @@ type doer struct {
 
 // act does an act that needs nothing filled in, if nobody has done it already
 // and the card it stands on is not an old one.
-func (n *session) act(ctx context.Context, p press, form templates.Form) {
+func (n *session) act(ctx context.Context, p press, form templates.Form, a *answer) {
 	id := p.id(form)
 	defer n.flight.enter(id)()
-	if n.done(ctx, p, id) {
+	if n.done(ctx, p, id, a) {
 		return
 	}
 	c, err := n.desk.Case(ctx, p.Case)
@@ -134,16 +130,19 @@ func (n *session) act(ctx context.Context, p press, form templates.Form) {
 	}
 	offered := offers(c, p.act)
 	if offered && c.Rev != p.Rev {
+		a.give(nil)
 		n.stale(ctx, p, c)
 		return
 	}
 	verdict, err := n.handle(ctx, channels.Incoming{
 		Channel: Name, ID: id, From: p.user, Received: unstamp(p.at), Answers: []string{p.card}, Case: p.Case, Act: p.act,
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		n.trouble(ctx, p.user, p.place, p.Case, err)
 		return
+	}
+	a.give(nil)
+	switch {
 	case verdict.Ours:
 		n.doers.put(id, doer{p.user, unstamp(p.at)})
 	case !offered: // the desk knows who was first
@@ -164,8 +163,9 @@ func (p press) id(form templates.Form) string {
 }
 
 // done says who has done it already, if somebody has.
-func (n *session) done(ctx context.Context, p press, id string) bool {
+func (n *session) done(ctx context.Context, p press, id string, a *answer) bool {
 	if d, ok := n.doers.get(id); ok {
+		a.give(nil)
 		text := templates.Fill(esc(n.words.Say.Already), "who", "<@"+esc(d.user)+">", "time", d.at.In(care.Stockholm).Format("15.04"))
 		n.tell(ctx, p.user, p.place, text, []slack.Block{slack.NewSectionBlock(rich(text, mostSection), nil, nil)})
 		return true
@@ -173,6 +173,7 @@ func (n *session) done(ctx context.Context, p press, id string) bool {
 	if _, known, err := n.desk.Known(ctx, Name, id); err != nil || !known {
 		return false // if it cannot be found out, the desk will tell it from new
 	}
+	a.give(nil)
 	n.whisper(ctx, p.user, p.place, n.words.Say.AlreadyDone)
 	return true
 }
@@ -195,6 +196,8 @@ func (n *session) refresh(ctx context.Context, card string, c care.PublicCase) {
 	}
 }
 
+// trouble says that something could not be stored. It is not acknowledged either:
+// what is said may be lost, and the warning that Slack shows then is not.
 func (n *session) trouble(ctx context.Context, user string, at place, id care.CaseID, err error) {
 	n.log.Error("slack: a click could not be carried out", "case", id, "err", err)
 	n.whisper(ctx, user, at, n.words.Say.Trouble)

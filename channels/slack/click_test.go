@@ -219,11 +219,11 @@ func TestButtonOfAnOlderVersion(t *testing.T) {
 }
 
 func TestTroubleAtTheDeskIsSaid(t *testing.T) {
-	r := newRig(t, kit{})
+	r := newRig(t, kit{fake: func(c *slackfake.Config) { c.AckTimeout = time.Second }})
 	card := r.card(t, unowned())
 	r.desk.say = func(channels.Incoming) (channels.Verdict, error) { return channels.Verdict{}, errors.New("disk full") }
-	if err := r.Human(anna).Click(room, ts(t, card), "act:ta_arendet"); err != nil {
-		t.Fatal(err)
+	if err := r.Human(anna).Click(room, ts(t, card), "act:ta_arendet"); !errors.Is(err, slackfake.ErrTimeout) {
+		t.Fatalf("acknowledged, and not stored: %v", err)
 	}
 	if got := r.told(t, anna, 1); got != r.slack.words.Say.Trouble {
 		t.Errorf("told %q", got)
@@ -237,18 +237,26 @@ func TestTroubleAtTheDeskIsSaid(t *testing.T) {
 	}
 }
 
-// TestSlowDeskDoesNotLookDead: the click is acknowledged in time, and answered
-// when there is an answer.
-func TestSlowDeskDoesNotLookDead(t *testing.T) {
-	r := newRig(t, kit{slack: func(s *Slack) { s.soon = 20 * time.Millisecond }})
+// TestStoredBeforeAcknowledged: a click that the desk takes long over is not
+// acknowledged before it is stored, so that somebody is warned who loses it to a
+// crash. She is answered when there is an answer, and her second click is no second
+// act.
+func TestStoredBeforeAcknowledged(t *testing.T) {
+	r := newRig(t, kit{fake: func(c *slackfake.Config) { c.AckTimeout = 300 * time.Millisecond }})
 	card := r.card(t, unowned())
 	goOn := r.desk.stop()
-	if err := r.Human(anna).Click(room, ts(t, card), "act:ta_arendet"); err != nil {
-		t.Errorf("the click looked dead: %v", err)
+	if err := r.Human(anna).Click(room, ts(t, card), "act:ta_arendet"); !errors.Is(err, slackfake.ErrTimeout) {
+		t.Errorf("acknowledged before it is stored: %v", err)
 	}
 	goOn()
 	if got := r.told(t, anna, 1); got != "Ärendet är ditt." {
 		t.Errorf("told %q", got)
+	}
+	if err := r.Human(anna).Click(room, ts(t, card), "act:ta_arendet"); err != nil {
+		t.Error(err)
+	}
+	if got := r.told(t, anna, 2); !strings.HasPrefix(got, "Redan gjort av") || len(r.desk.Taken()) != 1 {
+		t.Errorf("told %q, taken %d times", got, len(r.desk.Taken()))
 	}
 }
 

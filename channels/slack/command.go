@@ -43,7 +43,7 @@ func respond(a *answer, text string, blocks []slack.Block) {
 
 // aboutCase says where a case is, with the way to its card, or does an act there.
 func (n *session) aboutCase(ctx context.Context, cmd slack.SlashCommand, id care.CaseID, verb string, a *answer) {
-	short, cancel := context.WithTimeout(ctx, n.soon)
+	short, cancel := context.WithTimeout(ctx, brief)
 	defer cancel()
 	c, err := n.desk.Case(short, id)
 	if err != nil {
@@ -93,7 +93,7 @@ func (n *session) listed(ctx context.Context, user, word string, a *answer) {
 		n.say(a, n.words.Command.Help)
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, n.soon)
+	ctx, cancel := context.WithTimeout(ctx, brief)
 	defer cancel()
 	o, err := n.desk.Overview(ctx, Name, user)
 	if err != nil {

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -208,30 +209,36 @@ func shows(t *testing.T, who slackfake.Human, want string) {
 	channeltest.Until(t, want, func() bool { return strings.Contains(string(marshal(t, who.Modal())), want) })
 }
 
+// slow is a workspace whose people wait for nothing long.
+func slow() kit {
+	const wait = 300 * time.Millisecond
+	return kit{fake: func(c *slackfake.Config) { c.AckTimeout = wait }, slack: func(s *Slack) { s.soon = wait }}
+}
+
+// TestSlowDeskAnswersInTheForm: a form is not acknowledged before it is stored, and
+// stays open until there is an answer to show in it.
 func TestSlowDeskAnswersInTheForm(t *testing.T) {
-	r := newRig(t, kit{slack: func(s *Slack) { s.soon = 20 * time.Millisecond }})
+	r := newRig(t, slow())
 	who := opened(t, r, "ansokan")
 	goOn := r.desk.stop()
 	filled := inputs(map[string]slackfake.M{"datum": date(care.DateOf(time.Now()))})
-	if errs, err := who.Submit(filled); err != nil || len(errs) > 0 {
-		t.Fatal(errs, err)
+	if _, err := who.Submit(filled); !errors.Is(err, slackfake.ErrTimeout) {
+		t.Fatalf("acknowledged before it is stored: %v", err)
 	}
-	shows(t, who, r.slack.words.Modal.Working)
 	goOn()
 	shows(t, who, "Ansökan är noterad.")
 }
 
 func TestSlowRefusalKeepsWhatWasTyped(t *testing.T) {
-	r := newRig(t, kit{slack: func(s *Slack) { s.soon = 20 * time.Millisecond }})
+	r := newRig(t, slow())
 	r.desk.say = func(channels.Incoming) (channels.Verdict, error) {
 		return channels.Verdict{Refused: map[string]string{"till": care.Needed}}, nil
 	}
 	who := opened(t, r, "fraga_vidare")
 	goOn := r.desk.stop()
-	if errs, err := who.Submit(inputs(map[string]slackfake.M{"till": some("PVR"), "text": text("Min långa fråga")})); err != nil || len(errs) > 0 {
-		t.Fatal(errs, err)
+	if _, err := who.Submit(inputs(map[string]slackfake.M{"till": some("PVR"), "text": text("Min långa fråga")})); !errors.Is(err, slackfake.ErrTimeout) {
+		t.Fatalf("acknowledged before it is stored: %v", err)
 	}
-	shows(t, who, r.slack.words.Modal.Working)
 	goOn()
 	shows(t, who, "Till: Fyll i fältet.")
 	shows(t, who, "Min långa fråga")

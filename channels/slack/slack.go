@@ -23,9 +23,10 @@
 //
 // A message is acknowledged when the desk has stored it. When the desk cannot,
 // Slack repeats it three times; whatever is missed even so is found by the
-// sweep that follows every hello. Clicks are not repeated by Slack, so each is
-// answered, also when it failed. A double click carries the same id twice, and
-// the desk takes an id once.
+// sweep that follows every hello. Clicks are not repeated by Slack: one that is
+// not acknowledged within three seconds shows a warning, and is pressed again. So
+// none is acknowledged before it is stored, and one that could not be stored is not
+// at all. A double click carries the same id twice, and the desk takes an id once.
 //
 // Nothing is posted in a channel that a guest, another workspace or the public
 // can read (guard.go), and only people of our own workspace act (people.go).
@@ -98,7 +99,7 @@ type Slack struct {
 	me      atomic.Pointer[identity]
 
 	quick  time.Duration // how long a form may take before "Hämtar …" is shown
-	soon   time.Duration // how long a click may take before it is acknowledged anyway
+	soon   time.Duration // how long Slack waits for an acknowledgement before it tells the user that there is none
 	settle time.Duration // how long after a change the home tabs are drawn anew
 	stall  time.Duration // how long without a connection before starting over
 }
@@ -123,7 +124,7 @@ func New(cfg Config, w templates.Chat, now func() time.Time, log *slog.Logger) (
 		words: words{Chat: w, forms: templates.Forms()},
 		sent:  newRecent[string](2000), drawn: newRecent[[32]byte](2000),
 		doers: newRecent[doer](2000), warned: newRecent[bool](2000), tails: newRecent[tail](500),
-		quick: 700 * time.Millisecond, soon: 2 * time.Second, stall: 7 * time.Minute, settle: 10 * time.Second,
+		quick: 700 * time.Millisecond, soon: 3 * time.Second, stall: 7 * time.Minute, settle: 10 * time.Second,
 		changed: make(chan struct{}, 1),
 	}
 	s.api = client(cfg.APIURL, bot, app, newOpener(now, s.heart.Clock))

@@ -69,7 +69,8 @@ type filing struct {
 
 // file hands a form to the desk and shows what came of it: in the form itself,
 // when something in it must be put right, and otherwise beside the card. When
-// the desk is slow the form says so, and is told afterwards.
+// the desk is slow, Slack says so and leaves the form as it is, until there is
+// something to show in it.
 func (n *session) file(ctx context.Context, cb *slack.InteractionCallback, f filing, a *answer) {
 	form := n.words.forms[f.act]
 	filled, wrong := n.words.read(form, f.state, n.now())
@@ -77,8 +78,6 @@ func (n *session) file(ctx context.Context, cb *slack.InteractionCallback, f fil
 		a.give(response{Action: "errors", Errors: wrong})
 		return
 	}
-	stop := a.within(n.soon, func() any { return replace(n.words.note(f.spot, n.words.Modal.Working)) })
-	defer stop()
 	verdict, err := n.handle(ctx, channels.Incoming{
 		Channel: Name, ID: "form|" + cb.View.ID, From: cb.User.ID, Received: n.now(),
 		Answers: f.cards(), Case: f.Case, Act: f.act, Values: filled,

@@ -147,7 +147,7 @@ func filing(t testing.TB, dir string) func(name, text string) (path string) {
 func startSlack(t *testing.T, clock *clock) *slackfake.Fake {
 	t.Helper()
 	f, err := slackfake.New(slackfake.Config{
-		Manifest: slack.Manifest(), Clock: clock.now,
+		Manifest: slack.Manifest(), Clock: clock.now, AckTimeout: 10 * time.Second, // a busy machine may be slower than Slack waits
 		Users:    []slackfake.User{{ID: marit, Name: "marit", RealName: "Marit Provberg"}, {ID: jonas, Name: "jonas", RealName: "Jonas Testlund"}},
 		Channels: []slackfake.Channel{{ID: room, Name: "egenvardsintyg", Private: true, Members: []string{marit, jonas, slackfake.BotUser}}},
 	})
