@@ -112,7 +112,7 @@ func (b *Bot) dispatch(ctx context.Context, l ledger.Letter) error {
 	if err != nil {
 		return b.settle(ctx, l, "", err)
 	}
-	receipt, err := ch.Send(ctx, out)
+	receipt, err := b.send(ctx, out, ch)
 	return b.settle(ctx, l, receipt, err)
 }
 

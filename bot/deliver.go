@@ -27,6 +27,7 @@ const certainty = 10 * time.Minute
 func (b *Bot) Deliver(ctx context.Context) error {
 	b.delivery.Lock()
 	defer b.delivery.Unlock()
+	b.outage.look()
 	return errors.Join(b.showCards(ctx), b.sendLetters(ctx))
 }
 
@@ -86,7 +87,7 @@ func (b *Bot) sendInTurn(ctx context.Context, letters []ledger.Letter) error {
 // deliver sends one letter, or finds out what became of it. That it is being
 // sent is noted before it leaves, so that a crash can be told from a success.
 func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
-	if l.Role == care.BIH && l.State == "queued" && b.isDown(l.Channel) {
+	if l.Role == care.BIH && l.State == "queued" && b.boards(l.Channel) && b.isDown(l.Channel) {
 		moved, err := b.detour(ctx, l)
 		switch {
 		case err == nil:
@@ -108,13 +109,16 @@ func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
 	if l.State == "unknown" {
 		return b.lookUp(ctx, l, out, ch)
 	}
+	if b.outage.isAway(l.Channel) {
+		return b.Ledger.Retry(ctx, l.Key, errAway, b.retryAt(l, wait(l)))
+	}
 	if err := b.leaves(ctx, l); err != nil {
 		return err
 	}
 	if begun, err := b.begin(ctx, l); err != nil || !begun {
 		return err
 	}
-	receipt, err := ch.Send(ctx, out)
+	receipt, err := b.send(ctx, out, ch)
 	if l.Role == care.BIH {
 		b.outage.note(l.Channel, err, b.Now())
 	}
@@ -127,10 +131,21 @@ func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
 	return b.settle(ctx, l, receipt, err)
 }
 
+// send hands a letter to its channel, and takes note whether that is within reach.
+func (b *Bot) send(ctx context.Context, out channels.Outgoing, ch channels.Channel) (receipt string, err error) {
+	receipt, err = ch.Send(ctx, out)
+	b.outage.found(ch.Name(), err, b.Now())
+	return receipt, err
+}
+
 // settle notes how a try went.
 func (b *Bot) settle(ctx context.Context, l ledger.Letter, receipt string, err error) error {
 	ctx = context.WithoutCancel(ctx) // what has happened must be noted even on the way out
 	log := b.Log.With("case", l.Case, "letter", l.Key, "template", l.Template, "try", l.Tries+1)
+	if channels.IsDown(err) {
+		log.Warn("letter waits for its channel", "err", err)
+		return b.outOfReach(ctx, l, err)
+	}
 	switch {
 	case err == nil:
 		return b.Ledger.Sent(ctx, l.Key, receipt)
@@ -145,7 +160,7 @@ func (b *Bot) settle(ctx context.Context, l ledger.Letter, receipt string, err e
 		return b.Ledger.Retry(ctx, l.Key, err, time.Time{})
 	default:
 		log.Warn("letter delayed", "err", err)
-		return b.Ledger.Retry(ctx, l.Key, err, b.retryAt(l))
+		return b.Ledger.Retry(ctx, l.Key, err, b.retryAt(l, patience[min(l.Tries, len(patience)-1)]))
 	}
 }
 
@@ -160,6 +175,8 @@ func (b *Bot) lookUp(ctx context.Context, l ledger.Letter, out channels.Outgoing
 	switch doubted := b.Now().Sub(l.Doubted); {
 	case found:
 		return b.Ledger.Sent(ctx, l.Key, receipt)
+	case channels.IsDown(err):
+		return b.Ledger.Sightless(ctx, l.Key, err, b.Now(), b.Now().Add(patience[1]))
 	case err == nil && doubted >= certainty:
 		return b.Ledger.Retry(ctx, l.Key, errors.New("not found where it would have arrived"), b.Now())
 	case err != nil && doubted >= 3*certainty:
@@ -200,6 +217,8 @@ func (b *Bot) report(ctx context.Context, l ledger.Letter, why string) error {
 	_, err := b.store(ctx, ledger.Entry{Case: l.Case}, care.LetterFailed{To: l.Role, Template: l.Template, Why: why}, "stegvis")
 	return err
 }
+
+var errAway = errors.New("its channel is out of reach")
 
 var errNoCard = errors.New("the card it stands under is not up yet")
 
@@ -275,6 +294,9 @@ func (b *Bot) showCards(ctx context.Context) error {
 }
 
 func (b *Bot) showCard(ctx context.Context, c ledger.Card) error {
+	if b.outage.isAway(c.Channel) {
+		return b.Ledger.CardLater(ctx, c, b.nextShow(c))
+	}
 	card, board, err := b.cardFor(ctx, c)
 	switch {
 	case errors.Is(err, contacts.ErrNoAddress) && c.Face != "":
@@ -293,15 +315,19 @@ func (b *Bot) showCard(ctx context.Context, c ledger.Card) error {
 	if c.Face == "" { // another party's place says nothing of BIH's
 		b.outage.note(c.Channel, err, b.Now())
 	}
+	b.outage.found(c.Channel, err, b.Now())
 	if err != nil {
 		b.Log.Warn("card delayed", "case", c.Case, "try", c.Tries+1, "err", err)
 		c.Sending = c.Receipt == "" && channels.IsUnknown(err)
-		return errors.Join(
-			b.Ledger.CardLater(context.WithoutCancel(ctx), c, b.Now().Add(min(patience[min(c.Tries, len(patience)-1)], longOutage))),
-			b.lost(ctx, c, err))
+		return errors.Join(b.Ledger.CardLater(context.WithoutCancel(ctx), c, b.nextShow(c)), b.lost(ctx, c, err))
 	}
 	c.Wanted = max(c.Wanted, card.Case.Rev)
 	return errors.Join(b.Ledger.Shown(context.WithoutCancel(ctx), c, receipt), b.replaced(ctx, c, card, receipt))
+}
+
+// nextShow is when to try a card again that could not be shown.
+func (b *Bot) nextShow(c ledger.Card) time.Time {
+	return b.Now().Add(min(patience[min(c.Tries, len(patience)-1)], longOutage))
 }
 
 // replaced says under a card that it stands in for one that is gone.

@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -22,11 +23,70 @@ import (
 // longOutage is how long chat may be out of reach before mail takes over.
 const longOutage = 15 * time.Minute
 
-// An outage remembers since when boards have been out of reach. The zero outage
+// A channel that is out of reach is no fault of a letter's, so no try counts that
+// failed for it: what was written on a Friday leaves on the Monday. BIH is told that
+// mail does not leave, once a day; of chat it hears by mail.
+
+// away is how long after a try that found a channel out of reach the next is made,
+// unless the channel says before that it is back; the first comes sooner.
+const away = 5 * time.Minute
+
+// longStop is how long nothing may have left by mail before BIH is told.
+const longStop = time.Hour
+
+// An outage remembers since when channels have been out of reach. The zero outage
 // is ready for use.
 type outage struct {
 	mu    sync.Mutex
-	since map[string]time.Time // by channel
+	since map[string]time.Time // by board, for what BIH is told there
+	away  map[string]bool      // by channel: found out of reach in this delivery
+	still map[string]time.Time // by channel: since when nothing leaves
+}
+
+// look begins a delivery, which finds out for itself what is out of reach.
+func (o *outage) look() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.away = map[string]bool{}
+}
+
+// found takes note of what a call says of how far away a channel is.
+func (o *outage) found(channel string, err error, now time.Time) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	switch _, begun := o.still[channel]; {
+	case channels.IsUnknown(err): // it may be either
+	case !channels.IsDown(err):
+		delete(o.still, channel)
+	default:
+		if o.still == nil {
+			o.still = map[string]time.Time{}
+		}
+		if !begun {
+			o.still[channel] = now
+		}
+		o.away[channel] = true
+	}
+}
+
+// stands is how long nothing has left by a channel.
+func (o *outage) stands(channel string, now time.Time) time.Duration {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	since, down := o.still[channel]
+	if !down {
+		return 0
+	}
+	return now.Sub(since)
+}
+
+// isAway reports whether a channel has been found out of reach in this delivery:
+// then nothing else need find that out, after as many time limits as there are
+// letters.
+func (o *outage) isAway(channel string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.away[channel]
 }
 
 // note takes note of how a try on a channel went.
@@ -67,14 +127,32 @@ func (b *Bot) boards(channel string) bool {
 	return ok
 }
 
-// retryAt is when to try a letter again: by its patience, but a prompt that is
-// to be mailed instead is not left lying longer than until then.
-func (b *Bot) retryAt(l ledger.Letter) time.Time {
-	next := b.Now().Add(patience[min(l.Tries, len(patience)-1)])
+// retryAt is when to try a letter again, but a prompt that is to be mailed instead
+// is not left lying longer than until then.
+func (b *Bot) retryAt(l ledger.Letter, wait time.Duration) time.Time {
+	next := b.Now().Add(wait)
 	if over := b.outage.until(l.Channel); l.Role == care.BIH && b.boards(l.Channel) && over.After(b.Now()) && over.Before(next) {
 		return over
 	}
 	return next
+}
+
+// wait is how long a letter waits for a channel that is out of reach.
+func wait(l ledger.Letter) time.Duration {
+	if l.Problem == "" {
+		return patience[0]
+	}
+	return away
+}
+
+// outOfReach notes that a letter did not leave because its channel is out of reach.
+func (b *Bot) outOfReach(ctx context.Context, l ledger.Letter, err error) error {
+	bad := b.Ledger.Untried(ctx, l.Key, err, b.retryAt(l, wait(l)))
+	r := channels.Report{Channel: l.Channel, What: "unsent", Alarm: true, Text: "nothing leaves"}
+	if b.boards(l.Channel) || b.outage.stands(l.Channel, b.Now()) < longStop || !b.unheard(ctx, r) {
+		return bad
+	}
+	return errors.Join(bad, b.Report(ctx, r))
 }
 
 // detour makes a prompt that cannot be given in chat one by mail.

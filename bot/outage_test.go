@@ -12,7 +12,7 @@ import (
 	"example.org/stegvis/channels"
 )
 
-var errDown = errors.New("slack: 503")
+var errDown = channels.Down(errors.New("slack: 503"))
 
 // chatDown is a morning on which chat does not answer, with a mail from PVR.
 func chatDown(t *testing.T) (b *bench, now *time.Time, pass func(time.Duration)) {
@@ -217,5 +217,61 @@ func TestNewCaseWithoutAChannel(t *testing.T) {
 	}
 	if asked != 1 || len(inside(b)) != 2 {
 		t.Errorf("asked %d times in %d mails, want once, and an alarm", asked, len(inside(b)))
+	}
+}
+
+// TestWeekend: mail and chat are out of reach from Friday to Monday, and what one of
+// them had begun cannot be looked for. No letter is given up for that, no post is
+// lost, and BIH is told once a day and not once a letter. On Monday each leaves once.
+func TestWeekend(t *testing.T) {
+	now := time.Date(2026, 11, 27, 15, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	withStaff(t, b)
+	b.mail.Fail(channels.Unknown(errors.New("no answer")))
+	for _, id := range []string{"1", "2", "3"} {
+		b.take(t, ask(id, now))
+	}
+	due, err := b.Ledger.Due(t.Context(), now)
+	if err != nil || len(due) != 6 {
+		t.Fatalf("%d letters, %v; want one to PVR and one to BIH in each case", len(due), err)
+	}
+	if err := b.deliver(t.Context(), due[0]); err != nil {
+		t.Fatal(err)
+	}
+	b.mail.Down(channels.Down(errors.New("no route to host")))
+	b.board.Down(channels.Down(errors.New("token revoked")))
+	for monday := time.Date(2026, 11, 30, 8, 0, 0, 0, care.Stockholm); now.Before(monday); now = now.Add(20 * time.Minute) {
+		b.send(t)
+	}
+	b.mail.Down(nil)
+	b.board.Down(nil)
+	for range 8 {
+		b.send(t)
+		now = now.Add(5 * time.Minute)
+	}
+	arrived := map[string]int{}
+	for _, m := range append(b.mail.Sent(), b.board.Sent()...) {
+		arrived[m.Token]++
+	}
+	for _, l := range due {
+		if arrived[l.Token] != 1 {
+			t.Errorf("%s to %s has arrived %d times", l.Template, l.Role, arrived[l.Token])
+		}
+	}
+	if cards, _ := b.board.Cards(); len(cards) != 3 || b.toldBIH("gick inte fram") {
+		t.Errorf("%d cards; in chat: %q", len(cards), b.chat())
+	}
+	reports, err := b.Ledger.Reports(t.Context())
+	if err != nil || len(reports) < 1 || !reports[0].Alarm || reports[0].What != "unsent" {
+		t.Errorf("reports %+v, %v; want that nothing leaves", reports, err)
+	}
+	alarms := 0
+	for _, m := range append(b.mail.Sent(), b.board.Sent()...) {
+		if strings.Contains(m.Text, "Inga mejl har gått att skicka") {
+			alarms++
+		}
+	}
+	if alarms < 1 || alarms > 3 {
+		t.Errorf("told %d times that nothing leaves, want once a day", alarms)
 	}
 }

@@ -257,7 +257,7 @@ func (y *year) morning(day care.Date) {
 		y.mail.down = i < mailBack
 		y.board.Down(nil)
 		if i < chatBack {
-			y.board.Down(errors.New("no chat"))
+			y.board.Down(channels.Down(errors.New("no chat")))
 		}
 		if y.r.IntN(50) == 0 {
 			y.fuse = 1 + y.r.IntN(80)

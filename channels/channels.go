@@ -23,12 +23,14 @@ type Channel interface {
 
 	// Send delivers m and returns the receipt by which answers will refer to
 	// it. The same m sent again must be the same message, byte for byte.
-	// Errors are taken to be passing unless marked [Permanent] or [Unknown].
+	// Errors are taken to be a passing refusal of m, which is tried some times
+	// more, unless marked [Permanent], [Down] or [Unknown].
 	Send(ctx context.Context, m Outgoing) (receipt string, err error)
 
 	// Find reports whether m has been sent already, for the desk to ask when
 	// a crash or a lost acknowledgement has left that in doubt. An error means
-	// that it could not be found out, not that it was not sent.
+	// that it could not be found out, not that it was not sent; it is marked
+	// [Down] when it can be found out later.
 	Find(ctx context.Context, m Outgoing) (receipt string, found bool, err error)
 
 	// Receive hands every incoming message to desk until ctx is done. A
@@ -262,6 +264,18 @@ func Permanent(err error) error { return permanent{err} }
 
 // IsPermanent reports whether err was marked by [Permanent].
 func IsPermanent(err error) bool { return errors.As(err, new(permanent)) }
+
+type down struct{ error }
+
+func (d down) Unwrap() error { return d.error }
+
+// Down marks err as one that says nothing of the message: the channel is out of
+// reach, or takes nothing from us at present. The desk tries again for as long as
+// that lasts, be it a weekend.
+func Down(err error) error { return down{err} }
+
+// IsDown reports whether err was marked by [Down].
+func IsDown(err error) bool { return errors.As(err, new(down)) }
 
 type unknown struct{ error }
 

@@ -218,6 +218,22 @@ func (l *Ledger) Retry(ctx context.Context, key string, why error, next time.Tim
 		l.gathered(ctx, key))
 }
 
+// Untried notes why a letter that was begun did not leave, for a reason that says
+// nothing of it, and when to try again. The try does not count, and nothing has been
+// spent.
+func (l *Ledger) Untried(ctx context.Context, key string, why error, next time.Time) error {
+	return errors.Join(
+		l.failed(ctx, key, why, `UPDATE letters SET state = 'queued', next_try = ?3, problem = NULL, error = ?2, tries = max(tries - 1, 0) WHERE key = ?1`, ms(next)),
+		l.mark(ctx, `DELETE FROM sendings WHERE seq = (SELECT max(s.seq) FROM sendings s JOIN letters l USING (channel, address, case_id) WHERE l.key = ?1)`, key),
+		l.gathered(ctx, key))
+}
+
+// Sightless notes that a letter whose fate is unknown could not be looked for, and
+// when to look again: it has not been looked for in vain before then.
+func (l *Ledger) Sightless(ctx context.Context, key string, why error, now, look time.Time) error {
+	return l.failed(ctx, key, why, `UPDATE letters SET next_try = ?3, problem = NULL, error = ?2, doubted = ?4 WHERE key = ?1`, ms(look), ms(now))
+}
+
 // Doubt notes that nobody knows at now whether a letter was sent, and when to
 // look again; a zero look leaves it to a human.
 func (l *Ledger) Doubt(ctx context.Context, key string, why error, now, look time.Time) error {
@@ -274,10 +290,7 @@ func (l *Ledger) Detour(ctx context.Context, letter Letter, now time.Time) error
 
 // Hurry lets what waits for a channel be tried now: it works again.
 func (l *Ledger) Hurry(ctx context.Context, channel string, now time.Time) error {
-	for _, table := range []string{"letters", "cards"} {
-		if err := l.mark(ctx, `UPDATE `+table+` SET next_try = ?2 WHERE channel = ?1 AND next_try > ?2 AND tries > 0`, channel, ms(now)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return errors.Join(
+		l.mark(ctx, `UPDATE letters SET next_try = ?2 WHERE channel = ?1 AND next_try > ?2 AND (tries > 0 OR error IS NOT NULL)`, channel, ms(now)),
+		l.mark(ctx, `UPDATE cards SET next_try = ?2 WHERE channel = ?1 AND next_try > ?2 AND tries > 0`, channel, ms(now)))
 }

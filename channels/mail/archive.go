@@ -14,7 +14,7 @@ import (
 func (m *Mail) Find(ctx context.Context, out channels.Outgoing) (receipt string, found bool, err error) {
 	b, err := m.dial(ctx)
 	if err != nil {
-		return "", false, fmt.Errorf("find mail: %w", err)
+		return "", false, channels.Down(fmt.Errorf("find mail: %w", err))
 	}
 	defer b.hangUp()
 	id := "<" + out.Token + "@" + domainOf(m.cfg.Address) + ">"
@@ -23,6 +23,9 @@ func (m *Mail) Find(ctx context.Context, out channels.Outgoing) (receipt string,
 			continue
 		}
 		found, err := b.holds(ctx, folder, id)
+		if err != nil && cut(err) {
+			return "", false, channels.Down(fmt.Errorf("find mail: %w", err))
+		}
 		if err != nil {
 			return "", false, fmt.Errorf("find mail: %w", err)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/textproto"
+	"slices"
 	"strconv"
 
 	gomail "github.com/wneessen/go-mail"
@@ -79,7 +80,7 @@ func (m *Mail) exit(ctx context.Context) (*exit, error) {
 	}
 	c, conn, err := m.dialSMTP(ctx)
 	if err != nil {
-		return nil, err
+		return nil, channels.Down(err)
 	}
 	// Where the server offers it: tell us of failure and delay, and leave out
 	// the letter itself when you do.
@@ -88,7 +89,7 @@ func (m *Mail) exit(ctx context.Context) (*exit, error) {
 	x := &exit{c, conn}
 	if err := m.begin(ctx, x); err != nil {
 		conn.Close()
-		return nil, answer("sender", err)
+		return nil, channels.Down(told("sender", err)) // whatever it has against us, it is not the letter
 	}
 	return x, nil
 }
@@ -113,7 +114,7 @@ func (m *Mail) hand(ctx context.Context, x *exit, to string, letter []byte) erro
 		return answer("recipient", err)
 	}
 	if err := x.Rcpt("<" + m.cfg.Address + ">"); err != nil {
-		return fmt.Errorf("the server refuses the copy to our own mailbox: %d", code(err))
+		return channels.Down(fmt.Errorf("the server refuses the copy to our own mailbox: %d", code(err)))
 	}
 	return m.data(x.Client, letter)
 }
@@ -122,7 +123,7 @@ func (m *Mail) hand(ctx context.Context, x *exit, to string, letter []byte) erro
 // nobody knows whether it has been taken.
 func (m *Mail) data(c *smtp.Client, letter []byte) error {
 	if err := c.UpdateDeadline(m.pace.transfer); err != nil {
-		return fmt.Errorf("data: %w", err)
+		return channels.Down(fmt.Errorf("data: %w", err))
 	}
 	w, err := c.Data()
 	if err != nil {
@@ -226,18 +227,30 @@ func (m *Mail) credentials(options []gomail.Option) ([]gomail.Option, error) {
 	return append(options, gomail.WithUsername(l.User), gomail.WithPassword(password.Reveal()), gomail.WithOpportunisticSMTPAuth(ways...)), nil
 }
 
-// answer makes an error of a server's refusal: 5xx is for good, all else may
-// pass. The server's words are left out, for they like to name the recipient.
+// answer makes an error of a server's refusal: 5xx is for good, 4xx may pass, and
+// what is wrong with the server itself says nothing of the letter.
 func answer(what string, err error) error {
-	c := code(err)
-	if c == 0 {
+	switch c := code(err); {
+	case c >= 500:
+		return channels.Permanent(told(what, err))
+	case c == 0, c == closing, slices.Contains(full, enhanced.FindString(err.Error())):
+		return channels.Down(told(what, err))
+	}
+	return told(what, err)
+}
+
+// closing is the reply of a server that is about to stop, and full are the codes of
+// one whose disk is full or that takes no letters at present.
+const closing = 421
+
+var full = []string{"4.3.1", "4.3.2"}
+
+// told leaves out the server's words, for they like to name the recipient.
+func told(what string, err error) error {
+	if code(err) == 0 {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	refusal := fmt.Errorf("%s: the server says %d %s", what, c, enhanced.FindString(err.Error()))
-	if c >= 500 {
-		return channels.Permanent(refusal)
-	}
-	return refusal
+	return fmt.Errorf("%s: the server says %d %s", what, code(err), enhanced.FindString(err.Error()))
 }
 
 // code returns the server's reply code, or 0 if it has not replied.

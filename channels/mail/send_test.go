@@ -12,7 +12,7 @@ import (
 
 // What each thing that a server can do to a letter means for the desk.
 func TestSendErrors(t *testing.T) {
-	type verdict struct{ permanent, unknown, arrived bool }
+	type verdict struct{ permanent, unknown, down, arrived bool }
 	for name, c := range map[string]struct {
 		fault mailfake.Fault
 		want  verdict
@@ -24,7 +24,7 @@ func TestSendErrors(t *testing.T) {
 		"cut in the middle":     {mailfake.Cut, verdict{unknown: true}},
 		"acknowledgement lost":  {mailfake.LostAck, verdict{unknown: true, arrived: true}},
 		"no answer":             {mailfake.Silence, verdict{unknown: true, arrived: true}},
-		"hung up before a word": {mailfake.Refuse, verdict{}},
+		"hung up before a word": {mailfake.Refuse, verdict{down: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := fake(t)
@@ -37,7 +37,7 @@ func TestSendErrors(t *testing.T) {
 			if err == nil {
 				t.Fatal("no error")
 			}
-			got := verdict{channels.IsPermanent(err), channels.IsUnknown(err), len(s.Accepted(htj)) > 0}
+			got := verdict{channels.IsPermanent(err), channels.IsUnknown(err), channels.IsDown(err), len(s.Accepted(htj)) > 0}
 			if got != c.want {
 				t.Errorf("%v: %+v, want %+v", err, got, c.want)
 			}

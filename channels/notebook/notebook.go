@@ -50,6 +50,9 @@ func (n *Notebook) Send(_ context.Context, m channels.Outgoing) (receipt string,
 func (n *Notebook) Find(_ context.Context, m channels.Outgoing) (receipt string, found bool, err error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if n.dead != nil {
+		return "", false, n.dead
+	}
 	for _, s := range n.sent {
 		if s.Token == m.Token || slices.Contains(s.Within, m.Token) {
 			return m.Token, true, nil
@@ -77,6 +80,13 @@ func (n *Notebook) Fail(errs ...error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.fails = append(n.fails, errs...)
+}
+
+// Down lets every call fail with err; nil lets them succeed again.
+func (n *Notebook) Down(err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.dead = err
 }
 
 // A Board is a notebook that also keeps cards.
@@ -129,13 +139,6 @@ func (b *Board) FailShow(n int, err error) {
 	for range n {
 		b.down = append(b.down, err)
 	}
-}
-
-// Down lets every call fail with err; nil lets them succeed again.
-func (b *Board) Down(err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.dead = err
 }
 
 // Lose lets a card be gone: changing it puts up another.

@@ -27,6 +27,12 @@ var (
 	// Slack itself does not know how far it came.
 	halfway = []string{"internal_error", "fatal_error", "request_timeout", "service_unavailable", "service_timeout"}
 
+	// Slack takes nothing from us at present.
+	shut = []string{
+		"ratelimited", "rate_limited", "accesslimited", "access_denied", "ekm_access_denied", "team_access_not_granted",
+		"team_added_to_org", "org_login_required", "two_factor_setup_required",
+	}
+
 	// No token of ours is any good.
 	fatal = []string{"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
 )
@@ -51,19 +57,25 @@ func sending(what string, err error) error {
 	switch {
 	case slices.Contains(hopeless, word):
 		return channels.Permanent(err)
+	case isShut(err), isUnposted(err), isLimited(err), neverLeft(err), isRefusedByStatus(err):
+		return channels.Down(err)
 	case word != "" && !slices.Contains(halfway, word):
-		return err
-	case isUnposted(err), isLimited(err), neverLeft(err), isRefusedByStatus(err):
 		return err
 	}
 	return channels.Unknown(err)
 }
 
+// isShut reports whether Slack refuses us, and not the message.
+func isShut(err error) bool { return isFatal(err) || slices.Contains(shut, code(err)) }
+
 // changing says what err means for something that may safely be done again.
 func changing(what string, err error) error {
 	err = fmt.Errorf("slack: %s: %w", what, err)
-	if slices.Contains(hopeless, code(err)) {
+	switch word := code(err); {
+	case slices.Contains(hopeless, word):
 		return channels.Permanent(err)
+	case word == "", isShut(err), slices.Contains(halfway, word):
+		return channels.Down(err)
 	}
 	return err
 }

@@ -211,8 +211,10 @@ func shows(t *testing.T, who slackfake.Human, want string) {
 
 // slow is a workspace whose people wait for nothing long.
 func slow() kit {
-	const wait = 300 * time.Millisecond
-	return kit{fake: func(c *slackfake.Config) { c.AckTimeout = wait }, slack: func(s *Slack) { s.soon = wait }}
+	return kit{
+		fake:  func(c *slackfake.Config) { c.AckTimeout = time.Second },
+		slack: func(s *Slack) { s.soon = 20 * time.Millisecond },
+	}
 }
 
 // TestSlowDeskAnswersInTheForm: a form is not acknowledged before it is stored, and

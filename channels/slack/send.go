@@ -165,7 +165,7 @@ func (s *Slack) Find(ctx context.Context, m channels.Outgoing) (string, bool, er
 	}
 	channel, err := s.conversation(ctx, m.To.At())
 	if err != nil {
-		return "", false, fmt.Errorf("slack: find: open conversation: %w", err)
+		return "", false, changing("find: open conversation", err)
 	}
 	since := stamp(m.Written.Add(-time.Hour)) // Slack's clock is not ours
 	if ts := thread(m); ts != "" {
@@ -202,7 +202,7 @@ func (s *Slack) search(ctx context.Context, token string, turn func(cursor strin
 	for cursor, n := "", 0; n == 0 || cursor != ""; n++ {
 		p, err := turn(cursor)
 		if err != nil {
-			return "", false, fmt.Errorf("slack: find: %w", err)
+			return "", false, changing("find", err)
 		}
 		for _, m := range p.messages {
 			if m.Metadata.EventType == outbox && m.Metadata.EventPayload[tokenID] == token {

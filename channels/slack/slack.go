@@ -99,7 +99,7 @@ type Slack struct {
 	me      atomic.Pointer[identity]
 
 	quick  time.Duration // how long a form may take before "Hämtar …" is shown
-	soon   time.Duration // how long Slack waits for an acknowledgement before it tells the user that there is none
+	soon   time.Duration // how long an acknowledgement is sure to be seen: Slack waits a little longer
 	settle time.Duration // how long after a change the home tabs are drawn anew
 	stall  time.Duration // how long without a connection before starting over
 }
@@ -124,7 +124,7 @@ func New(cfg Config, w templates.Chat, now func() time.Time, log *slog.Logger) (
 		words: words{Chat: w, forms: templates.Forms()},
 		sent:  newRecent[string](2000), drawn: newRecent[[32]byte](2000),
 		doers: newRecent[doer](2000), warned: newRecent[bool](2000), tails: newRecent[tail](500),
-		quick: 700 * time.Millisecond, soon: 3 * time.Second, stall: 7 * time.Minute, settle: 10 * time.Second,
+		quick: 700 * time.Millisecond, soon: 2500 * time.Millisecond, stall: 7 * time.Minute, settle: 10 * time.Second,
 		changed: make(chan struct{}, 1),
 	}
 	s.api = client(cfg.APIURL, bot, app, newOpener(now, s.heart.Clock))
