@@ -44,7 +44,6 @@ type Bot struct {
 	written  chan struct{} // a letter has just been written
 	once     sync.Once
 	outage   outage
-	missing  map[string]time.Time // cards, by token, since when they are looked for in vain; for whoever delivers
 	marks    marks
 	silent   map[string]bool           // the channels that BIH knows to be silent
 	cried    time.Time                 // when BIH was last told that nothing can be stored

@@ -303,6 +303,10 @@ func (b *Bot) showCard(ctx context.Context, c ledger.Card) error {
 		return b.Ledger.CardLater(ctx, c, b.Now().Add(patience[len(patience)-1])) // the party has left the lists
 	case errors.Is(err, errOnItsWay):
 		return b.Ledger.CardLater(ctx, c, b.Now().Add(patience[0]))
+	case errors.Is(err, errSightless):
+		c.Doubted = b.Now() // it is not looked for in vain before looking works
+		b.Log.Warn("card delayed", "case", c.Case, "try", c.Tries+1, "err", err)
+		return b.Ledger.CardLater(ctx, c, b.nextShow(c))
 	case err != nil:
 		return err
 	}
@@ -318,7 +322,7 @@ func (b *Bot) showCard(ctx context.Context, c ledger.Card) error {
 	b.outage.found(c.Channel, err, b.Now())
 	if err != nil {
 		b.Log.Warn("card delayed", "case", c.Case, "try", c.Tries+1, "err", err)
-		c.Sending = c.Receipt == "" && channels.IsUnknown(err)
+		c.Sending, c.Doubted = c.Receipt == "" && channels.IsUnknown(err), b.Now()
 		return errors.Join(b.Ledger.CardLater(context.WithoutCancel(ctx), c, b.nextShow(c)), b.lost(ctx, c, err))
 	}
 	c.Wanted = max(c.Wanted, card.Case.Rev)
@@ -361,30 +365,26 @@ func (b *Bot) cardFor(ctx context.Context, c ledger.Card) (card channels.Card, b
 	}
 	card = channels.Card{Key: cardKey(c), Token: c.Token, To: to, Receipt: c.Receipt, Case: public}
 	if c.Sending && c.Receipt == "" {
-		card.Receipt, err = b.sought(ctx, board, channels.Outgoing{Key: card.Key, Token: c.Token, To: to, Case: c.Case})
+		card.Receipt, err = b.sought(ctx, board, c.Doubted, channels.Outgoing{Key: card.Key, Token: c.Token, To: to, Case: c.Case})
 	}
 	return card, board, err
 }
 
-var errOnItsWay = errors.New("the card may still be on its way")
+var (
+	errOnItsWay  = errors.New("the card may still be on its way")
+	errSightless = errors.New("the card cannot be looked for")
+)
 
 // sought looks for a card whose first post was begun. One that was on its way when
-// the desk died may arrive after the desk is back: only when looking has worked
-// for a good while and found nothing is it put up again, as a letter is.
-func (b *Bot) sought(ctx context.Context, board channels.Board, card channels.Outgoing) (receipt string, err error) {
+// the desk died may arrive after the desk is back: only when it has been looked for
+// in vain for a good while is it put up again, as a letter is.
+func (b *Bot) sought(ctx context.Context, board channels.Board, since time.Time, card channels.Outgoing) (receipt string, err error) {
 	receipt, found, err := board.Find(ctx, card)
-	since, before := b.missing[card.Token]
 	switch {
 	case err != nil:
-		return "", err
-	case found, before && b.Now().Sub(since) >= certainty:
-		delete(b.missing, card.Token)
+		return "", fmt.Errorf("%w: %w", errSightless, err)
+	case found, b.Now().Sub(since) >= certainty:
 		return receipt, nil
-	case !before:
-		if b.missing == nil {
-			b.missing = map[string]time.Time{}
-		}
-		b.missing[card.Token] = b.Now()
 	}
 	return "", errOnItsWay
 }

@@ -27,6 +27,11 @@ func (b *Bot) Sent(ctx context.Context, receipt string) (bool, error) {
 	return own, err
 }
 
+// Noted returns the receipt that has been noted of what carries this token.
+func (b *Bot) Noted(ctx context.Context, channel, token string) (string, error) {
+	return b.Ledger.Noted(ctx, channel, token)
+}
+
 // Keep stores a message as it came.
 func (b *Bot) Keep(ctx context.Context, m channels.Raw) error {
 	return b.Ledger.Keep(ctx, ledger.Message{Channel: m.Channel, ID: m.ID, Received: m.Received, Raw: m.Data})

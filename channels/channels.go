@@ -71,6 +71,10 @@ type Desk interface {
 	// so that a channel need not fetch the whole of a copy that comes back.
 	Sent(ctx context.Context, receipt string) (bool, error)
 
+	// Noted returns the receipt that the desk has noted of the message or card
+	// with this token; empty when it has noted none.
+	Noted(ctx context.Context, channel, token string) (receipt string, err error)
+
 	// Keep stores a message as it came, before anybody tries to understand
 	// it. Keeping the same message again is harmless.
 	Keep(ctx context.Context, m Raw) error

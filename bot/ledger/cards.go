@@ -22,7 +22,8 @@ type Card struct {
 	Wanted  int    // the revision to show
 	Receipt string // of the card in view; empty when there is none
 	Tries   int
-	Sending bool // a first post was begun, and its outcome is not noted
+	Sending bool      // a first post was begun, and its outcome is not noted
+	Doubted time.Time // since when nobody knows whether it has arrived
 }
 
 // wantCards asks for the cards of the case to be shown as it is after this entry:
@@ -46,10 +47,14 @@ func (e Entry) wantCards(ctx context.Context, tx *writing) error {
 	return nil
 }
 
-const cardColumns = `case_id, channel, address, unit, token, wanted, coalesce(receipt, ''), tries, sending, face, role`
+const cardColumns = `case_id, channel, address, unit, token, wanted, coalesce(receipt, ''), tries, sending, coalesce(doubted, 0), face, role`
 
 func scanCard(scan func(...any) error) (c Card, err error) {
-	err = scan(&c.Case, &c.Channel, &c.Address, &c.Unit, &c.Token, &c.Wanted, &c.Receipt, &c.Tries, &c.Sending, &c.Face, &c.Role)
+	var doubted int64
+	err = scan(&c.Case, &c.Channel, &c.Address, &c.Unit, &c.Token, &c.Wanted, &c.Receipt, &c.Tries, &c.Sending, &doubted, &c.Face, &c.Role)
+	if doubted > 0 {
+		c.Doubted = instant(doubted)
+	}
 	return c, err
 }
 
@@ -112,16 +117,33 @@ func (l *Ledger) Shown(ctx context.Context, c Card, receipt string) error {
 				return err
 			}
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE cards SET shown = ?, receipt = ?, tries = 0, sending = 0 WHERE case_id = ? AND channel = ? AND face = ?`,
+		_, err := tx.ExecContext(ctx, `UPDATE cards SET shown = ?, receipt = ?, tries = 0, sending = 0, doubted = NULL WHERE case_id = ? AND channel = ? AND face = ?`,
 			c.Wanted, receipt, c.Case, c.Channel, c.Face)
 		return err
 	})
 }
 
 // CardLater notes that a card could not be shown, when to try again, and whether
-// a first post of it may be in view all the same.
+// and since when a first post of it may be in view all the same.
 func (l *Ledger) CardLater(ctx context.Context, c Card, next time.Time) error {
-	return l.card(ctx, c, `UPDATE cards SET next_try = ?4, tries = tries + 1, sending = ?5 WHERE case_id = ?1 AND channel = ?2 AND face = ?3`, ms(next), c.Sending)
+	var doubted any
+	if c.Sending {
+		doubted = maybe(c.Doubted)
+	}
+	return l.card(ctx, c, `UPDATE cards SET next_try = ?4, tries = tries + 1, sending = ?5, doubted = ?6 WHERE case_id = ?1 AND channel = ?2 AND face = ?3`,
+		ms(next), c.Sending, doubted)
+}
+
+// Noted returns the receipt that has been noted of the letter or the card with this
+// token; empty when none has.
+func (l *Ledger) Noted(ctx context.Context, channel, token string) (receipt string, err error) {
+	err = l.db.QueryRowContext(ctx, `
+		SELECT receipt FROM cards WHERE channel = ?1 AND token = ?2 AND receipt IS NOT NULL
+		UNION ALL SELECT receipt FROM letters WHERE channel = ?1 AND token = ?2 AND state = 'sent' AND receipt IS NOT NULL`, channel, token).Scan(&receipt)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("look for what has been sent: %w", err)
+	}
+	return receipt, nil
 }
 
 func (l *Ledger) card(ctx context.Context, c Card, sql string, args ...any) error {

@@ -39,6 +39,9 @@ func (l *Ledger) Interrupted(ctx context.Context, now time.Time) error {
 		if err := doubt(ctx, tx, `state = 'sending'`, now); err != nil {
 			return err
 		}
+		if err := tx.exec(ctx, `UPDATE cards SET doubted = ? WHERE sending = 1 AND doubted IS NULL`, ms(now)); err != nil {
+			return err
+		}
 		woken, err := tx.ExecContext(ctx, `UPDATE meta SET value = ? WHERE key = 'restored' AND value = ?`, strconv.FormatInt(ms(now), 10), aboutToWake)
 		if err != nil {
 			return err

@@ -32,6 +32,9 @@ type Desk struct {
 
 var errRefused = errors.New("the desk is not ready")
 
+// Noted knows of none.
+func (*Desk) Noted(context.Context, string, string) (string, error) { return "", nil }
+
 // Sent reports whether the message is one of ours: none is.
 func (*Desk) Sent(context.Context, string) (bool, error) { return false, nil }
 

@@ -86,6 +86,9 @@ func (n *session) hear(ctx context.Context, e event) error {
 		n.changedTo(ctx, e)
 		return nil
 	}
+	if e.BotID != "" && e.BotID == n.me.bot {
+		n.unlooked(e)
+	}
 	if !n.byPerson(e) {
 		return nil
 	}

@@ -150,8 +150,14 @@ func (s *Slack) post(ctx context.Context, to, thread, token, notice string, bloc
 	if err != nil {
 		return "", err
 	}
-	s.sent.put(token, r)
+	s.posted(token, r)
 	return r, nil
+}
+
+// posted remembers where a message stands.
+func (s *Slack) posted(token, r string) {
+	s.sent.put(token, r)
+	s.stands.put(r, true)
 }
 
 func metadata(token string) slack.SlackMetadata {
@@ -168,6 +174,9 @@ func (s *Slack) Find(ctx context.Context, m channels.Outgoing) (string, bool, er
 		return "", false, changing("find: open conversation", err)
 	}
 	since := stamp(m.Written.Add(-time.Hour)) // Slack's clock is not ours
+	if m.Written.IsZero() {
+		since = stamp(s.now().Add(-lookBack))
+	}
 	if ts := thread(m); ts != "" {
 		r, found, err := s.search(ctx, m.Token, func(cursor string) (page, error) {
 			return s.replies(ctx, channel, ts, since, "", cursor)
@@ -207,7 +216,7 @@ func (s *Slack) search(ctx context.Context, token string, turn func(cursor strin
 		for _, m := range p.messages {
 			if m.Metadata.EventType == outbox && m.Metadata.EventPayload[tokenID] == token {
 				r := receipt(p.channel, m.Timestamp)
-				s.sent.put(token, r)
+				s.posted(token, r)
 				return r, true, nil
 			}
 		}

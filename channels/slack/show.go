@@ -56,16 +56,14 @@ func (s *Slack) redraw(ctx context.Context, r, notice string, blocks []slack.Blo
 // putUp posts a card. A crash may have come between an earlier post and the
 // note of its receipt, so it looks for that one first.
 func (s *Slack) putUp(ctx context.Context, card channels.Card, notice string, blocks []slack.Block) (string, error) {
-	if card.Receipt == "" {
-		r, found, err := s.Find(ctx, channels.Outgoing{Token: card.Token, To: card.To, Written: s.now().Add(-lookBack)})
-		if err != nil {
-			return "", err
-		}
-		if found {
-			return r, s.redraw(ctx, r, notice, blocks)
-		}
+	r, found, err := s.Find(ctx, channels.Outgoing{Token: card.Token, To: card.To})
+	if err != nil {
+		return "", err
 	}
-	r, err := s.post(ctx, card.To.At(), "", card.Token, notice, blocks)
+	if found && r != card.Receipt {
+		return r, s.redraw(ctx, r, notice, blocks)
+	}
+	r, err = s.post(ctx, card.To.At(), "", card.Token, notice, blocks)
 	if err != nil {
 		return "", sending("put up card", err)
 	}

@@ -85,6 +85,7 @@ type Slack struct {
 	pace  *pacer
 
 	sent    *recent[string]   // token to receipt
+	stands  *recent[bool]     // receipts of what we know that we have posted
 	drawn   *recent[[32]byte] // receipt to what stands there
 	doers   *recent[doer]     // id of an act to who did it
 	tails   *recent[tail]     // writer and place to how her last message ended
@@ -100,6 +101,7 @@ type Slack struct {
 
 	quick  time.Duration // how long a form may take before "Hämtar …" is shown
 	soon   time.Duration // how long an acknowledgement is sure to be seen: Slack waits a little longer
+	late   time.Duration // how long after a message of ours has come in it is known whether it is one that we know
 	settle time.Duration // how long after a change the home tabs are drawn anew
 	stall  time.Duration // how long without a connection before starting over
 }
@@ -122,9 +124,9 @@ func New(cfg Config, w templates.Chat, now func() time.Time, log *slog.Logger) (
 	s := &Slack{
 		cfg: cfg, now: now, log: log, pace: newPacer(),
 		words: words{Chat: w, forms: templates.Forms()},
-		sent:  newRecent[string](2000), drawn: newRecent[[32]byte](2000),
+		sent:  newRecent[string](2000), stands: newRecent[bool](2000), drawn: newRecent[[32]byte](2000),
 		doers: newRecent[doer](2000), warned: newRecent[bool](2000), tails: newRecent[tail](500),
-		quick: 700 * time.Millisecond, soon: 2500 * time.Millisecond, stall: 7 * time.Minute, settle: 10 * time.Second,
+		quick: 700 * time.Millisecond, soon: 2500 * time.Millisecond, stall: 7 * time.Minute, settle: 10 * time.Second, late: 5 * time.Second,
 		changed: make(chan struct{}, 1),
 	}
 	s.api = client(cfg.APIURL, bot, app, newOpener(now, s.heart.Clock))

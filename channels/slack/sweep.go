@@ -59,29 +59,31 @@ func (n *session) sweep(ctx context.Context, since string) error {
 }
 
 // sweepRoom goes through a channel as far back as cards may stand: a thread is
-// answered long after it was begun.
+// answered long after it was begun. What of ours stands there twice is put right.
 func (n *session) sweepRoom(ctx context.Context, channel, since string) error {
+	seen := twins{}
 	for cursor, i := "", 0; i == 0 || cursor != "" && i < mostPages; i++ {
 		p, err := n.history(ctx, channel, "", cursor)
 		if err != nil {
 			return err
 		}
 		for _, m := range p.messages {
+			seen.add(channel, m)
 			if m.Timestamp > since {
 				n.hearAgain(ctx, channel, m)
 			}
 			if m.LatestReply > since && n.ours(m) {
-				if err := n.sweepThread(ctx, channel, m.Timestamp, since); err != nil {
+				if err := n.sweepThread(ctx, channel, m.Timestamp, since, seen); err != nil {
 					return err
 				}
 			}
 		}
 		cursor = p.next
 	}
-	return nil
+	return n.part(ctx, seen)
 }
 
-func (n *session) sweepThread(ctx context.Context, channel, thread, since string) error {
+func (n *session) sweepThread(ctx context.Context, channel, thread, since string, seen twins) error {
 	for cursor, i := "", 0; i == 0 || cursor != ""; i++ {
 		p, err := n.replies(ctx, channel, thread, since, "", cursor)
 		if err != nil {
@@ -89,6 +91,7 @@ func (n *session) sweepThread(ctx context.Context, channel, thread, since string
 		}
 		for _, m := range p.messages {
 			if m.Timestamp != thread {
+				seen.add(channel, m)
 				n.hearAgain(ctx, channel, m)
 			}
 		}

@@ -65,6 +65,10 @@ func (s *soak) allFaults() map[string]func() {
 		"socket replaced":      func() { s.slack.Disconnect("refresh_requested", false) },
 		"chat down":            func() { s.slack.SetDown(true) },
 	}
+	all["post held up"] = func() { // until long after the desk has given it up, in a long soak
+		s.lines["chat"].Hold(posting, 1)
+		time.AfterFunc(time.Duration(1+s.luck.IntN(max(5, int(soakFor.Seconds())/20)))*time.Second, s.lines["chat"].Release)
+	}
 	for name, l := range s.lines {
 		all[name+" cut"] = l.Cut
 		all[name+" slow"] = func() { l.Delay(time.Duration(100+s.luck.IntN(600)) * time.Millisecond) }

@@ -212,6 +212,7 @@ func (s *soak) heals() {
 	s.slack.Heal()
 	s.slack.SetDown(false)
 	for _, l := range s.lines {
+		l.Release()
 		l.Heal()
 		l.Cut()
 	}

@@ -21,6 +21,9 @@ type Line struct {
 	unsaid atomic.Bool // what the server says to the next letter never comes
 	busy   atomic.Value
 	mu     sync.Mutex
+	word   string        // how what is to be held up begins
+	nth    int           // which of them it is; 0 when none is
+	held   chan struct{} // closed when what is held up may go on; nil when nothing is
 	conns  map[net.Conn]bool
 	sent   bytes.Buffer // by the client
 }
@@ -34,7 +37,7 @@ func StartLine(t testing.TB, target string) *Line {
 	}
 	line := &Line{Addr: l.Addr().String(), target: target, conns: map[net.Conn]bool{}}
 	go line.accept(l)
-	t.Cleanup(func() { l.Close(); line.Cut() })
+	t.Cleanup(func() { l.Close(); line.Release(); line.Cut() })
 	return line
 }
 
@@ -107,6 +110,7 @@ func (l *Line) listen(lost *atomic.Bool) func([]byte) bool {
 		l.mu.Lock()
 		l.sent.Write(b)
 		l.mu.Unlock()
+		l.delays(b)
 		last = append(last, b...)
 		last = last[max(0, len(last)-5):]
 		if string(last) == "\r\n.\r\n" && l.unsaid.CompareAndSwap(true, false) {
@@ -121,6 +125,52 @@ func (l *Line) Sent(what string) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return bytes.Count(l.sent.Bytes(), []byte(what))
+}
+
+// Hold holds up the nth piece from now that a client begins with this word, as a
+// slow server in between does, until it is released: then it arrives, though the
+// client may be long gone.
+func (l *Line) Hold(word string, nth int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.word, l.nth = word, nth
+}
+
+// Holding reports whether something is held up.
+func (l *Line) Holding() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.held != nil
+}
+
+// Release lets what is held up go on, and holds up nothing more.
+func (l *Line) Release() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.nth = 0
+	if l.held != nil {
+		close(l.held)
+		l.held = nil
+	}
+}
+
+// delays waits for as long as a piece is held up.
+func (l *Line) delays(b []byte) {
+	l.mu.Lock()
+	if l.nth > 0 && bytes.HasPrefix(b, []byte(l.word)) {
+		l.nth--
+	} else {
+		l.mu.Unlock()
+		return
+	}
+	if l.nth > 0 || l.held != nil {
+		l.mu.Unlock()
+		return
+	}
+	held := make(chan struct{})
+	l.held = held
+	l.mu.Unlock()
+	<-held
 }
 
 // Forget forgets what clients have sent.

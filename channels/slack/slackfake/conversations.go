@@ -109,8 +109,11 @@ func (f *Fake) conversationReplies(a M) M {
 
 func (f *Fake) readable(a M) (*room, string) {
 	r, code := f.room(str(a, "channel"))
-	if code == "" && !r.members[BotUser] {
+	switch {
+	case code == "" && !r.members[BotUser]:
 		code = "not_in_channel"
+	case code == "" && strings.HasPrefix(str(a, "oldest"), "-"):
+		code = "invalid_ts_oldest"
 	}
 	return r, code
 }
