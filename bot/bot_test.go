@@ -155,7 +155,7 @@ func TestCardOnItsWay(t *testing.T) {
 		err error
 		up  time.Duration
 	}{
-		"nobody knows": {channels.Unknown(errors.New("no answer")), 11 * time.Minute},
+		"nobody knows": {channels.Unknown(errors.New("no answer")), 10 * time.Minute},
 		"refused":      {errors.New("slack is down"), time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
