@@ -157,14 +157,19 @@ func byViewer(t *testing.T, blank []byte) []byte {
 			}
 		}
 		for _, m := range p.Marks {
-			key := strings.TrimSuffix(m.Field, "_"+m.Value)
-			if typed[m.Field] == m.Value || key != m.Field && strings.Contains(","+typed[key]+",", ","+m.Value+",") {
+			if ticked(m) {
 				v.click(p.Number-1, m.Box)
 				v.leave()
 			}
 		}
 	}
 	return v.save()
+}
+
+// ticked reports whether typed says that a box is to be ticked.
+func ticked(m page.Mark) bool {
+	key := strings.TrimSuffix(m.Field, "_"+m.Value)
+	return typed[m.Field] == m.Value || key != m.Field && strings.Contains(","+typed[key]+",", ","+m.Value+",")
 }
 
 func flattened(t *testing.T, file []byte) []byte {

@@ -24,6 +24,9 @@ func (c *Catalogue) Extract(doc page.Document, received care.Date) Reading {
 	if r, ok := c.oursPrinted(doc, received); ok {
 		return r
 	}
+	if r, ok := c.oursScanned(doc, received); ok {
+		return r
+	}
 	p := c.lay(doc)
 	b := &builder{paper: p, received: received, issued: received, r: Reading{
 		Fields: map[string]Field{}, Carrier: doc.Carrier, Warnings: append(slices.Clone(doc.Warnings), p.warnings...), Unknown: p.unknown,

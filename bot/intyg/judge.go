@@ -196,10 +196,12 @@ func (b *builder) yesIn(key string) string {
 }
 
 // wholeText is what the writer has written, labels aside. What is printed on a
-// fillable form is nobody's words: there it is the fields alone.
+// fillable form, and on our own blank, is nobody's words: there it is the fields
+// alone, and what is written beside them.
 func (b *builder) wholeText() string {
 	var parts []string
-	if b.doc.Carrier == page.Form {
+	if b.doc.Carrier == page.Form || len(b.els) == 0 {
+		parts = append(parts, b.aside)
 		for _, fields := range append([]map[string]Field{b.r.Fields}, b.r.Measures...) {
 			for _, f := range fields {
 				parts = append(parts, f.Raw)

@@ -15,6 +15,7 @@ type paper struct {
 	unknown   []string
 	warnings  []string
 	stray     []*element      // text that nobody owns
+	aside     string          // what is written beside the fields of our own blank
 	slants    []slant         // how photographed pages leaned
 	signed    [][]*element    // what stands under a greeting
 	small     bool            // labels begin with small letters

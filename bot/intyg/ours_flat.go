@@ -21,15 +21,26 @@ import (
 
 // A printedForm is the blank as its words say it.
 type printedForm struct {
-	ID      string
-	Section []struct {
-		Title string
-		Row   []struct{ Field []printedField }
+	ID, Title, Intro string
+	SupplementTitle  string `toml:"supplement_title"`
+	SupplementIntro  string `toml:"supplement_intro"`
+	ReturnTo         string `toml:"return_to"`
+	ProtectedNote    string `toml:"protected_note"`
+	KnownTitle       string `toml:"known_title"`
+	KnownIntro       string `toml:"known_intro"`
+	Section          []struct {
+		Title      string
+		PerMeasure bool `toml:"per_measure"`
+		Row        []struct {
+			Help  string
+			Field []printedField
+		}
 	}
 }
 
 type printedField struct {
 	Key, Label, Kind string
+	Width, Lines     int
 	Option           []struct{ Code, Label string }
 }
 
