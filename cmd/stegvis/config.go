@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -63,7 +64,7 @@ type config struct {
 		Ping   string `toml:"ping"`
 	} `toml:"health"`
 
-	print [sha256.Size]byte // of the file, and of the secrets that it names
+	print [sha256.Size]byte // of the file, and of the secrets and the words for papers that it names
 }
 
 // loadConfig reads the file strictly: what it does not know is an error, with
@@ -81,12 +82,17 @@ func loadConfig(path string) (config, error) {
 	return c, nil
 }
 
-// fingerprint tells a config from one with other settings or other secrets.
+// fingerprint tells a config from one with other settings, other secrets or other
+// words for the papers.
 func (c config) fingerprint(data []byte) [sha256.Size]byte {
 	all := fmt.Sprintf("%q", data)
 	for _, path := range c.secretFiles() {
 		t, _ := secret.Read(path) // one that cannot be read is told of by whoever needs it
 		all += fmt.Sprintf("%q", t.Reveal())
+	}
+	for _, path := range c.paperFiles() {
+		words, _ := os.ReadFile(path) // the same
+		all += fmt.Sprintf("%q %q", path, words)
 	}
 	return sha256.Sum256([]byte(all))
 }
@@ -96,6 +102,15 @@ func (c config) fingerprint(data []byte) [sha256.Size]byte {
 func (c config) secretFiles() []string {
 	m, s := c.Mail, c.Slack
 	return []string{m.IMAP.PasswordFile, m.SMTP.PasswordFile, m.OAuth.SecretFile, s.BotTokenFile, s.AppTokenFile}
+}
+
+// paperFiles are the unit's own words for the papers.
+func (c config) paperFiles() []string {
+	if c.Unit.Papers == "" {
+		return nil
+	}
+	files, _ := filepath.Glob(filepath.Join(c.Unit.Papers, "*")) // the pattern is well formed
+	return files
 }
 
 func parseConfig(data []byte) (c config, err error) {

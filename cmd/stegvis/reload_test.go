@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/forms"
 )
 
 // TestReloadOnSignal: SIGHUP reads the contact lists at once. A broken one changes
@@ -63,5 +65,64 @@ func TestReloadOnSignal(t *testing.T) {
 			t.Fatalf("%v, %v is in use", a, err)
 		}
 		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// TestReloadTakesPapers: SIGHUP takes the unit's own words for the papers, also
+// when nothing else has changed. Words that cannot be used change nothing, and it
+// is said which file and what is wrong.
+func TestReloadTakesPapers(t *testing.T) {
+	s, err := newStage(t.TempDir(), days(t)["stadsdel"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.bot.Reader.Close()
+	defer s.bot.Ledger.Close()
+	clock := &clock{}
+	clock.set(time.Now())
+	w := &wire{T: t, office: fakeOffice(t, clock), slack: startSlack(t, clock), dir: t.TempDir(), clock: clock}
+	path, own := w.config(), t.TempDir()
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, strings.Replace(string(good), "[unit]", "[unit]\npapers = '"+own+"'", 1))
+	conf, err := loadConfig(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	v := service{path: path, now: clock.now, log: slog.New(slog.NewTextHandler(&log, nil))}
+	for _, step := range []struct {
+		file, text string
+		taken      bool
+		says       string
+	}{
+		{"", "", false, ""},
+		{"information.txt", "# Vår egen rubrik\n{{.Unit}} svarar på {{.Phone}}.\n", true, "a new one is in use"},
+		{"information.txt", "# Vår egen rubrik\n{{.Unitt}}\n", false, "information.txt"},
+		{"information.txt", "# En annan rubrik\n", true, "a new one is in use"},
+		{"informaton.txt", "# Felstavad fil\n", false, "informaton.txt"},
+	} {
+		log.Reset()
+		if step.file != "" {
+			write(t, filepath.Join(own, step.file), step.text)
+		}
+		next := v.reload(t.Context(), conf, s.bot)
+		if (next != nil) != step.taken || !strings.Contains(log.String(), step.says) {
+			t.Errorf("%q: taken: %v, want %v; the log:\n%s", step.text, next != nil, step.taken, log.String())
+		}
+		if next == nil {
+			continue
+		}
+		conf = *next
+		words, err := loadWords(conf.Unit.Papers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := forms.Information(words, forms.Head{Unit: "Enheten", Phone: "08-1"})
+		if err != nil || len(file) == 0 {
+			t.Error(err)
+		}
 	}
 }

@@ -22,7 +22,8 @@ type serveCmd struct {
 }
 
 // Run works the desk. SIGTERM and SIGINT let what is under way finish. SIGHUP
-// reads the config, the secrets and the contact lists again.
+// reads the config, the secrets, the contact lists and the words for the papers
+// again.
 func (c serveCmd) Run(s streams) error {
 	conf, err := loadConfig(c.Config)
 	if err != nil {
@@ -127,8 +128,8 @@ func on(ctx context.Context, sig os.Signal, do func()) {
 	}
 }
 
-// reload reads the contact lists at once, and the config with its secrets. It
-// returns a config to go on with, or nil when the one in use is to stay: because
+// reload reads the contact lists at once, and the config with its secrets and the
+// words for the papers. It returns a config to go on with, or nil when the one in use is to stay: because
 // nothing has changed, or because the new one cannot be used. Then BIH is told.
 func (v service) reload(ctx context.Context, now config, b *bot.Bot) *config {
 	if err := b.Reload(ctx); err != nil {
@@ -164,7 +165,8 @@ func usable(now, next config, log *slog.Logger) error {
 	}
 	_, err := openChannels(next, time.Now, log)
 	_, bad := contacts.Load(next.Unit.Contacts...)
-	return errors.Join(err, bad)
+	_, worse := loadWords(next.Unit.Papers)
+	return errors.Join(err, bad, worse)
 }
 
 // sane refuses a clock that says it is earlier than something that has happened:
