@@ -107,30 +107,40 @@ func (b *Bot) taken(ctx context.Context, m meaning, c care.Case, d documents, r 
 }
 
 // filled takes an answer to a komplettering: values for empty fields, in the
-// mail's text or in documents. What is filled in contradiction to what stands is
-// a doubt.
+// mail's text or in documents. What contradicts what stands is for BIH to say
+// which of the two holds.
 func (b *Bot) filled(m meaning, c care.Case, l ledger.Letter, d documents) (meaning, error) {
 	own := reply.Own(m.in.Text)
-	whole, filled := c.Intyg, []string(nil)
+	whole, filled, disputed := c.Intyg, []string(nil), []string(nil)
 	for _, r := range append(slices.Clone(d.readings), b.Reader.Text(own, b.onDay(m.in.Received))) {
-		var more []string
-		whole, more = intyg.Merge(whole, r)
-		filled = append(filled, more...)
+		var more, other []string
+		whole, more, other = intyg.Merge(whole, r)
+		filled, disputed = append(filled, more...), append(disputed, other...)
 	}
-	if len(filled) == 0 {
+	if len(filled) == 0 && !contradicts(c, d, disputed) {
 		m.event = b.question(m, c, l)
 		return m, nil
 	}
 	m.event = care.IntygReceived{
 		Intyg: whole, From: c.Units[care.PVR], Provider: b.provider(whole),
-		On: b.onDay(m.in.Received), Filled: filled, Signs: stops(whole, d.readings, own),
+		On: b.onDay(m.in.Received), Filled: filled, Disputed: slices.Compact(disputed), Signs: stops(whole, d.readings, own),
 	}
 	return m, nil
 }
 
+// contradicts reports whether an answer that fills in nothing is about the intyg
+// all the same: it says something else than that, in a document or of what was
+// asked for.
+func contradicts(c care.Case, d documents, disputed []string) bool {
+	if len(d.readings) > 0 {
+		return len(disputed) > 0
+	}
+	return c.Completion != nil && slices.ContainsFunc(disputed, func(key string) bool { return slices.Contains(c.Completion.Fields, key) })
+}
+
 // supplements reports whether the documents only add to the intyg that a case
-// has: about the same person, and lacking what stands there. A whole intyg takes
-// its place.
+// has, or say something else of a part of it: about the same person, and lacking
+// what stands there. A whole intyg takes its place.
 func supplements(had care.Intyg, d documents) bool {
 	adds := false
 	for _, r := range d.readings {
@@ -144,8 +154,8 @@ func supplements(had care.Intyg, d documents) bool {
 		if !slices.ContainsFunc(i.Missing(), func(key string) bool { return !slices.Contains(had.Missing(), key) }) {
 			return false
 		}
-		_, filled := intyg.Merge(had, r)
-		adds = adds || len(filled) > 0
+		_, filled, disputed := intyg.Merge(had, r)
+		adds = adds || len(filled)+len(disputed) > 0
 	}
 	return adds && !d.broken
 }

@@ -16,7 +16,7 @@ import (
 // data gathers what a message may say. What is personal is gathered only for a
 // party by mail, never for BIH.
 func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data {
-	d := templates.Data{Case: b.public(c), Unit: b.Unit.Name}
+	d := templates.Data{Case: b.public(c), Unit: b.Unit.Name, Waits: b.heldBack(c)}
 	details(&d, event)
 	ordered(&d, c, event)
 	if e, ok := event.(care.ContactAsked); ok {
@@ -59,10 +59,20 @@ func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data 
 			d.Private = answered(e, b.Words.Shown)
 		}
 	}
-	if e, ok := event.(care.IntygReceived); ok && c.Earlier != nil && len(e.Filled) == 0 {
+	if e, ok := event.(care.IntygReceived); ok {
+		d.Disputed = e.Disputed
+	}
+	if e, ok := event.(care.IntygReceived); ok && c.Earlier != nil && len(e.Filled)+len(e.Disputed) == 0 {
 		d.Changed = care.Keys(intyg.Changes(*c.Earlier, c.Intyg))
 	}
 	return d
+}
+
+// heldBack says what of what is written to the parties now does not leave by itself.
+func (b *Bot) heldBack(c care.Case) (w templates.Waits) {
+	told, _ := c.May(care.PVR, care.Affairs)
+	ordered, _ := c.May(care.HTJ, care.Documents)
+	return templates.Waits{PVR: b.Shadow || !told, HTJ: b.Shadow || !ordered, Any: b.Shadow}
 }
 
 // meeting returns the meeting that a notice is about, as far as all may see it.

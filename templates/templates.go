@@ -62,7 +62,9 @@ type Data struct {
 	Act      string         // what BIH chose, in an answer that came to nothing
 	Faults   []string       // what was wrong with it
 	Again    bool           // it was not the first
+	Waits    Waits          // whether what is said of it to parties has left
 	Unsent   []care.Waiting // what is written to parties and waits for BIH
+	Disputed []string       // keys of fields of which an answer says something else than the intyg
 	Changed  []string       // keys of fields in which an intyg differs from the one before it
 	Incident Incident       // of a case in which something went to the wrong place
 	Digest   Digest         // of the morning's message, which is about no case
@@ -73,6 +75,13 @@ type Data struct {
 	Figures  string         // as tables
 
 	Private *Private // nil for whatever may be shown in chat
+}
+
+// Waits says which of what is written to the parties does not leave by itself:
+// a human must send it, or the person's consent must be there first.
+type Waits struct {
+	PVR, HTJ bool // the word of the decision; the order
+	Any      bool // whatever it is: in shadow mode
 }
 
 // Private holds what may be said by mail to the party it is for, and nowhere else.

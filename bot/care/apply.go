@@ -37,7 +37,7 @@ func (e IntygReceived) apply(c *Case) {
 		c.Completion, c.Application = nil, Date{}
 		c.Outcome = &OutcomeReported{Outcome: "extend", Until: e.Intyg.End(), By: PVR}
 	}
-	if c.hasIntyg() && len(e.Filled) == 0 {
+	if c.hasIntyg() && len(e.Filled)+len(e.Disputed) == 0 {
 		earlier := c.Intyg
 		c.Earlier = &earlier
 	}

@@ -50,6 +50,7 @@ type (
 		On       Date     // the day it reached the server
 		Signs    []string // stop signs found in it
 		Filled   []string // keys that a reply to a komplettering filled in
+		Disputed []string // keys of which it says something else than what stood, and which stay as they were
 		Fetched  bool     // BIH has fetched it and put it in
 	}
 

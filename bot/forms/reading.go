@@ -89,6 +89,9 @@ func (w Words) valueOf(f ReadingFacts, section, key string, n int, text string) 
 	if v.Text != "" {
 		v.Note = w.note(f, v.Trace, v.Weak)
 	}
+	if raw := strings.TrimSpace(v.Trace.Raw); v.Weak && raw != "" && raw != v.Text {
+		v.Note = join(" · ", v.Note, fmt.Sprintf(w.common.Reading.Raw, raw))
+	}
 	return v
 }
 

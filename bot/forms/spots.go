@@ -3,7 +3,6 @@ package forms
 import (
 	"fmt"
 	"image"
-	"strings"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/forms/pdf"
@@ -64,8 +63,8 @@ func (s *sheet) value(w Words, v Value, spot *Spot) {
 	}
 	cell, x := row.Add("TD"), s.look.margin+s.look.label
 	s.run(cell, x, text, s.look.leading, values)
-	if note := w.notes(v); note != "" {
-		s.run(cell, x, s.look.small(), 12.5, lines(s.doc, s.look.small(), width, joiner+plainText.Replace(note)))
+	if v.Note != "" {
+		s.run(cell, x, s.look.small(), 12.5, lines(s.doc, s.look.small(), width, joiner+plainText.Replace(v.Note)))
 	}
 	if spot != nil {
 		s.y += 4
@@ -78,15 +77,6 @@ func (s *sheet) value(w Words, v Value, spot *Spot) {
 	}
 	s.y += 4
 	s.page.Line(s.look.margin, s.y, pdf.Width-s.look.margin, s.y, 0.5, rule)
-}
-
-// notes is what stands in small under a value: where it was read, and for what
-// has to be compared how it is written there.
-func (w Words) notes(v Value) string {
-	if raw := strings.TrimSpace(v.Trace.Raw); v.Weak && raw != "" && raw != v.Text {
-		return join(" · ", v.Note, fmt.Sprintf(w.common.Reading.Raw, raw))
-	}
-	return v.Note
 }
 
 // size is how big a spot is drawn: as on the paper, or smaller where there is

@@ -54,8 +54,9 @@ var slots = []slot{
 
 // Merge fills what into lacks with what was read later: in the answer to a
 // komplettering, or in a new document. filled names what was filled. Where the
-// two say different things, what stood there stays and becomes a doubt.
-func Merge(into care.Intyg, from Reading) (whole care.Intyg, filled []string) {
+// two say different things, what stood there stays and becomes a doubt, and both
+// are in its trace; disputed names those.
+func Merge(into care.Intyg, from Reading) (whole care.Intyg, filled, disputed []string) {
 	whole = into
 	whole.Measures = slices.Clone(into.Measures)
 	whole.Doubts = slices.Clone(into.Doubts)
@@ -72,16 +73,27 @@ func Merge(into care.Intyg, from Reading) (whole care.Intyg, filled []string) {
 			m, at = later.Measures[0], 0 // a period or purpose told once for all
 		}
 		for _, s := range slots {
-			if n > 0 && !perMeasure(s.key) || !fill(s, &whole, &whole.Measures[n], &later, &m) {
+			if n > 0 && !perMeasure(s.key) {
 				continue
 			}
-			whole.Traces = retrace(whole.Traces, later.Traces, s.key, n, at)
-			if !slices.Contains(filled, s.key) {
-				filled = append(filled, s.key)
+			switch fill(s, &whole, &whole.Measures[n], &later, &m) {
+			case taken:
+				whole.Traces = retrace(whole.Traces, later.Traces, s.key, n, at)
+				filled = with(filled, s.key)
+			case refused:
+				whole.Traces = alongside(whole.Traces, later.Traces, s.key, n, at)
+				disputed = with(disputed, s.key)
 			}
 		}
 	}
-	return whole, filled
+	return whole, filled, disputed
+}
+
+func with(keys []string, key string) []string {
+	if slices.Contains(keys, key) {
+		return keys
+	}
+	return append(keys, key)
 }
 
 // perMeasure reports whether the model keeps the value of key with each insats.
@@ -100,21 +112,50 @@ func retrace(into, from []care.Trace, key string, n, at int) []care.Trace {
 	return into
 }
 
+// alongside notes in the trace of a value what another reading says in its place.
+func alongside(into, from []care.Trace, key string, n, at int) []care.Trace {
+	of := func(n int) func(care.Trace) bool {
+		return func(t care.Trace) bool { return t.Key == key && (t.Measure == n || !ofMeasure(key)) }
+	}
+	other := slices.IndexFunc(from, of(at))
+	if other < 0 {
+		return into
+	}
+	into = slices.Clone(into)
+	i := slices.IndexFunc(into, of(n))
+	if i < 0 {
+		t := from[other]
+		t.Measure, t.Sure = n, false
+		return append(into, t)
+	}
+	into[i].Raw, into[i].Sure = into[i].Raw+" | "+from[other].Raw, false
+	return into
+}
+
+// A filling is what became of a value that was read later.
+type filling int
+
+const (
+	idle    filling = iota // it says nothing, or the same
+	taken                  // the place was empty
+	refused                // something else stands there
+)
+
 // fill copies the slot from one intyg to the other, when it is empty there.
-func fill(s slot, into *care.Intyg, m *care.Measure, later *care.Intyg, from *care.Measure) (filled bool) {
+func fill(s slot, into *care.Intyg, m *care.Measure, later *care.Intyg, from *care.Measure) filling {
 	old, fresh := s.of(into, m), s.of(later, from)
 	switch {
 	case empty(fresh) || same(old, fresh):
-		return false
+		return idle
 	case !empty(old):
 		doubt(into, s.key)
-		return false
+		return refused
 	}
 	set(old, fresh)
 	if slices.Contains(later.Doubts, s.key) {
 		doubt(into, s.key)
 	}
-	return true
+	return taken
 }
 
 func set(old, fresh []any) {
