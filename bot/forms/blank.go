@@ -96,19 +96,27 @@ func (b *blankSheet) begin(title string) {
 func (b *blankSheet) returnTo(width float64) {
 	f := b.words.form
 	strong := pdf.Style{Face: pdf.Bold, Size: 9.5, Color: accent}
-	b.page.Area(blankMargin, b.y, width, 45, tint)
-	b.page.Area(blankMargin, b.y, 3.5, 45, accent)
-	to, label := b.doc.Root().Add("P"), f.ReturnTo+" "
-	address := join("  ·  ", b.head.Unit, b.head.Mail, b.head.Phone)
-	x := blankMargin + 14 + b.doc.Width(strong, label)
 	st := pdf.Style{Size: 9.5, Color: ink}
-	for st.Size > 6 && x+b.doc.Width(st, address) > pdf.Width-blankMargin-8 {
+	label := f.ReturnTo + " "
+	indent := b.doc.Width(strong, label)
+	said := join("  ·  ", b.head.Unit, b.head.Mail, b.head.Phone)
+	for st.Size > 8.5 && b.doc.Width(st, said) > width-22-indent {
 		st.Size -= 0.25
 	}
+	address := b.doc.Wrap(st, width-22-indent, said)
+	high := 45 + 13*float64(len(address)-1)
+	b.page.Area(blankMargin, b.y, width, high, tint)
+	b.page.Area(blankMargin, b.y, 3.5, high, accent)
+	to := b.doc.Root().Add("P")
 	b.page.Text(to, blankMargin+14, b.y+18, strong, label)
-	b.page.Text(to, x, b.y+18, st, address)
-	b.page.Text(b.doc.Root().Add("P"), blankMargin+14, b.y+34, pdf.Style{Face: pdf.Bold, Size: 9.5, Color: markStyle.Color}, f.ProtectedNote)
-	b.y += 45
+	for i, line := range address {
+		if i+1 < len(address) {
+			line += " "
+		}
+		b.page.Text(to, blankMargin+14+indent, b.y+18+13*float64(i), st, line)
+	}
+	b.page.Text(b.doc.Root().Add("P"), blankMargin+14, b.y+high-11, pdf.Style{Face: pdf.Bold, Size: 9.5, Color: markStyle.Color}, f.ProtectedNote)
+	b.y += high
 }
 
 // paragraph draws text and returns where it ends.

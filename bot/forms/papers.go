@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"strings"
 	"time"
 
 	"example.org/stegvis/bot/care"
@@ -112,8 +113,16 @@ func (w Words) paper(name string, l look, h Head, facts any, archive bool) ([]by
 	title := titleOf(bs)
 	s := newSheet(w, l, h, title, archive)
 	s.lay(bs)
-	s.footers(w, title)
+	s.footers(w, named(title, h))
 	return s.doc.Bytes(), nil
+}
+
+// named is a title with the case's number, for pages that come apart.
+func named(title string, h Head) string {
+	if h.Case == "" || strings.Contains(title, string(h.Case)) {
+		return title
+	}
+	return join("  ·  ", title, string(h.Case))
 }
 
 func titleOf(bs []block) string {

@@ -12,6 +12,7 @@ import (
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/forms"
+	"example.org/stegvis/bot/intyg/page"
 	"example.org/stegvis/templates/papers"
 )
 
@@ -130,6 +131,63 @@ func TestLongTextsGoOnOnTheNextPage(t *testing.T) {
 		for _, w := range p.Words {
 			if w.Box.Y1 > p.H-25 || w.Box.X1 > p.W-40 {
 				t.Fatalf("%q runs out of page %d", w.Text, p.Number)
+			}
+		}
+	}
+}
+
+// However long names are, no word stands on another, and none runs out of the
+// page. What cannot be written is seen, and said at the foot.
+func TestLongNames(t *testing.T) {
+	w, h, i := load(t), head, full()
+	h.Unit = "Biståndshandläggarenheten för äldre och personer med funktionsnedsättning i Norra Påhittsholmens stadsdelsområde"
+	i.Person.Name = "Anna-Margareta Wilhelmina Elisabeth von Platen-Hallermund af Öhrnstedt-Påhittad genannt Müller-Łękowska Đorđević"
+	i.Measures[0].What = "Čáhcesuolu, giđđa, Ŋuŋŋe ŧ. ليلى 😀 " + strings.Repeat("Rehabiliteringsutredningsunderlag", 9)
+	for range 19 {
+		i.Measures = append(i.Measures, i.Measures[0])
+	}
+	o, l, c := order(), letter(), caseFile()
+	o.Head, l.Head, c.Head = h, h, h
+	o.Intyg, c.Intyg, l.Person, o.To, l.Provider = i, i, i.Person, h.Unit, h.Unit
+	l.Decision.Scope = i.Measures[0].What
+	for name, made := range map[string]func() ([]byte, error){
+		"order":       func() ([]byte, error) { return forms.Order(w, o) },
+		"decision":    func() ([]byte, error) { return forms.Decision(w, l) },
+		"case file":   func() ([]byte, error) { return forms.CaseFile(w, c) },
+		"information": func() ([]byte, error) { return forms.Information(w, h) },
+		"blank":       func() ([]byte, error) { return forms.Blank(w, h, care.Intyg{}, nil) },
+		"completion":  func() ([]byte, error) { return forms.Blank(w, h, i, []string{"insats.syfte"}) },
+	} {
+		file, err := made()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range read(t, file).Pages {
+			notOnEachOther(t, name, p)
+		}
+		got := words(t, file)
+		foreign := name != "information" && name != "blank"
+		if strings.Contains(got, "tecken som inte kan skrivas") != foreign || foreign && !strings.Contains(got, "Ŋuŋŋe") || strings.Contains(got, "??") {
+			t.Errorf("%s: what cannot be written is not said to be so, or what can is lost:\n%s", name, got)
+		}
+	}
+}
+
+func notOnEachOther(t *testing.T, name string, p page.Page) {
+	t.Helper()
+	var all []page.Word
+	for _, w := range p.Words {
+		if w.Field == "" && !w.Hidden {
+			all = append(all, w)
+		}
+	}
+	for i, w := range all {
+		if w.Box.X1 > p.W-40 || w.Box.Y1 > p.H-25 || w.Box.Y0 < 15 {
+			t.Errorf("%s, page %d: %q runs out of the page", name, p.Number, w.Text)
+		}
+		for _, o := range all[:i] {
+			if over := w.Box.Overlap(o.Box); over > .2*w.Box.Width()*w.Box.Height() {
+				t.Errorf("%s, page %d: %q stands on %q", name, p.Number, w.Text, o.Text)
 			}
 		}
 	}

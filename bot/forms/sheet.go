@@ -30,12 +30,23 @@ func letterhead(d *pdf.Doc, p *pdf.Page, margin float64, w Words, h Head) float6
 	e := d.Root().Add("P")
 	strong := pdf.Style{Face: pdf.Bold, Size: 10, Color: accent}
 	plain := pdf.Style{Face: pdf.Regular, Size: 9.5, Color: quiet}
-	p.Text(e, margin, 46, strong, h.Unit)
 	right := w.date(h.Date)
 	if h.Case != "" {
 		right = join("  ·  ", fmt.Sprintf(w.common.Case, h.Case), right)
 	}
-	p.Text(e, pdf.Width-margin-d.Width(plain, right), 46, plain, right)
+	at := pdf.Width - margin - d.Width(plain, right)
+	unit := d.Wrap(strong, at-margin-16, h.Unit)
+	for len(unit) > 2 && strong.Size > 6 {
+		strong.Size -= 0.5
+		unit = d.Wrap(strong, at-margin-16, h.Unit)
+	}
+	for i, line := range unit {
+		if i+1 < len(unit) {
+			line += " "
+		}
+		p.Text(e, margin, 46-12*float64(len(unit)-1-i), strong, line)
+	}
+	p.Text(e, at, 46, plain, right)
 	p.Line(margin, 56, pdf.Width-margin, 56, 1.2, accent)
 	return 84
 }
@@ -145,13 +156,17 @@ func (s *sheet) footers(w Words, left string) {
 	footers(s.doc, s.look.margin, w, left)
 }
 
+// footers ends every page, and explains the sign for what cannot be written.
 func footers(d *pdf.Doc, margin float64, w Words, left string) {
 	st := pdf.Style{Face: pdf.Regular, Size: 8.5, Color: quiet}
-	all := d.Pages()
+	all, lost := d.Pages(), d.Lost()
 	for i, p := range all {
 		right := fmt.Sprintf(w.common.Page, i+1, len(all))
 		p.Line(margin, foot-13, pdf.Width-margin, foot-13, 0.5, rule)
 		p.Text(nil, margin, foot, st, left)
 		p.Text(nil, pdf.Width-margin-d.Width(st, right), foot, st, right)
+		if lost {
+			p.Text(nil, margin, foot+11, st, w.common.Lost)
+		}
 	}
 }

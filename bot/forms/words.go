@@ -29,6 +29,7 @@ type common struct {
 	Page     string
 	Case     string
 	Required string
+	Lost     string
 	States   map[string]string
 	Reading  struct {
 		Sure, Weak, Confirmed, Missing, Empty, Page, Raw, Corrected, Insats, Unknown, Other, Picture, Unknowable string

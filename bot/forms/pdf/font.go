@@ -36,6 +36,7 @@ type font struct {
 	em   fixed.Int26_6
 	buf  sfnt.Buffer
 	used map[rune]sfnt.GlyphIndex
+	lost bool // something had to be drawn as what it is not
 }
 
 func openFont(f Face) *font {
@@ -60,34 +61,39 @@ func (f *font) glyph(r rune) (g sfnt.GlyphIndex, ok bool) {
 }
 
 // spell returns s in characters that the font has: a letter with an accent it
-// lacks loses the accent, anything else becomes a question mark.
-func (f *font) spell(s string) []rune {
-	var out []rune
+// lacks loses the accent, what only joins or colours others is left out, and
+// anything else becomes [Unwritable]. lost says whether that changes what s says.
+func (f *font) spell(s string) (out []rune, lost bool) {
 	for _, r := range norm.NFC.String(s) {
-		if _, ok := f.glyph(r); !ok {
-			r = f.plain(r)
+		if _, ok := f.glyph(r); ok {
+			out = append(out, r)
+			continue
 		}
-		out = append(out, r)
+		base := []rune(norm.NFD.String(string(r)))[0]
+		switch _, ok := f.glyph(base); {
+		case ok:
+			out, lost = append(out, base), true
+		case r == '\u00AD' || r == '\u200B':
+			out = append(out, ' ')
+		case unicode.In(r, unicode.Cf, unicode.Mn):
+		default:
+			out, lost = append(out, Unwritable), true
+		}
 	}
-	return out
+	return out, lost
 }
 
-func (f *font) plain(r rune) rune {
-	base := []rune(norm.NFD.String(string(r)))[0]
-	switch _, ok := f.glyph(base); {
-	case ok:
-		return base
-	case r == '\u00AD' || r == '\u200B':
-		return ' '
-	}
-	return '?'
-}
+// Unwritable stands for each character that the fonts do not have: an Arabic
+// letter, a picture.
+const Unwritable = '□'
 
 // encode returns s as the glyph numbers to draw, and remembers them.
 func (f *font) encode(s string) string {
 	var b strings.Builder
 	b.WriteByte('<')
-	for _, r := range f.spell(s) {
+	spelled, lost := f.spell(s)
+	f.lost = f.lost || lost
+	for _, r := range spelled {
 		g, _ := f.glyph(r)
 		f.used[r] = g
 		fmt.Fprintf(&b, "%04X", uint16(g))
@@ -105,7 +111,8 @@ func (f *font) advance(g sfnt.GlyphIndex) int {
 }
 
 func (f *font) width(s string, size float64) (w float64) {
-	for _, r := range f.spell(s) {
+	spelled, _ := f.spell(s)
+	for _, r := range spelled {
 		g, _ := f.glyph(r)
 		w += float64(f.advance(g))
 	}

@@ -17,6 +17,7 @@ import (
 	"compress/zlib"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -69,6 +70,12 @@ func (d *Doc) Page() *Page {
 // Pages returns the pages so far, for what can be drawn only when their number
 // is known.
 func (d *Doc) Pages() []*Page { return d.pages }
+
+// Lost reports whether something drawn so far has characters that the fonts do
+// not have.
+func (d *Doc) Lost() bool {
+	return slices.ContainsFunc(d.fonts[:], func(f *font) bool { return f.lost })
+}
 
 // Bytes returns the file. Nothing may be drawn afterwards.
 func (d *Doc) Bytes() []byte {

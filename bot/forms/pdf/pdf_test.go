@@ -39,9 +39,11 @@ func TestSpell(t *testing.T) {
 		"Łękowska":         "Łękowska", // in the font
 		"Nguyễn Ioniță":    "Nguyen Ioniță",
 		"Иван Ελένη":       "Иван Ελένη",
-		"日本 😀":             "?? ?",
+		"日本 😀":             "□□ □",
+		"a\uFE0Fb\u200Dc":  "abc", // what only joins or colours others
 	} {
-		got := string(f.spell(in))
+		spelled, _ := f.spell(in)
+		got := string(spelled)
 		if got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
