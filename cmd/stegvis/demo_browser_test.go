@@ -10,15 +10,20 @@ import (
 	"testing"
 )
 
-// pictures names the environment variable that says where to put pictures of
-// the page: STEGVIS_BILDER=../../docs/bilder, from this folder.
+// pictures names the environment variable that says where to put the pictures of
+// the handbook: STEGVIS_BILDER=../../docs/bilder, from this folder. One more tour
+// is made for them.
 const pictures = "STEGVIS_BILDER"
 
 // TestDemoInChromium plays a newcomer in a real browser: what the guide says and
 // nothing else, until the case is closed; then two people at once, hostile text,
 // a personnummer, the keyboard, a phone and the dark, with axe looking on.
 func TestDemoInChromium(t *testing.T) {
-	for _, tour := range []string{"komplett", "forhandsbedomning"} {
+	tours := []string{"komplett", "forhandsbedomning"}
+	if os.Getenv(pictures) != "" {
+		tours = append(tours, "utan-syfte")
+	}
+	for _, tour := range tours {
 		t.Run(tour, func(t *testing.T) { inChromium(t, tour) })
 	}
 }
@@ -26,7 +31,7 @@ func TestDemoInChromium(t *testing.T) {
 func inChromium(t *testing.T, tour string) {
 	node, chromium := browserParts(t)
 	args := []string{"tour.mjs", openDemo(t).url, tour}
-	if dir := os.Getenv(pictures); dir != "" && tour == "komplett" {
+	if dir := os.Getenv(pictures); dir != "" {
 		where, err := filepath.Abs(dir)
 		if err != nil {
 			t.Fatal(err)

@@ -200,3 +200,20 @@ func TestHandbookIsFound(t *testing.T) {
 		}
 	}
 }
+
+// TestHandbookShowsItsPictures: every picture that was taken stands on a page.
+func TestHandbookShowsItsPictures(t *testing.T) {
+	said := ""
+	for _, text := range handbook(t) {
+		said += text
+	}
+	pictures, _ := filepath.Glob(filepath.Join(docs, "bilder", "*")) // the pattern is well formed
+	if len(pictures) == 0 {
+		t.Error("there are no pictures")
+	}
+	for _, path := range pictures {
+		if !strings.Contains(said, "](bilder/"+filepath.Base(path)+")") {
+			t.Errorf("docs/bilder/%s: no page shows it: put it on docs/bilder.md, or take it away", filepath.Base(path))
+		}
+	}
+}

@@ -30,13 +30,27 @@ let aside = 0; // time spent looking at other things than the guide
 const title = () => page.locator('#guide h2').innerText();
 const shot = new Set();
 
-// shoot takes a picture for the handbook, the first time it is asked for.
-async function shoot(name, p = page) {
-  if (!pictures || shot.has(name)) return;
+// The pictures of the handbook, and which tour takes each.
+const wanted = {
+  komplett: ['demo', 'demo-start', 'demo-hem', 'demo-ruta', 'demo-personnummer', 'kort', 'chatt-htj', 'mejl-bestallning', 'mejl-paminnelse'],
+  forhandsbedomning: ['mejl-tider'],
+  'utan-syfte': ['mejl-komplettering'],
+}[first];
+
+// mails are pictures of what a party reads and answers, by the guide's words.
+const mails = {
+  'Svara på beställningen': 'mejl-bestallning', 'Komplettera intyget': 'mejl-komplettering',
+  'Svara på förslaget till telefontid': 'mejl-tider', 'Följ upp insatsen': 'mejl-paminnelse',
+};
+
+// shoot takes a picture for the handbook, the first time it is asked for: of the
+// page, or of a part of it.
+async function shoot(name, part = page) {
+  if (!pictures || shot.has(name) || !wanted.includes(name)) return;
   shot.add(name);
-  await p.evaluate(() => document.getElementById('toasts').replaceChildren());
-  await p.waitForTimeout(400); // until what slides has slid
-  await p.screenshot({ path: pictures + '/' + name + '.png' });
+  await page.evaluate(() => document.getElementById('toasts').replaceChildren());
+  await page.waitForTimeout(400); // until what slides has slid
+  await part.screenshot({ path: pictures + '/' + name + '.png' });
 }
 
 // accessible runs axe over the page as it is. The page's rules forbid scripts of
@@ -87,7 +101,7 @@ async function later(days) {
   return day.toISOString().slice(0, 10);
 }
 
-async function deed() {
+async function deed(busy) {
   const button = page.locator('#guide [data-do]');
   const what = await button.getAttribute('data-do');
   const who = await page.locator('#guide .next-who').innerText();
@@ -102,9 +116,11 @@ async function deed() {
   }
   await page.locator('.writing .idea').first().click();
   await page.locator('#stream').evaluate((e) => { e.scrollTop = 0; });
+  if (mails[busy]) await shoot(mails[busy], page.locator('#mail'));
   if (who === 'HTJ' && !aside) {
     const before = Date.now();
     await shoot('demo');
+    await shoot('kort', page.locator('#stream .card').first());
     await elsewhere();
     aside = Date.now() - before;
   }
@@ -117,14 +133,12 @@ async function elsewhere() {
   await accessible('on a phone', phone);
   const wide = await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (wide > 0) report.problems.push('on a phone the page is ' + wide + ' px too wide');
-  await shoot('demo-telefon', phone);
   await phone.locator('[data-show=mail]').click();
   await accessible('mail on a phone', phone);
   await phone.close();
   const dark = await open({ colorScheme: 'dark' });
   await dark.locator('#stream').evaluate((e) => { e.scrollTop = 0; });
   await accessible('in the dark', dark);
-  await shoot('demo-mork', dark);
   await dark.close();
 }
 
@@ -142,7 +156,7 @@ while (!(await page.locator('#guide [data-do=again]').count())) {
   const at = await page.locator('#guide').innerText();
   const busy = await title();
   report.deeds.push(busy);
-  await deed();
+  await deed(busy);
   await page.waitForFunction((before) => {
     const g = document.getElementById('guide');
     return g.innerText !== before && g.querySelector('[data-do]');
@@ -151,7 +165,6 @@ while (!(await page.locator('#guide [data-do=again]').count())) {
 }
 report.seconds = Math.round((Date.now() - started - aside) / 1000);
 await accessible('at the end');
-await shoot('demo-avslutat');
 for (const e of await page.locator('[data-unknown]').all()) report.problems.push('cannot draw ' + await e.getAttribute('data-unknown'));
 
 // ---- beside the tour ----
@@ -210,7 +223,6 @@ async function offline() {
   if (await seen(sure, 700)) await sure.click();
   must(await seen(page.locator('#toasts', { hasText: /inte ansluten|svarade inte/ })), 'offline: a click got no answer');
   await accessible('without the bot');
-  await shoot('demo-avstangd');
   const cards = () => page.locator('#stream .post').count();
   const before = await cards();
   await send('forhandsbedomning');
@@ -240,7 +252,7 @@ async function inChat() {
   must(await page.locator('#rooms [role=tab]').count() === 3 && await seen(page.getByText('bara sina egna ärenden')), 'in chat: Omar sees other rooms than his own');
   must(!(await page.locator('#stream [data-action^="act:"]').count()), 'in chat: Omar is offered what only BIH may do');
   await accessible('as the utförare');
-  await shoot('demo-htj');
+  await shoot('chatt-htj', page.locator('#chat'));
   await page.locator('.answer input').last().fill('Vi kan starta ' + await later(9) + '. Gemensamt hembesök behövs inte.');
   await page.locator('.answer button').last().click();
   must(await seen(page.locator('#stream', { hasText: 'Informera den enskilde om när insatsen startar' }), 20_000), 'in chat: the answer did not count');
