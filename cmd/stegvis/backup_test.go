@@ -50,7 +50,7 @@ func TestRestore(t *testing.T) {
 	l.command(0, "from now on", "here", "--config", config)
 	l.does("ansokan", map[string]string{"datum": monday.String()}, "BIH: Ansökan är inhämtad.")
 	l.settled()
-	if !strings.Contains(l.daemon.log(), "mute: this ledger has been copied or restored") {
+	if !strings.Contains(l.daemon.log(), "mute: this ledger was last at work") {
 		t.Errorf("the log:\n%s", l.daemon.log())
 	}
 }

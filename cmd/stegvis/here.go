@@ -99,7 +99,7 @@ func comeHome(ctx context.Context, l *ledger.Ledger, folder, config string, log 
 			return err
 		}
 		if !said {
-			log.Warn("mute: this ledger has been copied or restored; if it is the one to go on with, run stegvis here --config " + config)
+			log.Warn("mute: this ledger was last at work on another machine, in another folder, or under an older stegvis; nothing is read or sent. If no other desk works with it, run stegvis here --config " + config)
 		}
 		muted()
 		select {

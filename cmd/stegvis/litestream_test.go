@@ -87,7 +87,7 @@ func TestReplica(t *testing.T) {
 	told := len(w.inbox(rehab))
 	desk = background(t, env, "stegvis", "serve", "--config", config)
 	channeltest.Until(t, "a mute desk", func() bool {
-		return strings.Contains(desk.said.String(), "mute: this ledger has been copied or restored")
+		return strings.Contains(desk.said.String(), "mute: this ledger was last at work")
 	})
 	if n := w.slack.Conns(); n != 0 {
 		t.Errorf("a mute desk has %d connections to Slack", n)
