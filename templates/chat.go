@@ -277,11 +277,32 @@ func mustDecode[T any](name string, data []byte) (v T) {
 // Fill replaces each {name} in text by the value that follows the name in
 // pairs. Values are never looked into, so nothing in them is replaced.
 func Fill(text string, pairs ...string) string {
-	old := make([]string, 0, len(pairs))
-	for i := 0; i+1 < len(pairs); i += 2 {
-		old = append(old, "{"+pairs[i]+"}", pairs[i+1])
+	var filled strings.Builder
+	for {
+		before, after, found := strings.Cut(text, "{")
+		filled.WriteString(before)
+		if !found {
+			return filled.String()
+		}
+		text = after
+		if name, rest, closed := strings.Cut(after, "}"); closed && named(pairs, name) >= 0 {
+			filled.WriteString(pairs[named(pairs, name)+1])
+			text = rest
+			continue
+		}
+		filled.WriteByte('{')
 	}
-	return strings.NewReplacer(old...).Replace(text)
+}
+
+// named returns the place of a name in pairs of names and values; -1 when it is not
+// there.
+func named(pairs []string, name string) int {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // NotAllowed says that somebody may not do what she wanted to, and whom to ask.

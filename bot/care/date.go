@@ -1,6 +1,7 @@
 package care
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 	_ "time/tzdata" // a deadline must not depend on what the host has installed
@@ -59,9 +60,15 @@ func (d Date) AddMonths(months int) Date {
 }
 
 func (d Date) IsZero() bool          { return d == Date{} }
-func (d Date) After(o Date) bool     { return d.noon().After(o.noon()) }
+func (d Date) After(o Date) bool     { return d.Compare(o) > 0 }
 func (d Date) Before(o Date) bool    { return o.After(d) }
 func (d Date) Weekday() time.Weekday { return d.noon().Weekday() }
+
+// Compare returns a number below, at or above zero when d comes before, is or comes
+// after o.
+func (d Date) Compare(o Date) int {
+	return cmp.Or(cmp.Compare(d.Year, o.Year), cmp.Compare(d.Month, o.Month), cmp.Compare(d.Day, o.Day))
+}
 
 // Days returns how many days there are from o to d.
 func (d Date) Days(o Date) int { return int(d.noon().Sub(o.noon()) / (24 * time.Hour)) }

@@ -74,19 +74,16 @@ func (l *Ledger) Gathered(ctx context.Context, key string) ([]Letter, error) {
 
 // gathered lets what is sent within a letter share its fate. A letter that is to
 // be tried again is taken apart: by then it may hold what is no longer owed.
-func (l *Ledger) gathered(ctx context.Context, key string) error {
-	return l.tx(ctx, func(tx *writing) error {
-		if _, err := tx.ExecContext(ctx, `
-			UPDATE letters SET state = b.state, problem = iif(b.error IS NULL, b.problem, 'as the letter it was sent within'), error = NULL, doubted = b.doubted,
-				next_try = iif(b.state = 'queued', b.next_try, NULL), bundle = iif(b.state = 'queued', NULL, letters.bundle)
-			FROM (SELECT key, state, problem, error, doubted, next_try FROM letters WHERE key = ?1) b WHERE letters.bundle = b.key`, key); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `
-			UPDATE letters SET state = 'failed', next_try = NULL, problem = 'taken apart'
-			WHERE key = ?1 AND state = 'queued' AND template = 'samlad'`, key)
+func (w *writing) gathered(ctx context.Context, key string) error {
+	if err := w.exec(ctx, `
+		UPDATE letters SET state = b.state, problem = iif(b.error IS NULL, b.problem, 'as the letter it was sent within'), error = NULL, doubted = b.doubted,
+			next_try = iif(b.state = 'queued', b.next_try, NULL), bundle = iif(b.state = 'queued', NULL, letters.bundle)
+		FROM (SELECT key, state, problem, error, doubted, next_try FROM letters WHERE key = ?1) b WHERE letters.bundle = b.key`, key); err != nil {
 		return err
-	})
+	}
+	return w.exec(ctx, `
+		UPDATE letters SET state = 'failed', next_try = NULL, problem = 'taken apart'
+		WHERE key = ?1 AND state = 'queued' AND template = 'samlad'`, key)
 }
 
 func lettersIn(ctx context.Context, tx *writing, where string, args ...any) (found []Letter, err error) {

@@ -45,14 +45,17 @@ func (l *Ledger) scanFact(rows *sql.Rows, id care.CaseID) (f care.Fact, err erro
 	return f, err
 }
 
+// yearly finds the highest number under which cases began in a year; one that was
+// erased keeps its own.
+const yearly = `SELECT coalesce(max(cast(substr(id, length(?1) + 1) AS INTEGER)), 0)
+	FROM (SELECT id FROM cases WHERE id > ?1 AND id < ?1 || ':'
+		UNION ALL SELECT case_id FROM events WHERE case_id > ?1 AND case_id < ?1 || ':' AND kind = ?2)`
+
 // NextID returns the number the next case of a year gets: prefix, year, count.
 func (l *Ledger) NextID(ctx context.Context, prefix string, year int) (care.CaseID, error) {
 	begin := fmt.Sprintf("%s-%d-", prefix, year)
 	var n int
-	err := l.db.QueryRowContext(ctx, `
-		SELECT coalesce(max(cast(substr(id, length(?1) + 1) AS INTEGER)), 0)
-		FROM (SELECT id FROM cases UNION ALL SELECT case_id FROM events WHERE kind = ?2) WHERE substr(id, 1, length(?1)) = ?1`, begin, Erased).Scan(&n)
-	if err != nil {
+	if err := l.db.QueryRowContext(ctx, yearly, begin, Erased).Scan(&n); err != nil {
 		return "", fmt.Errorf("number a case: %w", err)
 	}
 	return care.CaseID(fmt.Sprintf("%s%04d", begin, n+1)), nil

@@ -40,6 +40,7 @@ type Reminds struct {
 	Owner care.Role
 	Due   care.Date
 	Brief string // what it says, for a letter that gathers several
+	Menu  string // what can be done in its case, by number, for the same
 }
 
 var errTwice = errors.New("this reminder has been sent")
@@ -63,7 +64,7 @@ func (e Entry) once(ctx context.Context, tx *writing) error {
 	for _, l := range e.Letters {
 		if _, err := tx.ExecContext(ctx, `
 			UPDATE letters SET state = 'failed', next_try = NULL, problem = 'a newer reminder stands for it'
-			WHERE case_id = ? AND state IN ('queued', 'held') AND debt = ? AND owes = ? AND role = ? AND template = ? AND mention = ? AND debt <> ''`,
+			WHERE case_id = ? AND `+waiting+` AND state <> 'sending' AND debt = ? AND owes = ? AND role = ? AND template = ? AND mention = ? AND debt <> ''`,
 			e.Case, l.Reminds.Debt, l.Reminds.Owner, l.Role, l.Template, tx.hash("staff", l.Mention)); err != nil {
 			return err
 		}
@@ -108,7 +109,7 @@ const owed = `EXISTS (SELECT 1 FROM duties d WHERE d.case_id = letters.case_id A
 func withdraw(ctx context.Context, tx *writing, which string, args ...any) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE letters SET state = 'failed', next_try = NULL, problem = 'no longer owed'
-		WHERE state IN ('queued', 'held') AND debt <> '' AND (`+which+`)`, args...)
+		WHERE `+waiting+` AND state <> 'sending' AND debt <> '' AND `+which, args...)
 	return err
 }
 

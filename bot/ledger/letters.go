@@ -50,6 +50,10 @@ type Letter struct {
 	Bundle  string    // the key of the letter that it is sent within
 }
 
+// waiting says of a letter that it has not left, and that the index of such letters
+// will do: there are few of them, however many there have been in a case.
+const waiting = `state IN ('queued', 'held', 'sending')`
+
 func (l Letter) store(ctx context.Context, tx *writing, at time.Time) error {
 	state, next, doubted := "queued", any(max(ms(at), ms(l.After))), any(nil)
 	switch {
@@ -78,15 +82,15 @@ func (l Letter) store(ctx context.Context, tx *writing, at time.Time) error {
 
 // content is what is sealed of a letter.
 type content struct {
-	Address, Mention, Subject, Text, Instead, Brief string
-	Answers                                         []string
-	Invite                                          []byte
+	Address, Mention, Subject, Text, Instead, Brief, Menu string
+	Answers                                               []string
+	Invite                                                []byte
 }
 
 func aboutLetter(key string) string { return "letter " + key }
 
 func (l Letter) sealed(ctx context.Context, tx *writing) ([]byte, error) {
-	return tx.sealFor(ctx, l.Case, aboutLetter(l.Key), content{l.Address, l.Mention, l.Subject, l.Text, l.Instead, l.Reminds.Brief, l.Answers, l.Invite})
+	return tx.sealFor(ctx, l.Case, aboutLetter(l.Key), content{l.Address, l.Mention, l.Subject, l.Text, l.Instead, l.Reminds.Brief, l.Reminds.Menu, l.Answers, l.Invite})
 }
 
 // address is by what letters to an address are found.
@@ -131,8 +135,8 @@ func (l *Ledger) scanLetter(rows *sql.Rows) (x Letter, err error) {
 	if err := l.openJSON(slot, aboutLetter(x.Key), sealed, &c); err != nil {
 		return x, err
 	}
-	x.Address, x.Mention, x.Subject, x.Text, x.Instead, x.Reminds.Brief = c.Address, c.Mention, c.Subject, c.Text, c.Instead, c.Brief
-	x.Answers, x.Invite = c.Answers, c.Invite
+	x.Address, x.Mention, x.Subject, x.Text, x.Instead = c.Address, c.Mention, c.Subject, c.Text, c.Instead
+	x.Reminds.Brief, x.Reminds.Menu, x.Answers, x.Invite = c.Brief, c.Menu, c.Answers, c.Invite
 	if x.Problem == "" && len(trouble) > 0 {
 		plain, err := l.open(slot, aboutLetter(x.Key)+" error", trouble)
 		if err != nil {
@@ -201,9 +205,14 @@ func (l *Ledger) NextTry(ctx context.Context) (time.Time, error) {
 
 // Sent notes under which receipt a letter has been sent.
 func (l *Ledger) Sent(ctx context.Context, key, receipt string) error {
-	return errors.Join(
-		l.mark(ctx, `UPDATE letters SET state = 'sent', next_try = NULL, problem = NULL, error = NULL, receipt = ?2 WHERE key = ?1`, key, receipt),
-		l.gathered(ctx, key))
+	err := l.tx(ctx, func(tx *writing) error {
+		err := tx.exec(ctx, `UPDATE letters SET state = 'sent', next_try = NULL, problem = NULL, error = NULL, receipt = ?2 WHERE key = ?1`, key, receipt)
+		return errors.Join(err, tx.gathered(ctx, key))
+	})
+	if err != nil {
+		return fmt.Errorf("mark letter %s: %w", key, err)
+	}
+	return nil
 }
 
 // Retry notes why a letter was not sent and when to try again; a zero time
@@ -213,9 +222,7 @@ func (l *Ledger) Retry(ctx context.Context, key string, why error, next time.Tim
 	if next.IsZero() {
 		state = "failed"
 	}
-	return errors.Join(
-		l.failed(ctx, key, why, `UPDATE letters SET state = ?3, next_try = ?4, problem = NULL, error = ?2, doubted = NULL WHERE key = ?1`, state, maybe(next)),
-		l.gathered(ctx, key))
+	return l.failed(ctx, key, why, `UPDATE letters SET state = ?3, next_try = ?4, problem = NULL, error = ?2, doubted = NULL WHERE key = ?1`, state, maybe(next))
 }
 
 // Untried notes why a letter that was begun did not leave, for a reason that says
@@ -237,9 +244,9 @@ func (l *Ledger) Sightless(ctx context.Context, key string, why error, now, look
 // Doubt notes that nobody knows at now whether a letter was sent, and when to
 // look again; a zero look leaves it to a human.
 func (l *Ledger) Doubt(ctx context.Context, key string, why error, now, look time.Time) error {
-	return errors.Join(l.failed(ctx, key, why, `
+	return l.failed(ctx, key, why, `
 		UPDATE letters SET state = 'unknown', next_try = ?3, problem = NULL, error = ?2, doubted = coalesce(doubted, ?4) WHERE key = ?1`,
-		maybe(look), ms(now)), l.gathered(ctx, key))
+		maybe(look), ms(now))
 }
 
 // failed marks a letter with an error, which may quote whatever the other side
@@ -254,7 +261,8 @@ func (l *Ledger) failed(ctx context.Context, key string, why error, sql string, 
 		if err != nil {
 			return err
 		}
-		return tx.exec(ctx, sql, append([]any{key, tx.box.Seal(k, aboutLetter(key)+" error", []byte(why.Error()))}, args...)...)
+		err = tx.exec(ctx, sql, append([]any{key, tx.box.Seal(k, aboutLetter(key)+" error", []byte(why.Error()))}, args...)...)
+		return errors.Join(err, tx.gathered(ctx, key))
 	})
 	if err != nil {
 		return fmt.Errorf("mark letter %s: %w", key, err)

@@ -181,7 +181,7 @@ func (e Entry) undo(ctx context.Context, tx *writing) error {
 	}
 	_, err := tx.ExecContext(ctx, `
 		UPDATE letters SET state = 'failed', next_try = NULL, waits = '', problem = 'taken back'
-		WHERE case_id = ?1 AND role <> 'BIH' AND state IN ('queued', 'held')
+		WHERE case_id = ?1 AND role <> 'BIH' AND `+waiting+` AND state <> 'sending'
 			AND key GLOB ?1 || '/' || (SELECT max(seq) FROM facts WHERE case_id = ?1 AND kind NOT IN ('AnswerRefused', 'LettersHeld')) || '/*'`, e.Case)
 	return err
 }

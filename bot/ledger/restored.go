@@ -60,7 +60,7 @@ func (l *Ledger) Interrupted(ctx context.Context, now time.Time) error {
 func doubt(ctx context.Context, tx *writing, which string, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE letters SET state = 'unknown', next_try = iif(bundle IS NULL, ?1, NULL), doubted = ?1, problem = 'interrupted while sending'
-		WHERE `+which, ms(now))
+		WHERE `+waiting+` AND `+which, ms(now))
 	return err
 }
 

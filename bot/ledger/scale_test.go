@@ -36,31 +36,44 @@ func crowd(tb testing.TB, cases, due int, day care.Date) *Ledger {
 	return l
 }
 
-// TestNothingDueTouchesNoCase: what a tick asks is answered from an index alone.
+// TestNothingDueTouchesNoCase: what a tick asks is answered from an index alone; what a
+// fact asks, by the letters of its case that have not left; and a new case, by those
+// of its year.
 func TestNothingDueTouchesNoCase(t *testing.T) {
 	l := crowd(t, 100, 0, care.Date{})
-	for name, q := range map[string]string{
-		"awake":     strings.Replace(awake, "?", "'2027-02-08'", 1),
-		"served":    `SELECT min(served) FROM cases WHERE served > 'h1' AND served IS NOT NULL`,
-		"served by": `SELECT id FROM cases WHERE served = 'h1' ORDER BY id`,
-		"due":       `SELECT key FROM letters WHERE next_try <= 1`,
+	for name, q := range map[string]struct{ query, want string }{
+		"awake":     {strings.Replace(awake, "?", "'2027-02-08'", 1), "COVERING INDEX cases_by_wake"},
+		"served":    {`SELECT min(served) FROM cases WHERE served > 'h1' AND served IS NOT NULL`, "INDEX cases_by_served"},
+		"served by": {`SELECT id FROM cases WHERE served = 'h1' ORDER BY id`, "INDEX cases_by_served"},
+		"due":       {`SELECT key FROM letters WHERE next_try <= 1`, "INDEX letters_due"},
+		"waiting":   {`SELECT key FROM letters WHERE case_id = 'x' AND ` + waiting + ` AND state = 'held'`, "INDEX letters_waiting"},
+		"numbered":  {strings.ReplaceAll(strings.ReplaceAll(yearly, "?1", "'SK-2026-'"), "?2", "'erased'"), "SEARCH cases USING PRIMARY KEY"},
 	} {
-		var plan []string
-		err := query(t.Context(), l.db, func(rows *sql.Rows) error {
-			var a, b, c int
-			var detail string
-			err := rows.Scan(&a, &b, &c, &detail)
-			plan = append(plan, detail)
-			return err
-		}, `EXPLAIN QUERY PLAN `+q)
-		said := strings.Join(plan, "; ")
-		if err != nil || !strings.Contains(said, "INDEX") || strings.Contains(said, "SCAN") {
-			t.Errorf("%s: %s (%v)", name, said, err)
-		}
-		if name == "awake" && !strings.Contains(said, "COVERING INDEX cases_by_wake") {
-			t.Errorf("%s reads rows: %s", name, said)
+		said := plan(t, l, q.query)
+		if !strings.Contains(said, q.want) || strings.Contains(said, "SCAN letters") || strings.Contains(said, "SCAN cases") {
+			t.Errorf("%s: %s, want %s", name, said, q.want)
 		}
 	}
+	if said := plan(t, l, `UPDATE letters SET tries = 0 WHERE `+waiting+` AND state = 'sending'`); !strings.Contains(said, "INDEX letters_waiting") {
+		t.Errorf("the desk opens, and reads all letters: %s", said)
+	}
+}
+
+// plan is how a query is going to be answered.
+func plan(t *testing.T, l *Ledger, q string) string {
+	t.Helper()
+	var lines []string
+	err := query(t.Context(), l.db, func(rows *sql.Rows) error {
+		var a, b, c int
+		var detail string
+		err := rows.Scan(&a, &b, &c, &detail)
+		lines = append(lines, detail)
+		return err
+	}, `EXPLAIN QUERY PLAN `+q)
+	if err != nil {
+		t.Fatal(q, err)
+	}
+	return strings.Join(lines, "; ")
 }
 
 // TestIdleTick: among a hundred thousand open cases a tick with nothing due asks for

@@ -22,7 +22,7 @@ type Freed struct {
 func (e Entry) stop(ctx context.Context, tx *writing) error {
 	errs := []error{e.drop(ctx, tx), e.withhold(ctx, tx)}
 	for _, f := range e.Frees {
-		_, err := tx.ExecContext(ctx, `UPDATE letters SET waits = ? WHERE case_id = ? AND role = ? AND state = 'held' AND waits = ?`, f.To, e.Case, f.Role, f.From)
+		_, err := tx.ExecContext(ctx, `UPDATE letters SET waits = ? WHERE case_id = ? AND role = ? AND `+waiting+` AND state = 'held' AND waits = ?`, f.To, e.Case, f.Role, f.From)
 		errs = append(errs, err)
 	}
 	return errors.Join(append(errs, e.hold(ctx, tx))...)
@@ -36,7 +36,7 @@ func (e Entry) drop(ctx context.Context, tx *writing) error {
 	}
 	_, err := tx.ExecContext(ctx, `
 		UPDATE letters SET state = 'failed', problem = 'not to be sent', waits = ''
-		WHERE case_id = ? AND state = 'held' AND role <> 'BIH' AND (waits <> '' OR ?)`, e.Case, e.Fact.Closed)
+		WHERE case_id = ? AND `+waiting+` AND state = 'held' AND role <> 'BIH' AND (waits <> '' OR ?)`, e.Case, e.Fact.Closed)
 	return err
 }
 
@@ -57,7 +57,7 @@ func (e Entry) hold(ctx context.Context, tx *writing) error {
 		from, to, next = "queued", "held", nil
 	}
 	_, err := tx.ExecContext(ctx, `
-		UPDATE letters SET state = ?, next_try = ? WHERE case_id = ? AND state = ? AND role <> 'BIH' AND waits = ''`,
+		UPDATE letters SET state = ?, next_try = ? WHERE case_id = ? AND `+waiting+` AND state = ? AND role <> 'BIH' AND waits = ''`,
 		to, next, e.Case, from)
 	return err
 }
