@@ -10,7 +10,9 @@ import (
 	"example.org/stegvis/templates"
 )
 
-// Whoever has several reminders the same morning gets them in one mail.
+// Whoever has several reminders the same morning gets them in one mail: a party, and
+// BIH where it works by mail or chat is out of reach. One to BIH lists what can be done
+// in each case by number, as its own mail does; the answer names the case first.
 
 // a place is where letters go together.
 type place struct {
@@ -26,12 +28,17 @@ func (b *Bot) sortOut(ctx context.Context, due []ledger.Letter) (groups [][]ledg
 	var errs []error
 	at := map[place]int{}
 	for _, l := range due {
-		p := place{l.Role, l.Channel, l.Address, l.Unit}
-		i, together := at[p]
 		leaves := b.leavesAt(b.Now())
-		switch {
-		case l.Reminds.Debt != "" && l.State == "queued" && leaves.After(b.Now()):
+		if l.Reminds.Debt != "" && l.State == "queued" && leaves.After(b.Now()) {
 			errs = append(errs, b.Ledger.Later(ctx, l.Key, leaves))
+			continue
+		}
+		if l, err = b.inReach(ctx, l); err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		p := place{l.Role, l.Channel, l.Address, l.Unit}
+		switch i, together := at[p]; {
 		case !b.gathers(l):
 			groups = append(groups, []ledger.Letter{l})
 		case together:
@@ -92,7 +99,14 @@ func (b *Bot) gather(within []ledger.Letter) (ledger.Letter, error) {
 			return l, errors.New("guard: these letters do not go together")
 		}
 	}
-	subject, text, err := templates.Several(gathered, b.Unit.Name, parts(within))
+	words := gathered
+	if l.Role == care.BIH {
+		words = gatheredDesk
+	}
+	subject, text, err := templates.Several(words, b.Unit.Name, parts(within))
+	if err == nil && l.Instead != "" {
+		text, err = templates.InsteadOfChat(text)
+	}
 	made := ledger.Letter{
 		Token: ledger.NewToken(), Role: l.Role, Template: gathered, Channel: l.Channel, Address: l.Address, Unit: l.Unit,
 		Subject: subject, Text: text,

@@ -87,15 +87,6 @@ func (b *Bot) sendInTurn(ctx context.Context, letters []ledger.Letter) error {
 // deliver sends one letter, or finds out what became of it. That it is being
 // sent is noted before it leaves, so that a crash can be told from a success.
 func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
-	if l.Role == care.BIH && l.State == "queued" && b.boards(l.Channel) && b.isDown(l.Channel) {
-		moved, err := b.detour(ctx, l)
-		switch {
-		case err == nil:
-			l = moved
-		case !errors.Is(err, contacts.ErrNoAddress): // without one, chat is tried again
-			return err
-		}
-	}
 	out, ch, err := b.outgoing(ctx, l)
 	if errors.Is(err, errNoCard) {
 		return b.Ledger.Retry(ctx, l.Key, err, b.Now().Add(patience[0]))

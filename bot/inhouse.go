@@ -58,6 +58,19 @@ func (b *Bot) worded(l *ledger.Letter, e ledger.Entry, c care.Case, n care.Notic
 	return err
 }
 
+// brief says in short what a reminder says, for a mail that holds several.
+func brief(l *ledger.Letter, n care.Notice, d templates.Data) (err error) {
+	switch {
+	case l.Reminds.Debt == "":
+		return nil
+	case len(l.Acts) > 0:
+		l.Reminds.Brief, l.Reminds.Menu, err = templates.BriefDesk(n.Template, d, offered(*l), l.Acts)
+	default:
+		l.Reminds.Brief, err = templates.Brief(n.To, n.Template, d)
+	}
+	return err
+}
+
 // offered is how many times a letter numbers before its acts.
 func offered(l ledger.Letter) int {
 	if care.AnswerTo(l.Question) != care.Times && care.AnswerTo(l.Template) != care.Times {

@@ -155,6 +155,19 @@ func (b *Bot) outOfReach(ctx context.Context, l ledger.Letter, err error) error 
 	return errors.Join(bad, b.Report(ctx, r))
 }
 
+// inReach is the letter by a way that works: what is meant for BIH in chat goes by mail
+// once chat has been out of reach for a while.
+func (b *Bot) inReach(ctx context.Context, l ledger.Letter) (ledger.Letter, error) {
+	if l.Role != care.BIH || l.State != "queued" || !b.boards(l.Channel) || !b.isDown(l.Channel) {
+		return l, nil
+	}
+	moved, err := b.detour(ctx, l)
+	if errors.Is(err, contacts.ErrNoAddress) {
+		return l, nil // chat is tried again
+	}
+	return moved, err
+}
+
 // detour makes a prompt that cannot be given in chat one by mail.
 func (b *Bot) detour(ctx context.Context, l ledger.Letter) (ledger.Letter, error) {
 	owner := ""

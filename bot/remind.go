@@ -10,7 +10,6 @@ import (
 	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/bot/mutant"
-	"example.org/stegvis/channels"
 )
 
 // settling is how long the desk waits after it has opened before it reminds
@@ -249,9 +248,8 @@ func (b *Bot) leavesAt(at time.Time) time.Time {
 	return b.Plan.Calendar.Opens(at)
 }
 
-// gathers reports whether a letter may be sent within another: a reminder by
-// mail that carries nothing, and no numbers to answer by.
+// gathers reports whether a letter may be sent within another: a reminder by mail,
+// which carries nothing.
 func (b *Bot) gathers(l ledger.Letter) bool {
-	_, board := b.channel(l.Channel).(channels.Board)
-	return l.Reminds.Brief != "" && l.State == "queued" && len(l.Acts) == 0 && !board
+	return l.Reminds.Brief != "" && l.State == "queued" && !b.boards(l.Channel)
 }

@@ -21,8 +21,9 @@ import (
 // is an answer, and in that case alone.
 
 const (
-	gathered = "samlad"       // the mail that holds several reminders
-	whichOne = "samlad_fraga" // the question which of them an answer is about
+	gathered     = "samlad"       // the mail that holds several reminders
+	gatheredDesk = "samlad_bih"   // its words to BIH
+	whichOne     = "samlad_fraga" // the question which of them an answer is about
 )
 
 // answerToSeveral takes an answer to a mail about several cases. What a machine
@@ -31,6 +32,9 @@ func (b *Bot) answerToSeveral(ctx context.Context, m meaning, l ledger.Letter, d
 	within, err := b.within(ctx, l)
 	if err != nil || len(within) == 0 {
 		return m, err
+	}
+	if within[0].Role == care.BIH {
+		return b.deskToSeveral(ctx, m, l, newest(within))
 	}
 	said, rest := reply.ByCase(m.in.Text, numbers(within))
 	if l.Case != "" {
@@ -50,6 +54,41 @@ func (b *Bot) answerToSeveral(ctx context.Context, m meaning, l ledger.Letter, d
 		m.parts = append(m.parts, loose(m, named[0], rest))
 	}
 	return b.inEach(ctx, m, named, func(id care.CaseID) string { return said[string(id)] }, d)
+}
+
+// deskToSeveral takes BIH's answer to such a mail: in each case that it names it
+// counts as an answer to the case's own. A number without a case does nothing.
+func (b *Bot) deskToSeveral(ctx context.Context, m meaning, l ledger.Letter, within []ledger.Letter) (meaning, error) {
+	said, rest := reply.ByCase(m.in.Text, numbers(within))
+	if l.Case != "" && len(said) == 0 {
+		said, rest = map[string]string{string(l.Case): m.in.Text}, ""
+	}
+	a := reply.Parse(m.in.Text, m.at(b.Now()), reply.Question{Kind: reply.Ack})
+	_, _, number := leading(rest)
+	switch {
+	case m.in.Bounce != nil:
+		return b.inHouse(ctx, m, care.New(within[0].Case), within[0]) // said once
+	case m.in.Auto || a.Intent == reply.Auto:
+		return m, nil
+	case b.foreign(m.in, within):
+		return b.inEach(ctx, m, within, func(care.CaseID) string { return m.in.Text }, documents{})
+	case len(said) == 0 && thanks.MatchString(reply.Own(m.in.Text)):
+		return m, nil
+	case len(said) == 0 || number:
+		return b.whichCase(ctx, m, l, within)
+	}
+	named := slices.DeleteFunc(within, func(x ledger.Letter) bool { return said[string(x.Case)] == "" })
+	return b.inEach(ctx, m, named, func(id care.CaseID) string { return said[string(id)] }, documents{})
+}
+
+// newest leaves the last of the letters of each case, whose numbers count.
+func newest(letters []ledger.Letter) (left []ledger.Letter) {
+	for i, l := range letters {
+		if !slices.ContainsFunc(letters[i+1:], func(x ledger.Letter) bool { return x.Case == l.Case }) {
+			left = append(left, l)
+		}
+	}
+	return left
 }
 
 // greetings say nothing about any case.
@@ -157,6 +196,14 @@ func (b *Bot) whichCase(ctx context.Context, m meaning, l ledger.Letter, within 
 	for _, x := range within {
 		part := m.part(x.Case, x.Reminds.Debt)
 		part.role, part.event = x.Role, care.ReplyUnclear{From: x.Role, Question: x.Question, Again: true}
+		if x.Role == care.BIH {
+			c, err := b.Ledger.Case(ctx, x.Case)
+			if err != nil {
+				return m, err
+			}
+			part.event = nil
+			part = b.muddled(part, c, care.AnswerRefused{Why: "unclear"})
+		}
 		m.parts = append(m.parts, part)
 	}
 	return m, nil
@@ -176,7 +223,7 @@ func (b *Bot) whichOne(in channels.Incoming, l ledger.Letter, within []ledger.Le
 
 func parts(within []ledger.Letter) (list []templates.Part) {
 	for _, x := range within {
-		list = append(list, templates.Part{Case: x.Case, Text: x.Reminds.Brief})
+		list = append(list, templates.Part{Case: x.Case, Text: x.Reminds.Brief, Menu: x.Reminds.Menu})
 	}
 	return list
 }

@@ -11,7 +11,6 @@ import (
 	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
-	"example.org/stegvis/templates"
 )
 
 // write turns notices into letters: who each goes to, in what words, with what
@@ -75,11 +74,8 @@ func (b *Bot) letterTo(ctx context.Context, e ledger.Entry, c care.Case, event c
 	if r, ok := event.(care.ReminderDue); ok {
 		l.After = b.leavesAt(b.Now())
 		l.Reminds = ledger.Reminds{Debt: r.Duty, Owner: r.Owner, Due: r.Due}
-		if l.Reminds.Brief, err = templates.Brief(n.To, n.Template, d); err != nil {
-			return l, err
-		}
 	}
-	if err := b.worded(&l, e, c, n, d); err != nil {
+	if err := errors.Join(b.worded(&l, e, c, n, d), brief(&l, n, d)); err != nil {
 		return l, err
 	}
 	if (n.Invite || n.Cancel) && to.Channel() == "mail" {

@@ -86,6 +86,15 @@ func RenderDesk(name string, d Data, slots int, acts []string, said string) (sub
 	return subject, tidy(w.plain(text)) + "\n", nil
 }
 
+// BriefDesk is [Brief] for BIH by mail, and beside it what the case waits for, under
+// the numbers that it has in the case's own mails.
+func BriefDesk(name string, d Data, slots int, acts []string) (brief, menu string, err error) {
+	brief, err = Brief(care.BIH, name, d)
+	w := byMail()
+	expected := slices.DeleteFunc(slices.Clone(acts), func(act string) bool { return Forms()[act].Place != "" })
+	return w.plain(brief), strings.Join(w.choices(d.Case, slots, expected, string(d.Case.ID)+": "), "\n"), err
+}
+
 // plain says by mail what the words of the chat say.
 func (w ByMail) plain(text string) string {
 	for _, i := range w.Instead {
@@ -139,7 +148,12 @@ func duties(c care.PublicCase, from, to int) string {
 
 // menu lists the acts by number, each with what has to be filled in.
 func (w ByMail) menu(c care.PublicCase, slots int, acts []string) string {
-	lines := []string{w.Menu.Head, ""}
+	return strings.Join(append([]string{w.Menu.Head, ""}, w.choices(c, slots, acts, "")...), "\n")
+}
+
+// choices lists the times and the acts by number; before is what is to be written
+// before the number.
+func (w ByMail) choices(c care.PublicCase, slots int, acts []string, before string) (lines []string) {
 	if slots > 0 {
 		lines = append(lines, Fill(w.Menu.Slots, "from", "1", "to", strconv.Itoa(slots)))
 	}
@@ -150,16 +164,16 @@ func (w ByMail) menu(c care.PublicCase, slots int, acts []string) string {
 			lines = append(lines, "", w.Menu.Aside)
 		}
 		expected = expected && form.Place == ""
-		lines = append(lines, w.choice(c, slots+i+1, form)...)
+		lines = append(lines, w.choice(c, slots+i+1, form, before)...)
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
-func (w ByMail) choice(c care.PublicCase, n int, form Form) (lines []string) {
+func (w ByMail) choice(c care.PublicCase, n int, form Form, before string) (lines []string) {
 	number := strconv.Itoa(n)
 	lines = append(lines, Fill(w.Menu.Line, "n", number, "button", form.Button))
 	if form.Confirm != nil {
-		return append(lines, Fill(w.Menu.Sure, "text", about(form.Confirm.Text, c), "n", number))
+		return append(lines, Fill(w.Menu.Sure, "text", about(form.Confirm.Text, c), "n", before+number))
 	}
 	if strings.Contains(form.Intro, "{chosen}") || form.Place == "aside" && form.Style == "danger" {
 		lines = append(lines, Fill(w.Menu.Intro, "intro", about(form.Intro, c)))
@@ -168,7 +182,7 @@ func (w ByMail) choice(c care.PublicCase, n int, form Form) (lines []string) {
 		lines = append(lines, Fill(w.Menu.Field, "label", f.Label, "how", w.how(c, f)))
 	}
 	if len(form.Fields) > 0 && form.Place == "" {
-		lines = append(lines, Fill(w.Menu.Example, "example", number+" "+w.example(form)))
+		lines = append(lines, Fill(w.Menu.Example, "example", before+number+" "+w.example(form)))
 	}
 	return lines
 }

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.org/stegvis/bot/care"
@@ -11,6 +12,7 @@ import (
 type Part struct {
 	Case care.CaseID
 	Text string // as [Brief] has it
+	Menu string // what can be done in the case; that of its last part holds
 }
 
 // Brief says a reminder in short, for a mail that holds several: its subject, and
@@ -32,8 +34,12 @@ func Several(name, unit string, parts []Part) (subject, text string, err error) 
 		return "", "", fmt.Errorf("no words for %q", name)
 	}
 	var said []string
-	for _, p := range parts {
-		said = append(said, string(p.Case)+" · "+indent(p.Text))
+	for i, p := range parts {
+		text := p.Text
+		if last := !slices.ContainsFunc(parts[i+1:], func(x Part) bool { return x.Case == p.Case }); last && p.Menu != "" {
+			text += "\n\n" + p.Menu
+		}
+		said = append(said, string(p.Case)+" · "+indent(text))
 	}
 	var b strings.Builder
 	n, id := fmt.Sprint(cases(parts)), string(append(parts, Part{})[0].Case)

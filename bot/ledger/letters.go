@@ -231,8 +231,7 @@ func (l *Ledger) Retry(ctx context.Context, key string, why error, next time.Tim
 func (l *Ledger) Untried(ctx context.Context, key string, why error, next time.Time) error {
 	return errors.Join(
 		l.failed(ctx, key, why, `UPDATE letters SET state = 'queued', next_try = ?3, problem = NULL, error = ?2, tries = max(tries - 1, 0) WHERE key = ?1`, ms(next)),
-		l.mark(ctx, `DELETE FROM sendings WHERE seq = (SELECT max(s.seq) FROM sendings s JOIN letters l USING (channel, address, case_id) WHERE l.key = ?1)`, key),
-		l.gathered(ctx, key))
+		l.mark(ctx, `DELETE FROM sendings WHERE seq = (SELECT max(s.seq) FROM sendings s JOIN letters l USING (channel, address, case_id) WHERE l.key = ?1)`, key))
 }
 
 // Sightless notes that a letter whose fate is unknown could not be looked for, and
