@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/ledger"
@@ -31,6 +32,10 @@ func (b *Bot) sortOut(ctx context.Context, due []ledger.Letter) (groups [][]ledg
 		leaves := b.leavesAt(b.Now())
 		if l.Reminds.Debt != "" && l.State == "queued" && leaves.After(b.Now()) {
 			errs = append(errs, b.Ledger.Later(ctx, l.Key, leaves))
+			continue
+		}
+		if b.outdated(l) {
+			errs = append(errs, b.Ledger.Retry(ctx, l.Key, errors.New("its day is over"), time.Time{}))
 			continue
 		}
 		if l, err = b.inReach(ctx, l); err != nil {

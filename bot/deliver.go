@@ -88,6 +88,9 @@ func (b *Bot) sendInTurn(ctx context.Context, letters []ledger.Letter) error {
 // sent is noted before it leaves, so that a crash can be told from a success.
 func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
 	out, ch, err := b.outgoing(ctx, l)
+	if errors.Is(err, errNoCard) && l.State == "unknown" { // it may stand under one
+		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), b.Now().Add(patience[0]))
+	}
 	if errors.Is(err, errNoCard) {
 		return b.Ledger.Retry(ctx, l.Key, err, b.Now().Add(patience[0]))
 	}

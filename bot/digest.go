@@ -10,6 +10,15 @@ import (
 	"example.org/stegvis/templates"
 )
 
+// digest is the template of what is said in the morning.
+const digest = "sammanstallning"
+
+// outdated reports whether a letter says what there was to do on a day that is over:
+// whoever reads it later would take it for today.
+func (b *Bot) outdated(l ledger.Letter) bool {
+	return l.Template == digest && l.State == "queued" && care.DateOf(l.Written).Before(b.today())
+}
+
 // mostLines is as many cases as a digest names.
 const mostLines = 10
 
@@ -28,11 +37,11 @@ func (b *Bot) Morning(ctx context.Context) error {
 	if err != nil || o.Today+len(o.Late) == 0 {
 		return err
 	}
-	l := ledger.Letter{Token: ledger.NewToken(), Role: care.BIH, Template: "sammanstallning", Channel: to.Channel(), Address: to.At(), Unit: to.Unit()}
+	l := ledger.Letter{Token: ledger.NewToken(), Role: care.BIH, Template: digest, Channel: to.Channel(), Address: to.At(), Unit: to.Unit()}
 	if l.Subject, l.Text, err = b.digest(o, to.Channel()); err != nil {
 		return err
 	}
-	if err := b.Ledger.PostOnce(ctx, "sammanstallning/"+b.today().String(), l, b.Now()); err != nil {
+	if err := b.Ledger.PostOnce(ctx, digest+"/"+b.today().String(), l, b.Now()); err != nil {
 		return err
 	}
 	b.poke()
@@ -52,7 +61,7 @@ func (b *Bot) digest(o channels.Overview, channel string) (subject, text string,
 		next := soonest(r.Case.Duties)
 		d.Lines = append(d.Lines, templates.Line{Case: r.Case, Duty: next, Late: next.Due.Before(b.today()) && !next.Due.IsZero()})
 	}
-	return templates.Render(care.BIH, "sammanstallning", templates.Data{Unit: b.Unit.Name, Digest: d})
+	return templates.Render(care.BIH, digest, templates.Data{Unit: b.Unit.Name, Digest: d})
 }
 
 // linked finds the cards of the cases that a message about no case in particular

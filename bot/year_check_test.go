@@ -12,7 +12,7 @@ import (
 // What must hold of a simulated year.
 
 func (y *year) bad(id care.CaseID, format string, args ...any) {
-	if len(y.problems) < 10 {
+	if y.wrong[format]++; y.wrong[format] <= 10 {
 		y.problems = append(y.problems, string(id)+": "+fmt.Sprintf(format, args...))
 	}
 }
@@ -125,9 +125,10 @@ func (y *year) late(r care.ReminderDue, day care.Date) {
 // checkLetter: a reminder does not lie about. What could not be sent, or may not
 // have been, BIH knows of.
 func (y *year) checkLetter(l ledger.Letter, facts []care.Fact) {
-	if l.Reminds.Debt == "" || l.Channel != "mail" {
+	if l.Reminds.Debt == "" {
 		return
 	}
+	y.checkDay(l, facts)
 	waits := care.DateOf(y.now).Days(care.DateOf(l.Written))
 	switch l.State {
 	case "queued", "sending":
@@ -135,22 +136,39 @@ func (y *year) checkLetter(l ledger.Letter, facts []care.Fact) {
 			y.bad(l.Case, "%s still waits since %v", l.Template, l.Written)
 		}
 	case "unknown":
-		if waits > 2*y.longest+5 && !told(facts, l) {
+		if waits > 2*y.longest+5 && l.Role != care.BIH && !informed(facts, l) {
 			y.bad(l.Case, "nobody knows whether %s was sent, and nobody was told", l.Template)
 		}
 	case "sent":
-		if len(y.mail.at[l.Token]) == 0 {
+		if len(y.at[l.Token]) == 0 {
 			y.bad(l.Case, "%s is noted as sent, and was not", l.Template)
 		}
 	case "failed":
 		withdrawn := strings.Contains(l.Problem, "owed") || strings.Contains(l.Problem, "newer")
-		if len(y.mail.at[l.Token]) == 0 && !withdrawn && l.Role != care.BIH && !told(facts, l) {
+		if len(y.at[l.Token]) == 0 && !withdrawn && l.Role != care.BIH && !informed(facts, l) {
 			y.bad(l.Case, "%s was given up (%s), and nobody was told", l.Template, l.Problem)
 		}
 	}
 }
 
-func told(facts []care.Fact, l ledger.Letter) bool {
+// checkDay: a reminder has left on its day at the earliest. When several were written
+// of one debt, for one above the other, it is the first day that counts.
+func (y *year) checkDay(l ledger.Letter, facts []care.Fact) {
+	first := ledger.ForGood
+	for _, f := range facts {
+		r, ok := f.Event.(care.ReminderDue)
+		if ok && r.Duty == l.Reminds.Debt && r.Owner == l.Reminds.Owner && r.Due == l.Reminds.Due && f.At.Equal(l.Written) && r.Day.Before(first) {
+			first = r.Day
+		}
+	}
+	for _, at := range y.at[l.Token] {
+		if care.DateOf(at).Before(first) {
+			y.bad(l.Case, "%s left at %v, before %v", l.Template, at, first)
+		}
+	}
+}
+
+func informed(facts []care.Fact, l ledger.Letter) bool {
 	for _, f := range facts {
 		if e, ok := f.Event.(care.LetterFailed); ok && e.To == l.Role && !f.At.Before(l.Written) {
 			return true
@@ -159,17 +177,28 @@ func told(facts []care.Fact, l ledger.Letter) bool {
 	return false
 }
 
-// checkSent: no letter has reached its receiver twice, and no reminder while people
-// are away: whichever ledger the desk had when it was sent.
+// checkSent: nothing has reached anybody twice, by mail or in chat, and no reminder has
+// while people are away: whichever ledger the desk had when it was sent.
 func (y *year) checkSent() {
-	for token, at := range y.mail.at {
+	for token, at := range y.at {
 		if len(at) > 1 {
 			y.bad("", "letter %s sent twice: %v", token[:6], at)
 		}
 		for _, when := range at {
-			if y.mail.timed[token] && !y.bot.Plan.Calendar.Open(when) {
+			if y.timed[token] && !y.bot.Plan.Calendar.Open(when) {
 				y.bad("", "a reminder sent at %v, outside working hours", when.In(care.Stockholm))
 			}
 		}
+	}
+	for id, at := range y.put {
+		if y.cards += len(at); len(at) > 1 {
+			y.bad(id, "it has %d cards, put up at %v", len(at), at)
+		}
+	}
+	for day, at := range y.digests {
+		if len(at) > 1 || !y.bot.Plan.Calendar.Workday(day) {
+			y.bad("", "told twice what there is to do, or on a free day: %v", at)
+		}
+		y.said++
 	}
 }

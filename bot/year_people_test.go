@@ -1,75 +1,15 @@
 package bot
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"time"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
-	"example.org/stegvis/channels/notebook"
 )
 
-// The people of a simulated year: what reaches them, and what they do.
-
-// A clocked notebook knows when each letter was sent, and what each party was last
-// asked in a case.
-type clocked struct {
-	*notebook.Notebook
-	y     *year
-	at    map[string][]time.Time // token to when it was sent, alone or within another
-	asked map[string]string      // case and question to the letter to answer
-	timed map[string]bool        // token to whether it was a reminder
-	again bool
-	ahead time.Duration
-	down  bool
-}
-
-func newClocked(y *year) *clocked {
-	return &clocked{Notebook: notebook.New("mail"), y: y, at: map[string][]time.Time{}, asked: map[string]string{}, timed: map[string]bool{}}
-}
-
-var errRefused = errors.New("connection refused")
-
-func (c *clocked) Send(ctx context.Context, m channels.Outgoing) (string, error) {
-	if c.down || c.y.dead {
-		return "", errRefused
-	}
-	receipt, err := c.Notebook.Send(ctx, m)
-	if err != nil && !channels.IsUnknown(err) {
-		return receipt, err
-	}
-	within := []string{m.Token}
-	if len(m.Within) > 0 {
-		within = m.Within
-		c.y.bundles++
-	}
-	c.y.letters++
-	for _, token := range within {
-		c.at[token] = append(c.at[token], c.y.now.Add(c.ahead))
-		if c.again {
-			c.at[token] = append(c.at[token], c.y.now.Add(c.ahead))
-		}
-		l, ok, _ := c.y.bot.Ledger.LetterBy(ctx, []string{token})
-		c.timed[token] = ok && l.Reminds.Debt != ""
-		c.asked[string(l.Case)+" "+strings.TrimPrefix(l.Question, "paminn_")] = m.Token
-	}
-	return receipt, err
-}
-
-func (c *clocked) Find(ctx context.Context, m channels.Outgoing) (string, bool, error) {
-	if c.down || c.y.dead {
-		return "", false, errRefused
-	}
-	if c.y.rash {
-		return "", false, nil
-	}
-	return c.Notebook.Find(ctx, m)
-}
+// The people of a simulated year: what they do of what reaches them.
 
 // An arrival is a case that came in.
 type arrival struct {
@@ -163,13 +103,15 @@ func (y *year) work(day care.Date) {
 // and the others by answering the mail that asks, when they have got one.
 func (y *year) act(c care.Case, d care.Debt, day care.Date) {
 	if text := words(y, c, d, day); text != "" && y.r.IntN(2) == 0 {
-		if token, ok := y.mail.asked[string(c.ID)+" "+d.Name]; ok {
+		if token, ok := y.asked[string(c.ID)+" "+d.Name]; ok {
 			y.answer(c, d.Owner, token, text)
 			return
 		}
 	}
 	if act, v := button(y, c, d, day); act != "" && y.r.IntN(2) == 0 {
-		y.press(c, act, v)
+		if token, ok := y.asked[string(c.ID)+" "+d.Name]; !ok || !y.numbered(c, token, act, v) {
+			y.press(c, act, v)
+		}
 		return
 	}
 	if e := y.deed(c, d, day); e != nil {
@@ -209,6 +151,34 @@ func (y *year) answer(c care.Case, who care.Role, token, text string) {
 		Text: fmt.Sprintf("%s: %s", c.ID, text), Received: y.now, Receipt: fmt.Sprintf("m%d@p.test", y.pressed), Vouched: channels.Vouched,
 	})
 	y.ok(err)
+}
+
+// numbered lets BIH, in a unit without chat, answer a mail with the number of an act;
+// false when that mail lists none.
+func (y *year) numbered(c care.Case, token, act string, v care.Values) bool {
+	l, ok, err := y.bot.Ledger.LetterBy(y.t.Context(), []string{token})
+	y.ok(err)
+	if ok && l.Template == gathered {
+		within, err := y.bot.Ledger.Gathered(y.t.Context(), l.Key)
+		y.ok(err)
+		for _, x := range within {
+			if x.Case == c.ID {
+				l = x
+			}
+		}
+	}
+	n := slices.Index(l.Acts, act)
+	if n < 0 || l.Channel != "mail" {
+		return false
+	}
+	y.pressed++
+	y.presses++
+	_, err = y.bot.Handle(y.t.Context(), channels.Incoming{
+		Channel: "mail", ID: fmt.Sprint("n", y.pressed), From: y.anybody(), Answers: []string{token}, Subject: "Sv: " + string(c.ID),
+		Text: fmt.Sprintf("%s: %d %s", c.ID, offered(l)+n+1, v["datum"]), Received: y.now, Receipt: fmt.Sprintf("n%d@bih.test", y.pressed), Vouched: channels.Vouched,
+	})
+	y.ok(err)
+	return true
 }
 
 // button is what BIH presses, and what stands in the form.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -69,9 +70,14 @@ func TestYearCatches(t *testing.T) {
 		want  string
 	}{
 		"a follow-up a week too late":     {func(y *year) { y.leads.WindowOpens -= 7; y.bot.Plan.Leads = y.leads }, "forgotten"},
-		"a letter that is sent again":     {func(y *year) { y.mail.again = true }, "twice"},
-		"a clock that is six hours fast":  {func(y *year) { y.mail.ahead = 9 * time.Hour }, "outside working hours"},
+		"a letter that is sent again":     {func(y *year) { y.repeats = "mail" }, "twice"},
+		"a post in chat that is repeated": {func(y *year) { y.repeats = "slack" }, "twice"},
+		"a clock that is nine hours fast": {func(y *year) { y.fast, y.ahead = "mail", 9*time.Hour }, "outside working hours"},
+		"the clock of chat that is slow":  {func(y *year) { y.fast, y.ahead = "slack", -9*time.Hour }, "outside working hours"},
+		"letters of the day before":       {func(y *year) { y.fast, y.ahead = "slack", -24*time.Hour }, "before"},
+		"a digest on the wrong day":       {func(y *year) { y.fast, y.ahead = "slack", -24*time.Hour }, "on a free day"},
 		"a desk that does not look first": {func(y *year) { y.rash = true }, "twice"},
+		"a card that is put up anew":      {func(y *year) { y.rash = true; y.board.lossy = 3 }, "cards"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -87,16 +93,17 @@ func TestYearCatches(t *testing.T) {
 
 // A year is a desk and the world around it.
 type year struct {
-	t        *testing.T
-	r        *rand.Rand
-	cases    int
-	dir      string
-	now      time.Time
-	leads    reminders.Leads // of the desk; what must hold is reckoned with the model's
-	rash     bool            // nothing is found, wherever one looks
-	bot      *Bot
-	mail     *clocked
-	board    *notebook.Board
+	t     *testing.T
+	r     *rand.Rand
+	cases int
+	dir   string
+	now   time.Time
+	leads reminders.Leads // of the desk; what must hold is reckoned with the model's
+	rash  bool            // nothing is found, wherever one looks
+	bot   *Bot
+	mail  *clocked
+	board *clockedBoard
+	told
 	lists    *contacts.Directory
 	reader   *intyg.Reader
 	words    forms.Words
@@ -107,12 +114,14 @@ type year struct {
 	up       map[care.Date]bool // days on which the desk was open in the morning
 	pressed  int
 	problems []string
+	wrong    map[string]int // how often, by what is wrong
 	count
 }
 
 // A count is what a year has seen.
 type count struct {
 	cases, facts, reminders, letters, bundles int
+	cards, said                               int
 	downs, killed, restored, mailOut, chatOut int
 	answers, presses, absences, refused       int
 	worst, longest                            int
@@ -120,14 +129,14 @@ type count struct {
 }
 
 func (c count) String() string {
-	return fmt.Sprintf("%d cases, %d facts, %d reminders in %d mails (%d of several); closed %d times, killed %d, restored %d, mail out %d, chat out %d; "+
+	return fmt.Sprintf("%d cases, %d facts, %d reminders in %d letters (%d of several), %d cards, %d digests; closed %d times, killed %d, restored %d, mail out %d, chat out %d; "+
 		"%d answers by mail, %d buttons, %d away, %d put to BIH as not sent; worst lateness %d of %d days",
-		c.cases, c.facts, c.reminders, c.letters, c.bundles, c.downs, c.killed, c.restored, c.mailOut, c.chatOut,
+		c.cases, c.facts, c.reminders, c.letters, c.bundles, c.cards, c.said, c.downs, c.killed, c.restored, c.mailOut, c.chatOut,
 		c.answers, c.presses, c.absences, c.given, c.worst, c.longest)
 }
 
 var yearList = "Id;Roll;Namn;E-post;Slack;Leverans;Ersättare\n" +
-	"bih;BIH;Enheten;bih@bih.test;C1;handling;\n" +
+	"bih;BIH;Enheten;alla@bih.test;C1;handling;\n" +
 	";handläggare;Anna Ett;anna@bih.test;U1;;bo@bih.test\n;handläggare;Bo Två;bo@bih.test;U2;;anna@bih.test\n;chef;Cia Tre;cia@bih.test;U3;;\n" +
 	"p1;PVR;Rehab Ett;ett@p1.test;;handling;\np2;PVR;Rehab Två;tva@p2.test;;handling;\n" +
 	"h1;HTJ;Hemtjänst Ett;ett@h1.test;;handling;\nh2;HTJ;Hemtjänst Två;tva@h2.test;;handling;\n"
@@ -140,7 +149,11 @@ func newYear(t *testing.T, seed uint64, cases int) *year {
 		t.Cleanup(func() { os.RemoveAll(fast) })
 	}
 	list := filepath.Join(dir, "kontakter.csv")
-	if err := os.WriteFile(list, []byte(yearList), 0o600); err != nil {
+	text := yearList
+	if seed%4 == 0 {
+		text = withoutChat(text)
+	}
+	if err := os.WriteFile(list, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	d, err := contacts.Load(list)
@@ -153,9 +166,9 @@ func newYear(t *testing.T, seed uint64, cases int) *year {
 	}
 	y := &year{
 		t: t, cases: cases, leads: reminders.ModelLeads, r: rand.New(rand.NewPCG(seed, seed)), dir: dir, lists: d, reader: intyg.NewReader(page.NewReader(page.Options{})), words: words,
-		up: map[care.Date]bool{}, board: notebook.NewBoard("slack"), now: time.Date(2027, 1, 4, 7, 0, 0, 0, care.Stockholm),
+		up: map[care.Date]bool{}, wrong: map[string]int{}, told: newTold(), now: time.Date(2027, 1, 4, 7, 0, 0, 0, care.Stockholm),
 	}
-	y.mail = newClocked(y)
+	y.mail, y.board = &clocked{Notebook: notebook.New("mail"), y: y}, &clockedBoard{Board: notebook.NewBoard("slack"), y: y}
 	y.open("")
 	t.Cleanup(func() { y.bot.Ledger.Close() })
 	return y
@@ -219,7 +232,7 @@ func (y *year) live(fault func(*year)) {
 			down = []int{1, 3, 21}[y.r.IntN(3)]
 			y.downs++
 		}
-		y.now = day.At(7, 30)
+		y.now = day.At(2, 30)
 		if n < 300 {
 			for range y.cases*(n+1)/300 - y.cases*n/300 {
 				y.arrive(day)
@@ -240,7 +253,7 @@ func (y *year) live(fault func(*year)) {
 // middle of it.
 func (y *year) morning(day care.Date) {
 	ctx := y.t.Context()
-	slots := []time.Time{day.At(3, 0), day.At(8, 0), day.At(8, 2), day.At(9, 30), day.At(12, 0), day.At(17, 0)}
+	slots := []time.Time{day.At(3, 0), day.At(7, 45), day.At(8, 0), day.At(8, 2), day.At(9, 30), day.At(12, 0), day.At(17, 0)}
 	mailBack, chatBack := 0, 0
 	switch y.r.IntN(30) {
 	case 0, 1:
@@ -251,6 +264,10 @@ func (y *year) morning(day care.Date) {
 		y.chatOut++
 	case 4, 5:
 		y.mail.Fail(channels.Unknown(errors.New("lost after DATA")))
+	case 6:
+		y.board.Fail(channels.Unknown(errors.New("lost on its way back")))
+	case 7:
+		y.board.lossy = 1
 	}
 	for i, at := range slots {
 		y.now = at
@@ -262,17 +279,26 @@ func (y *year) morning(day care.Date) {
 		if y.r.IntN(50) == 0 {
 			y.fuse = 1 + y.r.IntN(80)
 		}
-		if err := y.bot.Tick(ctx); !y.dead {
+		if err := y.tick(ctx); !y.dead {
 			y.ok(err)
 		}
 		for range 2 {
-			_ = y.bot.Deliver(ctx) // a server that is down is no fault of the desk
+			y.deliver()
 		}
 		if y.fuse = 0; y.dead {
 			y.open("")
 		}
 	}
 	y.up[day] = true
+}
+
+// tick is what the clock makes the desk do: a quarter to eight it says what there is
+// to do.
+func (y *year) tick(ctx context.Context) error {
+	if y.now.Hour() == 7 {
+		return y.bot.Morning(ctx)
+	}
+	return y.bot.Tick(ctx)
 }
 
 // backups copies the ledger now and then, and some days later puts the copy in its
@@ -291,6 +317,7 @@ func (y *year) backups(day care.Date, restore bool) {
 		}
 		y.ok(os.Rename(copied, filepath.Join(y.dir, "ledger.db")))
 		y.open(" from a copy")
+		y.forgetCards()
 		for d := y.copied; d.Before(day); d = d.Add(1) {
 			y.up[d] = false
 		}

@@ -33,7 +33,8 @@ func asCopy(ctx context.Context, tx *writing) error {
 }
 
 // Interrupted turns what was being sent when the desk last closed into unknown,
-// to be looked up at once. In a copy so is what waited to be sent.
+// to be looked up at once. In a copy so is what waited to be sent, and the cards that
+// waited to be put up.
 func (l *Ledger) Interrupted(ctx context.Context, now time.Time) error {
 	err := l.tx(ctx, func(tx *writing) error {
 		if err := doubt(ctx, tx, `state = 'sending'`, now); err != nil {
@@ -49,7 +50,7 @@ func (l *Ledger) Interrupted(ctx context.Context, now time.Time) error {
 		if n, err := woken.RowsAffected(); err != nil || n == 0 {
 			return err
 		}
-		return doubt(ctx, tx, `state = 'queued'`, now)
+		return errors.Join(doubt(ctx, tx, `state = 'queued'`, now), tx.exec(ctx, `UPDATE cards SET sending = 1 WHERE receipt IS NULL`))
 	})
 	if err != nil {
 		return fmt.Errorf("mark interrupted letters: %w", err)

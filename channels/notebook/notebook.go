@@ -125,6 +125,19 @@ func (b *Board) Show(_ context.Context, card channels.Card) (receipt string, err
 	return card.Receipt, nil
 }
 
+// Find reports whether a card or a message has been put up.
+func (b *Board) Find(ctx context.Context, m channels.Outgoing) (receipt string, found bool, err error) {
+	receipt, found, err = b.Notebook.Find(ctx, m)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, c := range b.cards {
+		if c.Token == m.Token && err == nil {
+			return c.Receipt, true, nil
+		}
+	}
+	return receipt, found, err
+}
+
 // Cards returns the cards in view, and how often one has been shown.
 func (b *Board) Cards() (cards []channels.Card, shows int) {
 	b.mu.Lock()
