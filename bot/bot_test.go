@@ -177,6 +177,38 @@ func TestCardOnItsWay(t *testing.T) {
 	}
 }
 
+// TestCopyLooksInChat: a copy of the ledger goes on that was made when a card and a post
+// under it waited. They have been put up since: they are found, and not put up again. A
+// simulated year found both twice.
+func TestCopyLooksInChat(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	dir := t.TempDir()
+	reopen := func() {
+		l, err := ledger.Open(filepath.Join(dir, "ledger.db"))
+		if err := errors.Join(err, l.Settle(t.Context(), "here"), l.Interrupted(t.Context(), now)); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { l.Close() })
+		b.Ledger = l
+	}
+	reopen()
+	b.take(t, ask("1", now))
+	copied := b.Ledger.Copy(t.Context(), filepath.Join(dir, "copy.db"))
+	b.send(t)
+	if err := errors.Join(copied, b.Ledger.Close(), os.Rename(filepath.Join(dir, "copy.db"), filepath.Join(dir, "ledger.db"))); err != nil {
+		t.Fatal(err)
+	}
+	reopen()
+	for range 30 {
+		b.send(t)
+		now = now.Add(time.Minute)
+	}
+	if cards, _ := b.board.Cards(); len(cards) != 1 || len(b.board.Sent()) != 1 || len(b.mail.Sent()) != 1 {
+		t.Errorf("%d cards, %d posts, %d mails, want one each", len(cards), len(b.board.Sent()), len(b.mail.Sent()))
+	}
+}
+
 // TestInterrupted: what was being sent when the power went, and never arrived,
 // goes out once more, after certainty.
 func TestInterrupted(t *testing.T) {

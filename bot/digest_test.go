@@ -51,6 +51,29 @@ func TestMorning(t *testing.T) {
 	morning(2)
 }
 
+// TestMorningIsOver: what there was to do on a day on which nobody could be told is not
+// said in the night after, when the server is back. A simulated year found it.
+func TestMorningIsOver(t *testing.T) {
+	now := time.Date(2026, 11, 30, 7, 45, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	withStaff(t, b)
+	b.take(t, ask("1", now.AddDate(0, 0, -7)))
+	b.send(t)
+	now = now.AddDate(0, 0, 4)
+	b.board.Down(errDown)
+	if err := b.Morning(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"queued", "failed"} {
+		b.send(t)
+		if l, err := b.Ledger.Letter(t.Context(), "desk/"+digest+"/2026-12-04"); err != nil || l.State != want {
+			t.Fatalf("at %v it is %s (%v), want %s", now, l.State, err, want)
+		}
+		b.board.Down(nil)
+		now = now.Add(19 * time.Hour)
+	}
+}
+
 // TestOverview: each case stands where whoever looks expects it.
 func TestOverview(t *testing.T) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, care.Stockholm)
