@@ -39,7 +39,7 @@ var units = []contacts.Unit{
 	{ID: "htj", Role: care.HTJ, Name: "Tranbäret", Emails: []string{"htj@htj.example"}, Class: contacts.Document},
 }
 
-func newBench(t *testing.T, now func() time.Time) *bench {
+func newBench(t testing.TB, now func() time.Time) *bench {
 	t.Helper()
 	l, err := ledger.Open(filepath.Join(t.TempDir(), "ledger.db"))
 	if err != nil {

@@ -32,17 +32,44 @@ func (b *Bot) tick(ctx context.Context, now time.Time) error {
 	if !b.Plan.Calendar.Open(now) {
 		return nil
 	}
+	due, err := b.due(ctx)
 	b.delivery.Lock() // what is written this morning leaves together
 	defer b.delivery.Unlock()
-	ids, err := b.Ledger.Awake(ctx, b.today())
-	if err != nil {
-		return err
-	}
-	errs := []error{b.unserved(ctx)}
-	for _, id := range ids {
+	errs := []error{err, b.unserved(ctx)}
+	for _, id := range due {
 		errs = append(errs, b.remind(ctx, id))
 	}
 	return errors.Join(errs...)
+}
+
+// due lists the cases in which something is due. The others that wake today wake later
+// after all: when a unit has changed its plan those are all its open cases, which takes
+// minutes. Meanwhile what comes in is taken, and letters leave.
+func (b *Bot) due(ctx context.Context) (due []care.CaseID, err error) {
+	ids, err := b.Ledger.Awake(ctx, b.today())
+	errs := []error{err}
+	for _, id := range ids {
+		if ctx.Err() != nil {
+			break
+		}
+		idle, err := b.idle(ctx, id)
+		errs = append(errs, err)
+		if !idle {
+			due = append(due, id)
+		}
+	}
+	return due, errors.Join(errs...)
+}
+
+// idle reports whether nothing is due in a case, and puts right when it wakes.
+func (b *Bot) idle(ctx context.Context, id care.CaseID) (bool, error) {
+	b.desk.Lock()
+	defer b.desk.Unlock()
+	c, err := b.Ledger.Case(ctx, id)
+	if err != nil || len(b.Plan.Due(recalled(c), b.today())) > 0 {
+		return false, err
+	}
+	return true, b.replan(ctx, c)
 }
 
 func (b *Bot) remind(ctx context.Context, id care.CaseID) error {

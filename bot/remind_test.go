@@ -1,11 +1,13 @@
 package bot
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
 )
@@ -17,8 +19,25 @@ func delivered(t *testing.T, now *time.Time, until care.Date) *bench {
 	t.Helper()
 	b := newBench(t, func() time.Time { return *now })
 	withStaff(t, b)
+	b.runs(t, running, until)
+	return b
+}
+
+// crowded is a desk with so many of them.
+func crowded(tb testing.TB, now *time.Time, cases int) *bench {
+	tb.Helper()
+	b := newBench(tb, func() time.Time { return *now })
+	for n := range cases {
+		b.runs(tb, care.CaseID(fmt.Sprintf("SK-2026-%05d", n+1)), lastDay)
+	}
+	return b
+}
+
+// runs brings a case as far as that HTJ delivers until a day.
+func (b *bench) runs(tb testing.TB, id care.CaseID, until care.Date) {
+	tb.Helper()
 	yes, no := true, false
-	on := care.DateOf(*now)
+	on := b.today()
 	i := care.Intyg{
 		Issued: on, Person: care.Person{Name: "N", ID: "191212121212"}, Risk: care.Risk{Done: &yes}, Consent: care.Consent{Given: &yes, To: []string{"bih", "htj"}},
 		Measures: []care.Measure{{What: "w", Purpose: "p", Help: "h", From: on, To: until, Frequency: "2 ggr/dag", Minutes: 15}},
@@ -30,18 +49,17 @@ func delivered(t *testing.T, now *time.Time, until care.Date) *bench {
 		care.PersonInformed{Of: "beslut", On: on, By: care.BIH}, care.StartProposed{On: on, Joint: &no},
 		care.PersonInformed{Of: "start", On: on, By: care.HTJ}, care.StartReached{},
 	} {
-		before, err := b.Ledger.Case(t.Context(), running)
+		before, err := b.Ledger.Case(tb.Context(), id)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		after, _ := care.Decide(before, e)
-		entry := ledger.Entry{Case: running, Fact: care.Fact{Event: e, Step: after.Step, Closed: after.Closed, At: *now, By: "x"}}
+		entry := ledger.Entry{Case: id, Fact: care.Fact{Event: e, Step: after.Step, Closed: after.Closed, At: b.Now(), By: "x"}}
 		b.derive(&entry, after.On(on))
-		if _, err := b.Ledger.Record(t.Context(), entry); err != nil {
-			t.Fatal(err)
+		if _, err := b.Ledger.Record(tb.Context(), entry); err != nil {
+			tb.Fatal(err)
 		}
 	}
-	return b
 }
 
 func (b *bench) tickAt(t *testing.T, now *time.Time, day care.Date) {
@@ -134,6 +152,67 @@ func TestSaidLate(t *testing.T) {
 		if strings.Contains(l.Text, words) != late || strings.Contains(strings.ToLower(l.Subject), "försenat") != late {
 			t.Errorf("on the %dth: %q: %q", day, l.Subject, l.Text)
 		}
+	}
+}
+
+// TestNewPlanIsInNobodysWay: while the cases are looked at anew in which nothing is due
+// after all, letters can leave.
+func TestNewPlanIsInNobodysWay(t *testing.T) {
+	now := time.Date(2026, 12, 1, 9, 0, 0, 0, care.Stockholm)
+	b := delivered(t, &now, lastDay)
+	looks, free := 0, 0
+	lists := b.Contacts
+	b.Contacts = func() *contacts.Directory {
+		if looks++; b.delivery.TryLock() {
+			free++
+			b.delivery.Unlock()
+		}
+		return lists()
+	}
+	for _, opens := range []int{21, 42} {
+		b.Plan.Leads.WindowOpens = opens
+		if _, err := b.Ledger.TakePlan(t.Context(), b.Plan.Fingerprint(), b.today()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	looks, free = 0, 0
+	due, err := b.due(t.Context())
+	if err != nil || len(due) != 0 || looks == 0 || free != looks {
+		t.Errorf("due %v (%v); free to send at %d of %d looks at the lists", due, err, free, looks)
+	}
+	if wake, err := b.Ledger.NextWake(t.Context()); err != nil || wake != lastDay.Add(-41) {
+		t.Errorf("it wakes on %v (%v)", wake, err)
+	}
+}
+
+// BenchmarkNewPlan is the first tick after a changed plan, by how many open cases there
+// are; a thousand are at hand, of ten thousand most are read anew. It reports how long
+// the desk is kept for each, and
+// how many times as long that is as among the fewest.
+func BenchmarkNewPlan(b *testing.B) {
+	first := 0.0
+	for _, n := range []int{100, 1000, 10000} {
+		b.Run(fmt.Sprint("cases=", n), func(b *testing.B) {
+			now := time.Date(2026, 12, 1, 9, 0, 0, 0, care.Stockholm)
+			d := crowded(b, &now, n)
+			for b.Loop() {
+				b.StopTimer()
+				d.Plan.Leads.WindowOpens++
+				if _, err := d.Ledger.TakePlan(b.Context(), d.Plan.Fingerprint(), d.today()); err != nil {
+					b.Fatal(err)
+				}
+				b.StartTimer()
+				if err := d.Tick(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+			}
+			each := float64(b.Elapsed()) / float64(b.N*n)
+			if n == 100 {
+				first = each
+			}
+			b.ReportMetric(each/1e6, "ms/case")
+			b.ReportMetric(each/first, "x-among-100")
+		})
 	}
 }
 
