@@ -50,7 +50,7 @@ func (l *Ledger) Interrupted(ctx context.Context, now time.Time) error {
 		if n, err := woken.RowsAffected(); err != nil || n == 0 {
 			return err
 		}
-		return errors.Join(doubt(ctx, tx, `state = 'queued'`, now), tx.exec(ctx, `UPDATE cards SET sending = 1 WHERE receipt IS NULL`))
+		return errors.Join(doubt(ctx, tx, `state = 'queued'`, now), tx.exec(ctx, `UPDATE cards SET sending = 1, doubted = ? WHERE receipt IS NULL`, ms(now)))
 	})
 	if err != nil {
 		return fmt.Errorf("mark interrupted letters: %w", err)
