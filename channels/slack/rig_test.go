@@ -153,12 +153,28 @@ type desk struct {
 	offered  map[string]int // how often each id has been handed over
 	left     string         // who no longer works here
 	overview channels.Overview
-	card     string   // receipt of every card
-	helpers  []string // whom to ask
+	card     string            // receipt of every card
+	helpers  []string          // whom to ask
+	noted    map[string]string // receipt by token
 }
 
 func newDesk() *desk {
 	return &desk{cases: map[care.CaseID]care.PublicCase{}, verdicts: map[string]channels.Verdict{}, offered: map[string]int{}}
+}
+
+func (d *desk) Noted(_ context.Context, _, token string) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.noted[token], nil
+}
+
+func (d *desk) note(token, receipt string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.noted == nil {
+		d.noted = map[string]string{}
+	}
+	d.noted[token] = receipt
 }
 
 func (d *desk) tries(id string) int {

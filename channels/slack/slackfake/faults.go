@@ -11,6 +11,7 @@ type Fault struct {
 	Status     int           // answer with this HTTP status
 	RetryAfter int           // seconds, to go with status 429
 	DropAfter  bool          // do the work, then cut the connection: the caller cannot know
+	DoneAll    bool          // do the work, and then answer as the fault says all the same
 	Delay      time.Duration // answer late
 	Always     bool          // every call, until [Fake.Heal]
 }

@@ -105,6 +105,9 @@ func (f *Fake) answer(name, token string, args M, parseError string, fault Fault
 	if f.down {
 		return fail("service_unavailable"), http.StatusServiceUnavailable, 0
 	}
+	if fault.DoneAll {
+		f.answer(name, token, args, parseError, Fault{})
+	}
 	if fault.Status != 0 {
 		return fail("ratelimited"), fault.Status, fault.RetryAfter
 	}
