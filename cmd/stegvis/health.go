@@ -1,16 +1,19 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 )
 
 type healthCmd struct {
 	Config string `required:"" type:"existingfile" help:"The config file."`
 	Ready  bool   `help:"Ask whether it takes in mail and clicks."`
+	JSON   bool   `help:"One JSON object."`
 }
 
 // Run asks the desk that is at work on this machine. It is for people, and for
@@ -33,11 +36,21 @@ func (c healthCmd) Run(s streams) error {
 		return fmt.Errorf("nobody answers: is stegvis serve running? %w", err)
 	}
 	defer resp.Body.Close()
-	if _, err := io.Copy(s.out, io.LimitReader(resp.Body, 4096)); err != nil {
+	says, err := io.ReadAll(io.LimitReader(resp.Body, 4096))
+	if err != nil {
 		return err
 	}
-	if resp.StatusCode != http.StatusOK {
-		return errQuiet
+	return c.say(s, resp.StatusCode == http.StatusOK, strings.TrimSpace(string(says)))
+}
+
+func (c healthCmd) say(s streams, ok bool, says string) (err error) {
+	if c.JSON {
+		err = json.NewEncoder(s.out).Encode(map[string]any{"ok": ok, "says": says})
+	} else {
+		_, err = fmt.Fprintln(s.out, says)
 	}
-	return nil
+	if err == nil && !ok {
+		err = errQuiet
+	}
+	return err
 }

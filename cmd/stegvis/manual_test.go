@@ -43,7 +43,7 @@ func TestEveryCommandIsTold(t *testing.T) {
 func TestJSONEverywhere(t *testing.T) {
 	without := map[string]string{
 		"serve": "works until it is stopped, and logs", "login": "talks with a person", "init": "talks with a person", "try": "a transcript is what it prints",
-		"sbom": "JSON is what it prints", "health": "passes on what the page of the desk at work says",
+		"sbom": "JSON is what it prints",
 		"feed": "iCalendar is what it prints", "manifest": "YAML is what it prints", "config": "TOML is what it prints",
 		"completion": "a script is what it prints", "man": "a page is what it prints",
 		"backup": "a file is what it makes", "restore": "a file is what it makes", "here": "says one thing",

@@ -201,3 +201,20 @@ func TestSignOfLife(t *testing.T) {
 		t.Errorf("the log holds the address:\n%s", log.String())
 	}
 }
+
+// TestHealthSays: what the page says is passed on, for people or for programs, and
+// ends with 1 when something is wrong.
+func TestHealthSays(t *testing.T) {
+	for _, tt := range []struct {
+		json, ok bool
+		want     string
+	}{
+		{false, true, "works\n"}, {true, true, `{"ok":true,"says":"works"}` + "\n"}, {true, false, `{"ok":false,"says":"works"}` + "\n"},
+	} {
+		var out strings.Builder
+		err := healthCmd{JSON: tt.json}.say(streams{out: &out}, tt.ok, "works")
+		if out.String() != tt.want || (err == nil) != tt.ok {
+			t.Errorf("%+v: %q, %v", tt, out.String(), err)
+		}
+	}
+}
