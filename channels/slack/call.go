@@ -9,21 +9,22 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// longestPause is how long a call waits for Slack's limit to pass before it
-// gives the message back to the desk, which has other things to send.
+// longestPause is how long a call waits in all for Slack's limit to pass before
+// it gives the message back to the desk, which has other things to send.
 const longestPause = 45 * time.Second
 
 // again makes a call, and makes it again when Slack has refused it for coming
 // too often. That is the one error after which nothing has happened for sure,
 // so it is the only one that is tried again.
 func again(ctx context.Context, call func() error) error {
-	for {
+	for waited := time.Duration(0); ; {
 		err := call()
 		limited, ok := errors.AsType[*slack.RateLimitedError](err)
-		if !ok || limited.RetryAfter > longestPause {
+		if !ok {
 			return err
 		}
-		if pause(ctx, limited.RetryAfter) != nil {
+		wait := max(limited.RetryAfter, time.Second)
+		if waited += wait; waited > longestPause || pause(ctx, wait) != nil {
 			return err
 		}
 	}

@@ -4,7 +4,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/slack-go/slack"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/secret"
@@ -179,6 +182,20 @@ func TestLongLimitIsLeftToTheDesk(t *testing.T) {
 	if err == nil || channels.IsUnknown(err) || channels.IsPermanent(err) {
 		t.Errorf("got %v, want a passing error", err)
 	}
+}
+
+// TestLimitWithoutEnd: whoever is told again and again to wait a little gives up, so
+// that what goes by mail need not wait for chat.
+func TestLimitWithoutEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, after := range []time.Duration{0, 10 * time.Second} {
+			begun := time.Now()
+			err := again(t.Context(), func() error { return &slack.RateLimitedError{RetryAfter: after} })
+			if took := time.Since(begun); took > longestPause || !isLimited(err) {
+				t.Errorf("given up after %v with %v", took, err)
+			}
+		}
+	})
 }
 
 func TestPacerKeepsOneASecond(t *testing.T) {

@@ -180,9 +180,13 @@ func TestSignOfLife(t *testing.T) {
 	if path := <-got; path != "/kanarie-7f3a" {
 		t.Errorf("asked for %s", path)
 	}
-	ill := well(now.Add(2 * time.Minute))
-	ill.Delivered = now.Add(-time.Hour)
-	w.beat(ill)
+	hung, full := well(now.Add(2*time.Minute)), well(now.Add(4*time.Minute))
+	hung.Delivered, full.Free = now.Add(-time.Hour), 1
+	for _, ill := range []bot.Health{hung, full} { // one that a restart may cure, and one that it will not
+		if w.beat(ill); w.pinged.After(now) {
+			t.Errorf("another machine was told that all is well: %v", ill.Troubles())
+		}
+	}
 	refuse.Store(true)
 	now = now.Add(5 * time.Minute)
 	w.beat(well(now))
