@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"filippo.io/age"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/ledger"
 )
 
 // TestRestore loses the machine: the ledger is copied while the desk works, the
@@ -73,6 +75,49 @@ func TestSpoiltBackup(t *testing.T) {
 	os.WriteFile(sealed, data, 0o600)
 	if err := unseal(sealed, filepath.Join(dir, "out"), key); err == nil {
 		t.Error("it was taken")
+	}
+}
+
+// TestUnsoundLedger: of a ledger whose file is damaged in the middle, where nobody
+// looks on a common day, no backup is made, and none is restored.
+func TestUnsoundLedger(t *testing.T) {
+	dir := t.TempDir()
+	path, master := filepath.Join(dir, ledgerFile), filepath.Join(dir, ledger.MasterFile)
+	l, err := ledger.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 200 {
+		m := ledger.Message{Channel: "mail", ID: fmt.Sprint(n), Received: time.Now(), Raw: make([]byte, 3000)}
+		if err := l.Keep(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.Close()
+	if err := sound(path, master); err != nil {
+		t.Fatalf("before it is damaged: %v", err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = 4096
+	at := len(data) / page / 2 * page
+	copy(data[at:at+page], bytes.Repeat([]byte{0xFF}, page))
+	write(t, path, string(data))
+	if err := sound(path, master); err == nil || !strings.Contains(err.Error(), "restore the last backup") {
+		t.Errorf("it was restored: %v", err)
+	}
+	if l, err = ledger.Open(path); err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	copied := filepath.Join(dir, "copy.db")
+	if err := l.Copy(t.Context(), copied); err == nil {
+		t.Error("it was copied")
+	}
+	if _, err := os.Stat(copied); err == nil {
+		t.Error("a copy that is not sound is left behind")
 	}
 }
 
