@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -16,7 +17,7 @@ import (
 
 // fromLedger is shared by the commands that look into the ledger.
 type fromLedger struct {
-	Config string `required:"" type:"existingfile" help:"The config file."`
+	Config string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 	JSON   bool   `help:"One JSON object per line."`
 }
 
@@ -161,10 +162,13 @@ func (c lettersCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	if len(rows) > 0 {
-		if err := noteSeen(l, care.CaseID(c.ID), "letters", c.Why); err != nil {
-			return err
+	if len(rows) == 0 {
+		if facts, err := l.Facts(context.Background(), care.CaseID(c.ID)); err != nil || len(facts) == 0 {
+			return cmp.Or(err, noCase(c.ID))
 		}
+	}
+	if err := noteSeen(l, care.CaseID(c.ID), "letters", c.Why); err != nil {
+		return err
 	}
 	return c.table(s, letterHeads, rows)
 }

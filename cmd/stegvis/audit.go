@@ -21,7 +21,7 @@ type auditCmd struct {
 }
 
 type auditVerifyCmd struct {
-	Config string `required:"" type:"existingfile" help:"The config file."`
+	Config string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 	Head   string `help:"The number in one of the weekly letters, which shows whether the log has lost its end since or was made anew."`
 }
 

@@ -28,7 +28,7 @@ type backfillCmd struct {
 	DryRun bool   `xor:"what" help:"Only look: what would become cases. Nothing is stored but what was found."`
 	List   bool   `help:"After a dry run: every mail, by its number in the mailbox, to choose from."`
 	Since  string `xor:"what" help:"Take the mails from that day on, as 2026-10-01, and note all others as old."`
-	Take   string `xor:"what" type:"existingfile" help:"Take the mails whose numbers stand in this file, a line each, and note all others as old."`
+	Take   string `xor:"what" type:"existingfile" placeholder:"FILE" help:"Take the mails whose numbers stand in this file, a line each, and note all others as old."`
 }
 
 // findsFile is what a dry run has found, a line per mail: from there it goes on.

@@ -15,7 +15,7 @@ import (
 )
 
 type backupCmd struct {
-	Config    string `required:"" type:"existingfile" help:"The config file."`
+	Config    string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 	To        string `required:"" help:"The file to write; it must not exist."`
 	Keys      string `help:"Where the one copy of the keys is kept, which is replaced each time: never keep an older one. If empty, keys.age beside the backup."`
 	Recipient string `required:"" help:"Who can open it: an age public key (age1…), whose secret half lies somewhere else."`
@@ -100,10 +100,10 @@ func seal(plain, path string, to age.Recipient) error {
 }
 
 type restoreCmd struct {
-	Config   string `required:"" type:"existingfile" help:"The config file."`
-	From     string `required:"" type:"existingfile" help:"The backup."`
+	Config   string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
+	From     string `required:"" type:"existingfile" placeholder:"FILE" help:"The backup."`
 	Keys     string `help:"The newest copy of the keys. If empty, keys.age beside the backup."`
-	Identity string `required:"" type:"existingfile" help:"The file with the secret half of the key."`
+	Identity string `required:"" type:"existingfile" placeholder:"FILE" help:"The file with the secret half of the key."`
 }
 
 // Run puts a backup in the place of a ledger. The desk does not work with it

@@ -22,7 +22,7 @@ import (
 
 type checkCmd struct {
 	What   string `arg:"" optional:"" enum:",slack" default:"" help:"slack: try everything in Slack once, with a test card and a button to press. Stop stegvis serve first."`
-	Config string `required:"" type:"existingfile" help:"The config file."`
+	Config string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 	JSON   bool   `help:"One JSON object per line."`
 
 	Wait time.Duration `default:"3m" help:"How long check slack waits for the button to be pressed."`

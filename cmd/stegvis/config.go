@@ -6,9 +6,11 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -71,6 +73,9 @@ type config struct {
 // the line it stands on.
 func loadConfig(path string) (config, error) {
 	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return config{}, hinted(fmt.Errorf("config: %w", err), "run stegvis as the user of the service, or as root")
+	}
 	if err != nil {
 		return config{}, fmt.Errorf("config: %w", err)
 	}
@@ -138,7 +143,11 @@ func located(err error) error {
 		return errors.New(strings.Join(all, "\n"))
 	case errors.As(err, &wrong):
 		row, col := wrong.Position()
-		return fmt.Errorf("line %d, column %d: %q cannot be read: compare with config.example.toml", row, col, strings.Join(wrong.Key(), "."))
+		what := strconv.Quote(strings.Join(wrong.Key(), ".")) + " cannot be read"
+		if len(wrong.Key()) == 0 {
+			what = strings.TrimPrefix(wrong.Error(), "toml: ") // it is not TOML
+		}
+		return fmt.Errorf("line %d, column %d: %s: compare with config.example.toml", row, col, what)
 	}
 	return err
 }

@@ -45,7 +45,7 @@ func (c erasePreviewCmd) Run(s streams) error {
 }
 
 type eraseProposeCmd struct {
-	Config string   `required:"" type:"existingfile" help:"The config file."`
+	Config string   `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 	People []string `arg:"" help:"The mail addresses of two of the staff."`
 }
 
@@ -64,7 +64,7 @@ func (c eraseProposeCmd) Run(s streams) error {
 }
 
 type eraseApproveCmd struct {
-	Config string   `required:"" type:"existingfile" help:"The config file."`
+	Config string   `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 	ID     string   `arg:"" help:"The number of the proposal."`
 	Codes  []string `arg:"" help:"Both codes."`
 }
@@ -106,7 +106,7 @@ func (c eraseProtocolCmd) Run(s streams) error {
 }
 
 type holdCmd struct {
-	Config  string `required:"" type:"existingfile" help:"The config file."`
+	Config  string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 	By      string `required:"" help:"Who at BIH says so, by mail address."`
 	Why     string `help:"Why it must be kept."`
 	Release bool   `help:"Say instead that it need not be kept any longer."`

@@ -23,7 +23,7 @@ import (
 // noted.
 
 type exportCmd struct {
-	Config  string `required:"" type:"existingfile" help:"The config file."`
+	Config  string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 	By      string `required:"" help:"Who at BIH does it, by mail address."`
 	To      string `help:"The folder for the files; it is made, and must not exist."`
 	Confirm bool   `help:"Say instead that what was exported is in the personakt."`
@@ -79,7 +79,7 @@ func writeCase(ctx context.Context, r bot.Registry, id care.CaseID, folder strin
 }
 
 type extractCmd struct {
-	Config string   `required:"" type:"existingfile" help:"The config file."`
+	Config string   `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 	By     string   `required:"" help:"Who at BIH does it, by mail address."`
 	Why    string   `required:"" help:"Why, for the log: who has asked for it."`
 	To     string   `required:"" help:"The folder for the files; it is made, and must not exist."`

@@ -18,7 +18,7 @@ import (
 // feedCmd prints a unit's deadlines as a calendar to subscribe to: print it into a
 // file that your web server shows. It holds case numbers and duties, nobody's name.
 type feedCmd struct {
-	Config string `required:"" type:"existingfile" help:"The config file."`
+	Config string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 	Unit   string `help:"The unit's id in the contact lists; without it all that anybody owes."`
 }
 

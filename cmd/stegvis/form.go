@@ -25,7 +25,7 @@ type formCmd struct {
 }
 
 type formLearnCmd struct {
-	Config string `type:"existingfile" help:"The config file, to keep what you have filled in."`
+	Config string `type:"existingfile" placeholder:"FILE" help:"The config file, to keep what you have filled in."`
 	By     string `default:"operator" help:"Who says so."`
 	DryRun bool   `help:"Check what you have filled in, and keep nothing."`
 	OCR    string `help:"The tesseract program, for scans." default:"tesseract"`

@@ -11,7 +11,7 @@ import (
 )
 
 type healthCmd struct {
-	Config string `required:"" type:"existingfile" help:"The config file."`
+	Config string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 	Ready  bool   `help:"Ask whether it takes in mail and clicks."`
 	JSON   bool   `help:"One JSON object."`
 }

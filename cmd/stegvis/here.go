@@ -16,7 +16,7 @@ import (
 )
 
 type hereCmd struct {
-	Config string `required:"" type:"existingfile" help:"The config file."`
+	Config string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 }
 
 // Run says that the ledger here is the one to go on with.

@@ -34,7 +34,7 @@ func lentKey() string {
 func openLedger(c config) (*ledger.Ledger, error) { return ledger.OpenWith(c.ledgerOf(), c.keyFile()) }
 
 type rekeyCmd struct {
-	Config string `required:"" type:"existingfile" help:"The config file."`
+	Config string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 	To     string `help:"Write the new master key to this file, which must not exist; needed when the key is a credential, which only systemd can change."`
 }
 

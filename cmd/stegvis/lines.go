@@ -26,7 +26,7 @@ type readCmd struct {
 	JSON   bool     `help:"One JSON object per document."`
 	Pages  bool     `help:"The files are the pages of one document."`
 	OCR    string   `help:"The tesseract program, for scans; without it scans stay pictures." default:"tesseract"`
-	Config string   `type:"existingfile" help:"The config of a desk, to read as it does: the forms explained to it, and what it requires."`
+	Config string   `type:"existingfile" placeholder:"FILE" help:"The config of a desk, to read as it does: the forms explained to it, and what it requires."`
 	Case   string   `help:"Put the one file into this case, as if it had come by mail: the desk takes it, within a minute or when it is next opened."`
 	By     string   `help:"Who at BIH puts it in, by mail address."`
 	Files  []string `arg:"" type:"existingfile" help:"pdf, docx, odt, rtf, eml, msg, txt, html, png, jpg or zip."`
@@ -111,7 +111,7 @@ type understandCmd struct {
 func (understandCmd) Run(s streams) error { return reply.JSONL(s.in, s.out) }
 
 type matchCmd struct {
-	Contacts []string `required:"" type:"existingfile" help:"The contact lists."`
+	Contacts []string `required:"" type:"existingfile" placeholder:"FILE" help:"The contact lists."`
 	JSON     bool     `help:"Read and write JSON, one object per line (the only way there is)." default:"true"`
 	Why      bool     `help:"Say why each candidate is one."`
 }

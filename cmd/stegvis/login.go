@@ -12,7 +12,7 @@ import (
 )
 
 type loginCmd struct {
-	Config string `required:"" type:"existingfile" help:"The config file."`
+	Config string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 }
 
 // Run lets a person lend the desk her log-on. What she lends is kept in

@@ -86,12 +86,21 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 		return exit // --help
 	}
 	if err != nil {
-		return fail(errOut, err, 2)
+		return fail(errOut, howTo(err), 2)
 	}
 	if err := ctx.Run(); err != nil {
 		return fail(errOut, err, 1)
 	}
 	return 0
+}
+
+// howTo is an error in how a command was called, with where it says how.
+func howTo(err error) error {
+	command := "stegvis"
+	if wrong := (*kong.ParseError)(nil); errors.As(err, &wrong) && wrong.Context.Selected() != nil {
+		command += " " + wrong.Context.Selected().Path()
+	}
+	return hinted(err, command+" --help says how it is called")
 }
 
 func fail(w io.Writer, err error, code int) int {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -30,13 +31,32 @@ func visible(n *kong.Node) (list []*kong.Node) {
 	return list
 }
 
-// words lists the flags of a command, and the commands below it.
+// words lists the flags of a command, and what may follow it.
 func words(n *kong.Node) (list []string) {
 	for _, f := range flags(n) {
 		list = append(list, "--"+f.Name)
 	}
+	for _, f := range following(n) {
+		list = append(list, f.word)
+	}
+	return list
+}
+
+// A choice is one word of those that may follow a command.
+type choice struct{ word, help string }
+
+// following lists the commands below a command, or what its argument can be.
+func following(n *kong.Node) (list []choice) {
 	for _, c := range visible(n) {
-		list = append(list, c.Name)
+		list = append(list, choice{c.Name, c.Help})
+	}
+	for _, arg := range n.Positional {
+		if arg.Enum == "" {
+			continue
+		}
+		for _, one := range arg.EnumSlice() {
+			list = append(list, choice{one, arg.Help})
+		}
 	}
 	return list
 }
@@ -90,9 +110,12 @@ func fishScript(list []*kong.Node) string {
 	var b strings.Builder
 	b.WriteString("# stegvis completion for fish: stegvis completion fish > ~/.config/fish/completions/stegvis.fish\n")
 	for _, n := range list {
-		fmt.Fprintf(&b, "complete -c stegvis -n __fish_use_subcommand -a %s -d %s\n", n.Name, quoted(n.Help))
+		fmt.Fprintf(&b, "complete -c stegvis -f -n __fish_use_subcommand -a %s -d %s\n", n.Name, quoted(n.Help))
 	}
 	for _, n := range list {
+		for _, f := range following(n) {
+			fmt.Fprintf(&b, "complete -c stegvis -f -n '__fish_seen_subcommand_from %s' -a %s -d %s\n", n.Name, f.word, quoted(f.help))
+		}
 		for _, f := range flags(n) {
 			fmt.Fprintf(&b, "complete -c stegvis -n '__fish_seen_subcommand_from %s' -l %s -d %s\n", n.Name, f.Name, quoted(f.Help))
 		}
@@ -110,7 +133,7 @@ type manCmd struct{}
 // Run prints the manual page: stegvis man > /usr/local/share/man/man1/stegvis.1
 func (manCmd) Run(s streams, app *kong.Context) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, ".TH STEGVIS 1\n.SH NAME\nstegvis \\- %s\n.SH SYNOPSIS\n.B stegvis\n.I command\n[flags]\n.SH COMMANDS\n", roff(app.Model.Help))
+	fmt.Fprintf(&b, ".TH STEGVIS 1 %s\n.SH NAME\nstegvis \\- %s\n.SH SYNOPSIS\n.B stegvis\n.I command\n[flags]\n.SH COMMANDS\n", time.Now().Format(time.DateOnly), roff(app.Model.Help))
 	for _, n := range visible(app.Model.Node) {
 		manCommand(&b, n)
 	}
@@ -130,11 +153,22 @@ func manCommand(b *strings.Builder, n *kong.Node) {
 	}
 }
 
-// roff is text in which nothing is a command of the typesetter.
+// roff is text in which nothing is a command of the typesetter, in lines that are
+// not long.
 func roff(text string) string {
-	text = strings.NewReplacer("\\", "\\e", "-", "\\-").Replace(text)
-	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {
-		text = "\\&" + text
+	var b strings.Builder
+	width := 0
+	for _, word := range strings.Fields(strings.NewReplacer("\\", "\\e", "-", "\\-").Replace(text)) {
+		if width += 1 + len(word); width > 78 {
+			b.WriteByte('\n')
+			width = len(word)
+		} else if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		if width <= 1+len(word) && strings.ContainsAny(word[:1], ".'") {
+			b.WriteString("\\&")
+		}
+		b.WriteString(word)
 	}
-	return text
+	return b.String()
 }

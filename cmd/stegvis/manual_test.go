@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -57,26 +59,59 @@ func TestJSONEverywhere(t *testing.T) {
 	}
 }
 
-// TestShells: the shells that are here take their scripts, bash completes, and
-// the manual page is sound.
+// TestShells: bash, zsh and fish complete commands, flags, what is below a command,
+// and names of files.
 func TestShells(t *testing.T) {
-	list := commandTree(t)
-	bash := exec.Command("bash", "--norc", "-c", bashScript(list)+"\nCOMP_WORDS=(stegvis sta); COMP_CWORD=1; _stegvis; echo ${COMPREPLY[@]}\n"+
-		"COMP_WORDS=(stegvis stats --ht); COMP_CWORD=2; _stegvis; echo ${COMPREPLY[@]}")
-	out, err := bash.CombinedOutput()
-	if err != nil || string(out) != "stats status\n--html\n" {
-		t.Errorf("bash: %s, %v", out, err)
+	list, dir := commandTree(t), t.TempDir()
+	for name, text := range map[string]string{"stegvis.bash": bashScript(list), "_stegvis": zshScript(list), "stegvis.fish": fishScript(list)} {
+		write(t, filepath.Join(dir, name), text)
 	}
-	for shell, script := range map[string]string{"zsh": zshScript(list), "fish": fishScript(list)} {
-		if _, err := exec.LookPath(shell); err != nil {
-			t.Logf("%s is not here: its script is not tried", shell)
-			continue
-		}
-		check := exec.Command(shell, "-n")
-		check.Stdin = strings.NewReader(script)
-		if out, err := check.CombinedOutput(); err != nil {
-			t.Errorf("%s: %s, %v", shell, out, err)
-		}
+	for shell, complete := range map[string]func(line, want string) *exec.Cmd{
+		"bash": func(line, _ string) *exec.Cmd {
+			words := strings.Fields(line)
+			return exec.Command("bash", "--norc", "-c", fmt.Sprintf(". ./stegvis.bash; COMP_WORDS=(%s); COMP_CWORD=%d; _stegvis; echo ${COMPREPLY[@]}", line, len(words)-1))
+		},
+		"fish": func(line, _ string) *exec.Cmd {
+			return exec.Command("fish", "--no-config", "-c", fmt.Sprintf("source stegvis.fish; complete -C %q", line))
+		},
+		"zsh": func(line, want string) *exec.Cmd {
+			// A shell in a shell: only what is typed at a terminal is completed.
+			return exec.Command("zsh", "-f", "-c", fmt.Sprintf(`zmodload zsh/zpty
+zpty inner zsh -f -i
+zpty -w inner 'PS1=; fpath=($PWD $fpath); autoload -U compinit; compinit -u -D; print RE""ADY'
+zpty -r -m inner said '*READY*'
+zpty -w -n inner %s$'\t\t'
+zpty -r -m inner said %s
+print -r -- "$said"`, quoted(line), quoted("*"+want+"*")))
+		},
+	} {
+		t.Run(shell, func(t *testing.T) {
+			tool(t, shell)
+			for line, want := range map[string]string{"stegvis stat": "status", "stegvis stats --ht": "--html", "stegvis erase prev": "preview", "stegvis completion fi": "fish", "stegvis read ./_st": "_stegvis"} {
+				cmd := complete(line, want)
+				cmd.Dir = dir
+				timer := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
+				out, err := cmd.CombinedOutput()
+				timer.Stop()
+				if err != nil || !strings.Contains(string(out), want) {
+					t.Errorf("%q becomes %q, want %s; %v", line, out, want, err)
+				}
+			}
+		})
+	}
+}
+
+// TestManualPage: nobody who judges manual pages has anything to say of it.
+func TestManualPage(t *testing.T) {
+	mandoc := tool(t, "mandoc")
+	var page journal
+	if code := run([]string{"man"}, strings.NewReader(""), &page, &page); code != 0 {
+		t.Fatal(page.String())
+	}
+	cmd := exec.Command(mandoc, "-T", "lint", "-W", "style")
+	cmd.Stdin = strings.NewReader(page.String())
+	if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
+		t.Errorf("%v: %s", err, out)
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 // looks, and its words to begin from when a unit wants its own.
 
 type formBlankCmd struct {
-	Config string `required:"" type:"existingfile" help:"The config file, for the unit's name and address."`
+	Config string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file, for the unit's name and address."`
 	Out    string `default:"egenvardsintyg.pdf" help:"The file to write; - for standard output."`
 }
 
@@ -31,7 +31,7 @@ func (c formBlankCmd) Run(s streams) error {
 }
 
 type formPreviewCmd struct {
-	Config string `required:"" type:"existingfile" help:"The config file: the unit's name, and its own words if it has such."`
+	Config string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file: the unit's name, and its own words if it has such."`
 	Name   string `arg:"" help:"Which paper: blankett, information, instruktion, bestallning, beslut, akt or avlasning."`
 	Out    string `help:"The file to write; - for standard output. The paper's name if left out."`
 }

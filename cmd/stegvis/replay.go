@@ -11,12 +11,13 @@ import (
 
 type replayCmd struct {
 	fromLedger
-	ID string `arg:"" optional:"" help:"One case only."`
+	ID  string `arg:"" optional:"" help:"One case only."`
+	Why string `help:"Why you look, for the log."`
 }
 
 // Run puts every case together from its facts anew, and compares it with what the
 // ledger has noted beside them. It changes nothing, and ends with 1 when they do
-// not agree.
+// not agree. That somebody has looked is noted of the cases that are shown.
 func (c replayCmd) Run(s streams) error {
 	conf, err := loadConfig(c.Config)
 	if err != nil {
@@ -44,7 +45,13 @@ func (c replayCmd) Run(s streams) error {
 			return err
 		}
 		count++
-		rows = append(rows, differs(x, facts, plan)...)
+		found := differs(x, facts, plan)
+		rows = append(rows, found...)
+		if c.ID != "" || len(found) > 0 {
+			if err := noteSeen(l, x.ID, "replay", c.Why); err != nil {
+				return err
+			}
+		}
 	}
 	if c.ID != "" && count == 0 {
 		return noCase(c.ID)

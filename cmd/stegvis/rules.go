@@ -12,7 +12,7 @@ import (
 )
 
 type rulesCmd struct {
-	Config   string `type:"existingfile" help:"The config file, for its lead times; without it those of the model."`
+	Config   string `type:"existingfile" placeholder:"FILE" help:"The config file, for its lead times; without it those of the model."`
 	JSON     bool   `xor:"form" help:"One JSON object per line."`
 	Markdown bool   `xor:"form" help:"As a Markdown table, for the handbook."`
 }

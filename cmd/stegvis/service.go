@@ -18,7 +18,7 @@ import (
 )
 
 type serveCmd struct {
-	Config string `required:"" type:"existingfile" help:"The config file."`
+	Config string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 }
 
 // Run works the desk. SIGTERM and SIGINT let what is under way finish. SIGHUP

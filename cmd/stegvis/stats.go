@@ -19,7 +19,7 @@ import (
 )
 
 type statsCmd struct {
-	Config string `type:"existingfile" help:"The config file; not needed with --merge."`
+	Config string `type:"existingfile" placeholder:"FILE" help:"The config file; not needed with --merge."`
 	From   string `help:"The first month, as 2026-01; the oldest there is without it."`
 	To     string `help:"The last month; this one without it."`
 
@@ -32,7 +32,7 @@ type statsCmd struct {
 	Export    string   `xor:"form" placeholder:"FILE" help:"Write what the figures of a whole region are made of: exact counts, sealed to --recipient."`
 	Recipient string   `help:"Who adds up the region's figures: an age public key (age1…)."`
 	Merge     []string `type:"existingfile" placeholder:"FILE" help:"Add up what several units have exported, or show counts from a file."`
-	Identity  string   `type:"existingfile" help:"The file with the secret half of the key, for --merge."`
+	Identity  string   `type:"existingfile" placeholder:"FILE" help:"The file with the secret half of the key, for --merge."`
 }
 
 // Run counts as the STEG study counted. Nothing that is written without --exact
@@ -92,7 +92,7 @@ func (c statsCmd) merged() (stats.Figures, error) {
 		}
 		f, err := stats.Parse(data)
 		if err != nil {
-			return f, fmt.Errorf("%s: %w", file, err)
+			return f, hinted(fmt.Errorf("%s: %w", file, err), "ask each unit for the file that stegvis stats --export writes")
 		}
 		all = append(all, f)
 	}

@@ -11,7 +11,8 @@ import (
 
 type whyCmd struct {
 	fromLedger
-	ID string `arg:"" help:"The case number."`
+	ID  string `arg:"" help:"The case number."`
+	Why string `help:"Why you look, for the log."`
 }
 
 // Run says of everything that has happened in a case which row of the model it met,
@@ -29,6 +30,9 @@ func (c whyCmd) Run(s streams) error {
 	}
 	if len(facts) == 0 {
 		return noCase(c.ID)
+	}
+	if err := noteSeen(l, care.CaseID(c.ID), "why", c.Why); err != nil {
+		return err
 	}
 	var rows [][]string
 	before := care.New(care.CaseID(c.ID))
