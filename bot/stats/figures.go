@@ -20,6 +20,8 @@ type Figures struct {
 	Intyg  int      `json:"intyg"`
 	Few    bool     `json:"few,omitempty"` // so few intyg that there is nothing to tell
 	Tables []Table  `json:"tables"`
+
+	parts []Figures // of which units they are the sum
 }
 
 // A Table says how many there are of each, in one respect. Its name, and those

@@ -15,30 +15,70 @@ const Least = 5
 // that nobody can reason from the choice. Where that does not suffice the whole
 // table is left out.
 //
-// Two reports over times that overlap can be subtracted from one another. No rule
-// within one report can help that: publish months or years, not both.
+// In the sum of several units each can take away its own, and what is left must
+// not tell of a small number either: so all this holds for what each has left.
+//
+// Two reports over times that overlap can be subtracted from one another, and so
+// can those of units from that of their region. No rule within one report can help
+// that: publish months or years, and units or the region, not both.
 func (f Figures) Public() Figures {
 	if !f.Exact {
 		return f
 	}
-	f.Exact = false
-	if small(f.Intyg) {
+	rests := f.rests()
+	f.Exact, f.parts = false, nil
+	if small(f.Intyg) || slices.ContainsFunc(rests, func(r Figures) bool { return small(r.Intyg) }) {
 		f.Intyg, f.Few, f.Tables = 0, true, nil
 		return f
 	}
 	all := f.Tables
 	f.Tables = nil
 	for _, t := range all {
-		f.Tables = append(f.Tables, t.public())
+		views := []Table{t}
+		for _, r := range rests {
+			views = append(views, r.Table(t.Name).laidOutAs(t))
+		}
+		f.Tables = append(f.Tables, t.public(views))
 	}
 	return f
 }
 
-func (t Table) public() Table {
+// rests are what each unit has left of a sum when it takes away its own.
+func (f Figures) rests() (all []Figures) {
+	for i := range f.parts {
+		var rest Figures
+		for j, p := range f.parts {
+			if j != i {
+				rest = rest.plus(p)
+			}
+		}
+		all = append(all, rest)
+	}
+	return all
+}
+
+// laidOutAs is the table with the cells of another.
+func (t Table) laidOutAs(o Table) Table {
+	cells := t.Cells
+	t.Once, t.Cells = o.Once, nil
+	for _, c := range o.Cells {
+		n := 0
+		if i := slices.IndexFunc(cells, func(own Cell) bool { return own.Name == c.Name }); i >= 0 {
+			n = cells[i].N
+		}
+		t.Cells = append(t.Cells, Cell{Name: c.Name, N: n})
+	}
+	return t
+}
+
+// public is the table as it may be seen by who has these views of it: the table
+// itself, and what is left of it for each unit in it.
+func (t Table) public(views []Table) Table {
 	t.Days = nil
 	t.Cells = slices.Clone(t.Cells)
-	hidden := t.hidden()
-	few := small(t.Of) || hidden == nil && len(t.Cells) > 0
+	hidden := t.hidden(views)
+	tiny := slices.ContainsFunc(views, func(v Table) bool { return small(v.Of) })
+	few := tiny || hidden == nil && len(t.Cells) > 0
 	for i := range t.Cells {
 		if few || hidden[i] {
 			t.Cells[i].N, t.Cells[i].Hidden = 0, true
@@ -47,7 +87,7 @@ func (t Table) public() Table {
 	if few {
 		t.Few, t.Median = true, nil
 	}
-	if small(t.Of) {
+	if tiny {
 		t.Of = 0
 	}
 	return t
@@ -56,15 +96,16 @@ func (t Table) public() Table {
 func small(n int) bool { return 0 < n && n < Least }
 
 // hidden says which cells are to be hidden; nil when nothing less than all will do.
-func (t Table) hidden() []bool {
+func (t Table) hidden(views []Table) []bool {
 	hidden := make([]bool, len(t.Cells))
 	last := -1 // a cell that is hidden
-	for i, c := range t.Cells {
-		if small(c.N) || !t.Once && small(t.Of-c.N) {
+	for i := range t.Cells {
+		if slices.ContainsFunc(views, func(v Table) bool { return small(v.Cells[i].N) || !v.Once && small(v.Of-v.Cells[i].N) }) {
 			hidden[i], last = true, i
 		}
 	}
-	for last >= 0 && !t.covered(hidden) {
+	uncovered := func(v Table) bool { return !v.covered(hidden) }
+	for last >= 0 && slices.ContainsFunc(views, uncovered) {
 		if last = t.before(last, hidden); last >= 0 {
 			hidden[last] = true
 		} else {
@@ -88,7 +129,7 @@ func (t Table) covered(hidden []bool) bool {
 			sum, many = sum+c.N, many+1
 		}
 	}
-	return many > 0 && sum >= many*Least+(few-1)+(Least-1)
+	return few == 0 || many > 0 && sum >= many*Least+(few-1)+(Least-1)
 }
 
 // before is the cell that is hidden next: the nearest before i that has anything

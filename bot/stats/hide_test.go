@@ -20,6 +20,9 @@ func once(ns ...int) Table {
 	return t
 }
 
+// alone is a table of one unit, published.
+func alone(ns ...int) Table { return once(ns...).public([]Table{once(ns...)}) }
+
 // TestNothingToWorkOut lets an attacker who knows the rules of hiding go through
 // every table there can be. Of a hidden cell that is small she may learn that it
 // is small, and nothing more: tables that look alike from outside have at least
@@ -29,7 +32,7 @@ func TestNothingToWorkOut(t *testing.T) {
 		look := map[string][][]int{}
 		for total := range 28 {
 			compositions(total, cells, func(ns []int) {
-				s := show(once(ns...).public())
+				s := show(alone(ns...))
 				look[s] = append(look[s], slices.Clone(ns))
 			})
 		}
@@ -38,6 +41,40 @@ func TestNothingToWorkOut(t *testing.T) {
 				attack(t, seen, i, alike)
 			}
 		}
+	}
+}
+
+// TestNothingToWorkOutOfASum lets a unit take its own numbers away from those of the
+// region, knowing the rules: of a small number in what is left it may learn no more.
+func TestNothingToWorkOutOfASum(t *testing.T) {
+	const cells = 3
+	figures := func(unit string, ns []int) Figures {
+		x := once(ns...)
+		return Figures{Units: []string{unit}, Exact: true, Intyg: x.Of, Tables: []Table{x}}
+	}
+	for own := range 6 {
+		compositions(own, cells, func(mine []int) {
+			look := map[string][][]int{}
+			for others := range 18 {
+				compositions(others, cells, func(rest []int) {
+					sum, err := Merge([]Figures{figures("A", mine), figures("B", rest), figures("C", make([]int, cells))}, false)
+					if err != nil {
+						t.Fatal(err)
+					}
+					p := sum.Public()
+					seen := fmt.Sprint(mine, p.Intyg, p.Few)
+					for _, x := range p.Tables {
+						seen += show(x)
+					}
+					look[seen] = append(look[seen], slices.Clone(rest))
+				})
+			}
+			for seen, alike := range look {
+				for i := range cells {
+					attack(t, seen, i, alike)
+				}
+			}
+		})
 	}
 }
 
@@ -113,7 +150,8 @@ func anyRow(t *rapid.T) Row {
 }
 
 // TestMergeIsTheSum: the figures of units added up are those of all their rows
-// counted together, and hiding comes after.
+// counted together; what is hidden afterwards leaves no unit a small number of the
+// others.
 func TestMergeIsTheSum(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var all []Row
@@ -132,6 +170,9 @@ func TestMergeIsTheSum(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		for _, unit := range figures {
+			takeAway(t, got.Public(), unit)
+		}
 		want := Count(all, "", "")
 		if g, w := fmt.Sprint(shown(got)), fmt.Sprint(shown(want)); g != w {
 			t.Fatalf("merged\n%s\ncounted\n%s", g, w)
@@ -139,10 +180,27 @@ func TestMergeIsTheSum(t *testing.T) {
 	})
 }
 
-// shown is what a reader sees of figures, table by table, but for the order of
-// the duties.
+// takeAway is what a unit can do with the published sum: no number that is left is
+// small.
+func takeAway(t *rapid.T, sum, own Figures) {
+	t.Helper()
+	if small(sum.Intyg - own.Intyg) {
+		t.Fatalf("%v sees that the others have %d intyg", own.Units, sum.Intyg-own.Intyg)
+	}
+	for _, x := range sum.Tables {
+		mine := own.Table(x.Name).laidOutAs(x)
+		for i, c := range x.Cells {
+			if left := c.N - mine.Cells[i].N; !c.Hidden && small(left) {
+				t.Fatalf("%v sees that the others have %d %s in %s", own.Units, left, c.Name, x.Name)
+			}
+		}
+	}
+}
+
+// shown is what stands in exact figures, table by table, but for the order of the
+// duties.
 func shown(f Figures) (all []string) {
-	for _, t := range f.Public().Tables {
+	for _, t := range f.Tables {
 		m := -1
 		if t.Median != nil {
 			m = *t.Median

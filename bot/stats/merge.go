@@ -70,6 +70,9 @@ func Merge(all []Figures, inside bool) (sum Figures, err error) {
 		sum = sum.plus(f)
 	}
 	slices.Sort(sum.Units)
+	if len(all) > 1 {
+		sum.parts = all
+	}
 	return sum, nil
 }
 

@@ -51,7 +51,7 @@ type drawn struct {
 }
 
 const (
-	chartWidth = 460 // of the longest bar, beside which its number stands
+	chartWidth = 352 // of the longest bar, beside which its number stands
 	lineHeight = 46
 )
 
