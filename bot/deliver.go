@@ -103,7 +103,7 @@ func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
 		return b.lookUp(ctx, l, out, ch)
 	}
 	if b.outage.isAway(l.Channel) {
-		return b.Ledger.Retry(ctx, l.Key, errAway, b.retryAt(l, wait(l)))
+		return nil
 	}
 	if err := b.leaves(ctx, l); err != nil {
 		return err
@@ -210,8 +210,6 @@ func (b *Bot) report(ctx context.Context, l ledger.Letter, why string) error {
 	_, err := b.store(ctx, ledger.Entry{Case: l.Case}, care.LetterFailed{To: l.Role, Template: l.Template, Why: why}, "stegvis")
 	return err
 }
-
-var errAway = errors.New("its channel is out of reach")
 
 var errNoCard = errors.New("the card it stands under is not up yet")
 

@@ -80,9 +80,10 @@ func (o *outage) stands(channel string, now time.Time) time.Duration {
 	return now.Sub(since)
 }
 
-// isAway reports whether a channel has been found out of reach in this delivery:
-// then nothing else need find that out, after as many time limits as there are
-// letters.
+// isAway reports whether a channel has been found out of reach in this delivery.
+// Then nothing else is tried there before the next, which begins within a second:
+// what goes by other channels has not as many time limits to wait for as there are
+// letters, and what found it out is put off, should it be alone in finding that.
 func (o *outage) isAway(channel string) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/channels"
+	"example.org/stegvis/channels/notebook"
 )
 
 var errDown = channels.Down(errors.New("slack: 503"))
@@ -273,5 +275,38 @@ func TestWeekend(t *testing.T) {
 	}
 	if alarms < 1 || alarms > 3 {
 		t.Errorf("told %d times that nothing leaves, want once a day", alarms)
+	}
+}
+
+// A choosy channel is out of reach for one address alone.
+type choosy struct {
+	*notebook.Notebook
+	not string
+}
+
+func (c choosy) Send(ctx context.Context, m channels.Outgoing) (string, error) {
+	if m.To.At() == c.not {
+		return "", channels.Down(errors.New("421 try again later"))
+	}
+	return c.Notebook.Send(ctx, m)
+}
+
+// TestOneOutOfReach: a letter for which its channel is always out of reach keeps no
+// other from leaving.
+func TestOneOutOfReach(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	b.lists = contacts.New(append([]contacts.Unit{{ID: "pvr2", Role: care.PVR, Name: "Rehab två", Emails: []string{"två@rehab.example"}, Class: contacts.Document}}, units...))
+	b.Channels[0] = choosy{b.mail, "rehab@rehab.example"}
+	other := ask("2", now.Add(time.Second))
+	other.From = "två@rehab.example"
+	b.take(t, ask("1", now))
+	b.take(t, other)
+	for range 2 {
+		b.send(t)
+		now = now.Add(time.Second)
+	}
+	if sent := b.mail.Sent(); len(sent) != 1 || sent[0].To.At() != other.From {
+		t.Errorf("%d letters have left, want the one that can", len(sent))
 	}
 }

@@ -30,7 +30,7 @@ func (b *Bot) showCards(ctx context.Context) error {
 
 func (b *Bot) showCard(ctx context.Context, c ledger.Card) error {
 	if b.outage.isAway(c.Channel) {
-		return b.Ledger.CardLater(ctx, c, b.nextShow(c))
+		return nil
 	}
 	card, board, err := b.cardFor(ctx, c)
 	switch {
