@@ -1,6 +1,7 @@
 package forms_test
 
 import (
+	"bytes"
 	"encoding/base64"
 	"os"
 	"os/exec"
@@ -49,6 +50,7 @@ var ways = []struct {
 		return through(t, withoutLooks(t, blank), "qpdf", "--generate-appearances", "IN", "OUT")
 	}},
 	{"flattened by a viewer", func(t *testing.T, blank []byte) []byte { return flattened(t, byViewer(t, blank)) }},
+	{"printed by a browser", func(t *testing.T, blank []byte) []byte { return browserPrint(t, byViewer(t, blank)) }},
 	{"flattened by qpdf", func(t *testing.T, blank []byte) []byte {
 		return through(t, filledIn(t, blank), "qpdf", "--flatten-annotations=all", "IN", "OUT")
 	}},
@@ -170,6 +172,27 @@ func byViewer(t *testing.T, blank []byte) []byte {
 func ticked(m page.Mark) bool {
 	key := strings.TrimSuffix(m.Field, "_"+m.Value)
 	return typed[m.Field] == m.Value || key != m.Field && strings.Contains(","+typed[key]+",", ","+m.Value+",")
+}
+
+// browserPrint does what Chromium does when a form in its viewer is printed to a
+// file: with PDFium it takes the pages into a new document and makes what is
+// filled in part of them. Without a screen Chromium prints no PDF itself: it
+// prints the empty page around the viewer.
+func browserPrint(t *testing.T, file []byte) []byte {
+	t.Helper()
+	v := view(t, file)
+	printed, err := v.FPDF_CreateNewDocument(&requests.FPDF_CreateNewDocument{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.must(v.FPDF_ImportPages(&requests.FPDF_ImportPages{Source: v.file, Destination: printed.Document}))
+	for n := range read(t, file).Pages {
+		page := requests.Page{ByIndex: &requests.PageByIndex{Document: printed.Document, Index: n}}
+		v.must(v.FPDFPage_Flatten(&requests.FPDFPage_Flatten{Page: page, Usage: requests.FPDFPage_FlattenUsagePrint}))
+	}
+	var b bytes.Buffer
+	v.must(v.FPDF_SaveAsCopy(&requests.FPDF_SaveAsCopy{Document: printed.Document, FileWriter: &b}))
+	return b.Bytes()
 }
 
 func flattened(t *testing.T, file []byte) []byte {
