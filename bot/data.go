@@ -189,11 +189,11 @@ func (b *Bot) private(c care.Case, event care.Event) *templates.Private {
 	case care.AssessmentGiven:
 		p.Text, p.Frequency = e.Comment, e.Frequency
 		if u, ok := b.Contacts().Unit(c.Units[care.HTJ]); ok {
-			p.Contact, p.Phone, p.Email = u.Contact, dialled(u.Phones), templates.List(u.Emails)
+			p.Contact, p.Phone, p.Email, p.Language = u.Contact, dialled(u.Phones), templates.List(u.Emails), u.Language
 		}
 	case care.ContactAsked:
 		u, _ := b.Contacts().UnitOn(e.Provider, b.today())
-		p.Contact, p.Phone, p.Email = u.Contact, dialled(u.Phones), templates.List(u.Emails)
+		p.Contact, p.Phone, p.Email, p.Language = u.Contact, dialled(u.Phones), templates.List(u.Emails), u.Language
 	case care.ContactNamed:
 		p.Contact = e.Contact
 	case care.CompletionAsked:

@@ -31,7 +31,9 @@ func (b *Bot) mailOnly() bool {
 func (b *Bot) worded(l *ledger.Letter, e ledger.Entry, c care.Case, n care.Notice, d templates.Data) (err error) {
 	if n.To != care.BIH && l.Channel != "mail" {
 		d.Private = &templates.Private{}
-		l.Subject, l.Text, err = templates.RenderChat(n.To, n.Template, d)
+		if l.Subject, l.Text, err = templates.RenderChat(n.To, n.Template, d); err == nil && n.Template != "mejlat" { // that has been mailed
+			_, l.Instead, err = templates.Render(n.To, n.Template, d)
+		}
 		return err
 	}
 	if n.To == care.BIH && c.Protected && n.Template == "skyddat" {

@@ -132,7 +132,7 @@ func (b *Bot) boards(channel string) bool {
 // is not left lying longer than until then.
 func (b *Bot) retryAt(l ledger.Letter, wait time.Duration) time.Time {
 	next := b.Now().Add(wait)
-	if over := b.outage.until(l.Channel); l.Role == care.BIH && b.boards(l.Channel) && over.After(b.Now()) && over.Before(next) {
+	if over := b.outage.until(l.Channel); mayDetour(l) && b.boards(l.Channel) && over.After(b.Now()) && over.Before(next) {
 		return over
 	}
 	return next
@@ -156,10 +156,10 @@ func (b *Bot) outOfReach(ctx context.Context, l ledger.Letter, err error) error 
 	return errors.Join(bad, b.Report(ctx, r))
 }
 
-// inReach is the letter by a way that works: what is meant for BIH in chat goes by mail
-// once chat has been out of reach for a while.
+// inReach is the letter by a way that works: what is meant for chat goes by mail once
+// chat has been out of reach for a while.
 func (b *Bot) inReach(ctx context.Context, l ledger.Letter) (ledger.Letter, error) {
-	if l.Role != care.BIH || l.State != "queued" || !b.boards(l.Channel) || !b.isDown(l.Channel) {
+	if !mayDetour(l) || l.State != "queued" || !b.boards(l.Channel) || !b.isDown(l.Channel) {
 		return l, nil
 	}
 	moved, err := b.detour(ctx, l)
@@ -169,30 +169,44 @@ func (b *Bot) inReach(ctx context.Context, l ledger.Letter) (ledger.Letter, erro
 	return moved, err
 }
 
+// mayDetour reports whether a letter can be mailed when chat is out of reach: all
+// that is for BIH, and what a party would have been mailed had it not chosen chat.
+func mayDetour(l ledger.Letter) bool { return l.Role == care.BIH || l.Instead != "" }
+
 // detour makes a prompt that cannot be given in chat one by mail.
 func (b *Bot) detour(ctx context.Context, l ledger.Letter) (ledger.Letter, error) {
-	owner := ""
-	if l.Case != "" {
-		c, err := b.Ledger.Case(ctx, l.Case)
-		if err != nil {
-			return l, err
-		}
-		owner = c.Owner
-	}
-	to, err := b.inner(cmp.Or(l.Mention, owner))
+	to, err := b.byMailInstead(ctx, l)
 	if err != nil {
 		return l, err
 	}
-	if l.Text, err = templates.InsteadOfChat(cmp.Or(l.Instead, l.Text)); err != nil {
+	if l.Role != care.BIH {
+		l.Text = l.Instead
+	} else if l.Text, err = templates.InsteadOfChat(cmp.Or(l.Instead, l.Text)); err != nil {
 		return l, fmt.Errorf("letter %s: %w", l.Key, err)
 	}
 	l.Channel, l.Address, l.Unit = to.Channel(), to.At(), to.Unit()
 	if l.Answers, err = b.Ledger.Thread(ctx, l.Case, l.Role, l.Channel, l.Unit); err != nil {
 		return l, err
 	}
-	b.Log.Warn("chat is out of reach, so BIH is mailed", "case", l.Case, "letter", l.Key, "template", l.Template)
+	b.Log.Warn("chat is out of reach, so it is mailed", "case", l.Case, "letter", l.Key, "template", l.Template)
 	l.Tries = 0
 	return l, b.Ledger.Detour(ctx, l, b.Now())
+}
+
+// byMailInstead returns where what was meant for chat is mailed.
+func (b *Bot) byMailInstead(ctx context.Context, l ledger.Letter) (contacts.Address, error) {
+	if l.Role != care.BIH {
+		return b.Contacts().ByMail(l.Role, l.Unit, b.today())
+	}
+	owner := ""
+	if l.Case != "" {
+		c, err := b.Ledger.Case(ctx, l.Case)
+		if err != nil {
+			return contacts.Address{}, err
+		}
+		owner = c.Owner
+	}
+	return b.inner(cmp.Or(l.Mention, owner))
 }
 
 // inner returns where BIH is mailed inside the house: the one whose turn it is,

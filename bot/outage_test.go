@@ -100,6 +100,59 @@ func TestChatIsDown(t *testing.T) {
 	}
 }
 
+// TestPartyInChatIsMailed: a party that has chosen chat is mailed what was meant
+// for it there when chat has been out of reach for a quarter of an hour: once, with
+// the same words as others are mailed, and nothing of the person. Its answer by
+// mail counts, and chat does not say it again.
+func TestPartyInChatIsMailed(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	b.lists = contacts.New(chatUnits)
+	pass := func(d time.Duration) {
+		for end := now.Add(d); now.Before(end); now = now.Add(time.Minute) {
+			b.send(t)
+		}
+		b.send(t)
+	}
+	day := care.DateOf(now)
+	b.happens(t, care.IntygReceived{Intyg: agreed(), From: "pvr-a", Provider: "htj-1", On: day}, care.DecisionMade{Outcome: "bifall", To: day.Add(60), Provider: "htj-1"})
+	pass(time.Minute)
+	b.board.Down(errDown)
+	before := len(b.mailed("1@htj.example"))
+	b.happens(t, care.TimesProposed{Kind: care.Visit, By: care.PVR, Slots: []care.Slot{{At: day.Add(3).At(10, 0), Minutes: 60}}, Needs: []care.Role{care.PVR, care.HTJ}})
+	pass(10 * time.Minute)
+	if n := len(b.mailed("1@htj.example")); n != before {
+		t.Fatalf("%d mails before a quarter of an hour has passed", n-before)
+	}
+	pass(2 * time.Hour)
+	var question channels.Outgoing
+	for _, m := range b.mail.Sent() {
+		if m.To.At() == "1@htj.example" {
+			question = m
+		}
+	}
+	if n := len(b.mailed("1@htj.example")); n != before+1 || !strings.Contains(question.Text, "Vilken av tiderna passar") || !strings.HasPrefix(question.Text, "Hej!") || len(question.Files) > 0 {
+		t.Fatalf("%d mails, the last %q", n-before, question.Text)
+	}
+	b.board.Down(nil)
+	said := len(b.board.Sent())
+	if err := b.Report(t.Context(), channels.Report{Channel: "slack", What: channels.Connected, Count: 1}); err != nil {
+		t.Fatal(err)
+	}
+	pass(time.Minute)
+	for _, m := range b.board.Sent()[said:] {
+		if m.To.Unit() == "htj-1" && strings.Contains(m.Text, "Vilken av tiderna passar") {
+			t.Errorf("asked again in chat: %q", m.Text)
+		}
+	}
+	b.take(t, channels.Incoming{Channel: "mail", ID: "9", From: "1@htj.example", Answers: []string{question.Token}, Subject: "SV: " + question.Subject,
+		Text: "1", Received: now, Receipt: "9@htj.example"})
+	c, err := b.Ledger.Case(t.Context(), "SK-2026-0001")
+	if m := c.Meetings[care.Visit]; err != nil || m == nil || m.Agreed == nil {
+		t.Errorf("the answer by mail did not count: %+v, %v", m, err)
+	}
+}
+
 // TestChannelIsGone: what chat refuses for good is mailed at once, to whose turn
 // it is, and BIH is told what is wrong, once a day.
 func TestChannelIsGone(t *testing.T) {

@@ -81,6 +81,36 @@ func TestWordsToTheFormer(t *testing.T) {
 	}
 }
 
+// TestFormerIsTold: an utförare that BIH takes a case from is told so, once and
+// with no word about the person, also when she no longer agrees to anything: it
+// would otherwise go on. What has stopped the case stops that, too, for as long;
+// and the one that comes in its place is told nothing without her leave.
+func TestFormerIsTold(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	b.lists = contacts.New(append(slices.Clone(units), contacts.Unit{ID: "htj2", Role: care.HTJ, Name: "Solen", Emails: []string{"sol@sol.example"}, Class: contacts.Document}))
+	decided(t, b)
+	b.send(t)
+	before := len(b.mailed("htj@htj.example"))
+	b.happens(t, care.StopSigned{Signs: []string{"samtycke_aterkallat"}, From: care.PVR}, care.ProviderChanged{Provider: "htj2", Last: b.today()})
+	b.send(t)
+	if got := b.mailed("htj@htj.example"); len(got) != before || b.letter(t, "utforare_bytt").State != "held" {
+		t.Fatalf("told while the case is stopped: %q", got)
+	}
+	b.happens(t, care.StopCleared{})
+	b.send(t)
+	b.send(t)
+	if got := b.mailed("htj@htj.example")[before:]; !slices.Equal(got, []string{"[SK-2026-0001] Uppdraget upphör"}) {
+		t.Errorf("the former has been told %q", got)
+	}
+	if got := b.mailed("sol@sol.example"); len(got) > 0 {
+		t.Errorf("the new one has been told %q without the person's leave", got)
+	}
+	if l := b.letter(t, "utforare_bytt"); care.Says(l.Role, l.Template) != care.Bare || len(l.Files) > 0 {
+		t.Error("the former is told something of the person")
+	}
+}
+
 // TestShadow: whatever happens in whatever order, nothing reaches a party that
 // nobody has sent.
 func TestShadow(t *testing.T) {

@@ -17,7 +17,7 @@ import (
 // attached. A notice that has nowhere safe to go becomes one to BIH that says so.
 func (b *Bot) write(ctx context.Context, e ledger.Entry, c care.Case, event care.Event, notices []care.Notice) (letters []ledger.Letter, err error) {
 	for _, n := range b.discreet(c, confirmed(e, notices)) {
-		n = b.timely(c, n)
+		n = b.turned(c, b.timely(c, n))
 		written, err := b.letters(ctx, e, c, event, n)
 		if why := unsafe(err); why != "" && n.To != care.BIH {
 			written, err = b.letters(ctx, e, c, care.LetterFailed{To: n.To, Why: why}, care.Notice{To: care.BIH, Template: "adress_saknas", Asks: true})
@@ -110,6 +110,19 @@ func (b *Bot) mayCarry(ctx context.Context, to contacts.Address, event care.Even
 func (b *Bot) timely(c care.Case, n care.Notice) care.Notice {
 	if m := c.Meetings[n.Meeting]; n.Cancel && m.Was == nil && m.Agreed.At.Before(b.Now()) {
 		n.Cancel, n.Meeting = false, ""
+	}
+	return n
+}
+
+// turned calls on the one at BIH who takes people who live there, or were born on
+// such a day, when nobody has taken the case yet. Where the lists name none, or
+// several, nobody is called on.
+func (b *Bot) turned(c care.Case, n care.Notice) care.Notice {
+	if n.To != care.BIH || !n.Asks || n.Person != "" || n.Mention != "" || c.Owner != "" {
+		return n
+	}
+	if takers := b.Contacts().Assigned(district(c.Intyg.Person.Address), contacts.BirthDay(c.Intyg.Person.ID), b.today()); len(takers) == 1 {
+		n.Mention = takers[0].Mail
 	}
 	return n
 }

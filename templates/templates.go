@@ -91,6 +91,7 @@ type Private struct {
 	Contact   string // HTJ's samordnare or kontaktperson
 	Phone     string
 	Email     string
+	Language  string // in which HTJ wants to be addressed, when the list says
 
 	Sheet   []Value  // what was read of an intyg, for the one at BIH who asks
 	Changes []Value  // what differs from the intyg before it
