@@ -126,3 +126,40 @@ func TestReloadTakesPapers(t *testing.T) {
 		}
 	}
 }
+
+// TestReloadTakesShadow: shadow mode, and who may see protected identities, are
+// taken in on SIGHUP, and stand in the desk that is opened then.
+func TestReloadTakesShadow(t *testing.T) {
+	s, err := newStage(t.TempDir(), days(t)["stadsdel"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.bot.Reader.Close()
+	defer s.bot.Ledger.Close()
+	clock := &clock{}
+	clock.set(time.Now())
+	w := &wire{T: t, office: fakeOffice(t, clock), slack: startSlack(t, clock), dir: t.TempDir(), clock: clock}
+	path := w.config()
+	conf, err := loadConfig(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, strings.Replace(string(text), "[unit]", "[unit]\nshadow = true\nprotected = ['marit.provberg@bih-skarholmen.example']", 1))
+	v := service{path: path, now: clock.now, log: slog.New(slog.DiscardHandler)}
+	next := v.reload(t.Context(), conf, s.bot)
+	if next == nil || conf.Unit.Shadow {
+		t.Fatalf("the new config was not taken; shadow before: %v", conf.Unit.Shadow)
+	}
+	d, err := openDesk(*next, clock.now, v.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.close()
+	if !d.bot.Shadow || len(d.bot.Cleared) != 1 {
+		t.Errorf("shadow %v, cleared %q", d.bot.Shadow, d.bot.Cleared)
+	}
+}
