@@ -16,8 +16,8 @@ import (
 func TestAviseringHoldsNothingPersonal(t *testing.T) {
 	words := map[string][]string{
 		"fraga": {"Text"}, "besked": {"Text"}, // protected: see care's relay and pass
-		"forhandsbedomning": {"Text", "Frequency", "Contact", "Phone", "Email"}, "avstyrks": {"Text"}, "komplettering": {"Text"},
-		"kontaktperson": {"Contact"}, "kontaktperson_noterad": {"Contact"}, "samordnare": {"Contact", "Phone", "Email"},
+		"forhandsbedomning": {"Text", "Frequency", "Contact", "Phone", "Email", "Language"}, "avstyrks": {"Text"}, "komplettering": {"Text"},
+		"kontaktperson": {"Contact"}, "kontaktperson_noterad": {"Contact"}, "samordnare": {"Contact", "Phone", "Email", "Language"},
 	}
 	private := regexp.MustCompile(`\.Private\.([A-Za-z]+)`)
 	for _, to := range care.Addressees() {
