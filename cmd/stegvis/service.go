@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -103,6 +104,8 @@ func (v service) open(ctx context.Context, stop func(), conf config, d desk, w *
 	})
 	go v.follow(ctx, d.bot)
 	v.log.Info("the desk is open", "unit", conf.Unit.Prefix, "channels", len(d.bot.Channels))
+	spare := time.AfterFunc(2*time.Second, debug.FreeOSMemory) // what it took to open goes back
+	defer spare.Stop()
 	err = d.bot.Run(ctx, schedule)
 	v.log.Info("the desk is closed")
 	select {
