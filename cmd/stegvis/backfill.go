@@ -82,6 +82,10 @@ func (c backfillCmd) look(ctx context.Context, s streams, d desk, path string, f
 	for _, f := range finds {
 		seen[f.ID] = true
 	}
+	// On a line of its own, whatever was being written when it was stopped.
+	if _, err := out.WriteString("\n"); err != nil {
+		return err
+	}
 	lines := json.NewEncoder(out)
 	err = through(ctx, s, d, bot.Survey{Seen: seen, Found: func(f bot.Find) error {
 		finds = append(finds, f)

@@ -74,7 +74,8 @@ func (p past) run(args ...string) {
 
 // killed goes through the mailbox too, and is killed when it has come a quarter of
 // the way, half, and three quarters: as far as a file has grown that ended so
-// large in peace. Then it goes to the end.
+// large in peace. Of what was found the last line is torn, as when the power goes.
+// Then it goes to the end.
 func (p past) killed(file string, inPeace int64, args ...string) (kills int) {
 	p.Helper()
 	for quarter := range int64(3) {
@@ -86,12 +87,25 @@ func (p past) killed(file string, inPeace int64, args ...string) (kills int) {
 		}
 		b.cmd.Process.Kill()
 		<-over
+		if file == findsFile {
+			p.tear()
+		}
 	}
 	if kills == 0 {
 		p.Error("it was never killed in the middle")
 	}
 	p.run(args...)
 	return kills
+}
+
+// tear takes off the end of the last line.
+func (p past) tear() {
+	p.Helper()
+	if size := p.size(findsFile); size > 10 {
+		if err := os.Truncate(filepath.Join(p.state, findsFile), size-5); err != nil {
+			p.Fatal(err)
+		}
+	}
 }
 
 // grown waits until a file is so large, and reports false if what makes it is over
