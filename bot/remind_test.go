@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -119,6 +120,48 @@ func TestCorrected(t *testing.T) {
 	b.send(t)
 	if got := b.mailed("rehab@rehab.example"); len(got) != 1 {
 		t.Errorf("in June PVR was mailed %q, want one reminder", got)
+	}
+}
+
+// TestWhoIsTold: up the ladder, by the contact lists as they are, and why.
+func TestWhoIsTold(t *testing.T) {
+	const a, b, c, head = "a@bih.example", "b@bih.example", "c@bih.example", "chef@bih.example"
+	for name, x := range map[string]struct {
+		owner string
+		away  []string // who is, past the deadline
+		rung  care.Rung
+		who   string
+		why   string
+	}{
+		"who has the case":                   {a, nil, care.Holder, a, care.Silent},
+		"her substitute":                     {a, nil, care.Substitute, b, care.Silent},
+		"the substitute's, when she is away": {a, []string{b}, care.Substitute, c, care.Silent},
+		"nobody stands in":                   {c, nil, care.Substitute, "", care.Nobody},
+		"all who stand in are away":          {a, []string{b, c}, care.Substitute, "", care.Nobody},
+		"nobody has the case":                {"", nil, care.Substitute, "", care.Unmanned},
+		"the head":                           {a, nil, care.Head, head, care.Silent},
+	} {
+		t.Run(name, func(t *testing.T) {
+			now := time.Date(2026, 12, 1, 9, 0, 0, 0, care.Stockholm)
+			d := newBench(t, func() time.Time { return now })
+			file := filepath.Join(t.TempDir(), "kontakter.csv")
+			save(t, file, "Id;Roll;Namn;E-post;Slack;Ersättare\nbih;BIH;BIH;bih@bih.example;C1;\n;handläggare;A;"+a+";U1;"+b+"\n;handläggare;B;"+b+";U2;"+c+"\n"+
+				";handläggare;C;"+c+";U3;\n;chef;Chef;"+head+";U4;\n")
+			var err error
+			if d.lists, err = contacts.Load(file); err != nil {
+				t.Fatal(err)
+			}
+			due := care.DateOf(now).Add(3)
+			for _, p := range x.away {
+				if err := d.Absent(t.Context(), p, due.Add(5)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			e, err := d.named(t.Context(), care.Case{Owner: x.owner}, care.ReminderDue{To: care.BIH, Owner: care.PVR, Rung: x.rung, Why: care.Silent, Due: due})
+			if r, ok := e.(care.ReminderDue); err != nil || !ok || r.Who != x.who || r.Why != x.why {
+				t.Errorf("got %+v (%v), want %q, %q", e, err, x.who, x.why)
+			}
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package reminders
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -165,6 +166,36 @@ func TestOnceAndInTime(t *testing.T) {
 	slices.Sort(want)
 	if !slices.Equal(lines, want) {
 		t.Errorf("got\n%q\nwant\n%q", lines, want)
+	}
+}
+
+// TestLadderOfAbsence: who is away past a deadline is known to be so: whoever stands
+// above is told at once, and why; the ladder goes on from there as it else does.
+func TestLadderOfAbsence(t *testing.T) {
+	told := func(c care.Case) (lines []string) {
+		got, at := run(c, Plan{Leads: ModelLeads}, span(date(t, "2027-02-10"), date(t, "2027-02-26")))
+		for i, r := range got {
+			if r.Duty == "besked_pvr" && r.Rung != care.Owing {
+				lines = append(lines, fmt.Sprint(at[i], " ", r.Rung, " ", r.Why))
+			}
+		}
+		return lines
+	}
+	c := decided(t, "2027-02-28")
+	want := []string{"2027-02-15 handlaggare tyst", "2027-02-17 ersattare tyst", "2027-02-19 chef tyst"}
+	if got := told(c); !slices.Equal(got, want) {
+		t.Errorf("nobody away: got %q, want %q", got, want)
+	}
+	on := date(t, "2027-02-10")
+	for until, want := range map[string][]string{
+		"2027-02-11": {"2027-02-15 handlaggare tyst", "2027-02-17 ersattare tyst", "2027-02-19 chef tyst"}, // back in time
+		"2027-02-12": {"2027-02-10 handlaggare borta", "2027-02-17 ersattare tyst", "2027-02-19 chef tyst"},
+		"2027-03-20": {"2027-02-10 handlaggare borta", "2027-02-17 ersattare tyst", "2027-02-19 chef tyst"},
+	} {
+		away, _ := care.Decide(c, care.AbsenceNoted{From: care.PVR, On: on, Until: date(t, until)})
+		if got := told(away.On(on)); !slices.Equal(got, want) {
+			t.Errorf("away until %s: got %q, want %q", until, got, want)
+		}
 	}
 }
 

@@ -367,3 +367,22 @@ func TestEveryDutyHasARow(t *testing.T) {
 		}
 	}
 }
+
+// TestAddMonths: a day that the month does not have becomes its last one.
+func TestAddMonths(t *testing.T) {
+	for from, want := range map[string]map[int]string{
+		"2028-02-29": {12: "2029-02-28", 48: "2032-02-29", -12: "2027-02-28"},
+		"2027-01-31": {1: "2027-02-28", 13: "2028-02-29", 12: "2028-01-31", -1: "2026-12-31"},
+		"2027-12-15": {1: "2028-01-15"},
+	} {
+		d, err := ParseDate(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for months, want := range want {
+			if got := d.AddMonths(months).String(); got != want {
+				t.Errorf("%s and %d months: %s, want %s", from, months, got, want)
+			}
+		}
+	}
+}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,10 +12,12 @@ import (
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/templates"
 )
 
 // TestFeed: another program reads the calendar; a deadline that moves keeps its
-// identity, and no line is longer than it may be.
+// identity, and no line is longer than it may be. It says whose turn it is in which
+// case, and nothing else.
 func TestFeed(t *testing.T) {
 	at := time.Date(2027, 2, 1, 8, 0, 0, 0, care.Stockholm)
 	d := ledger.Duty{Case: "SK-2027-0042", Name: "besked_pvr", Owner: care.PVR, Unit: "p1", Due: care.Date{Year: 2027, Month: 2, Day: 12}}
@@ -41,6 +45,15 @@ func TestFeed(t *testing.T) {
 			}
 			uid, _ := e.Props.Text("UID")
 			uids = append(uids, uid)
+			of, _ := e.Props.Text("SUMMARY")
+			if want := fmt.Sprintf("%s %s: %s", list[i].Case, list[i].Owner, templates.ChatWords().Duties[list[i].Name]); of != want {
+				t.Errorf("it says %q, want %q", of, want)
+			}
+			for name := range e.Props {
+				if !slices.Contains([]string{"UID", "DTSTAMP", "DTSTART", "SUMMARY", "TRANSP"}, name) {
+					t.Errorf("it says %s as well", name)
+				}
+			}
 		}
 	}
 	if uids[0] != uids[1] || uids[1] == uids[2] {
