@@ -18,20 +18,24 @@ var budget = ledger.Budget{All: 60, Case: 12}
 // nothing answers by itself.
 var inHouse = ledger.Budget{All: 600, Case: 20}
 
+// budgetOf is the budget that a letter is sent out of.
+func budgetOf(l ledger.Letter) ledger.Budget {
+	switch {
+	case l.Role != care.BIH:
+		return budget
+	case l.Channel == "mail":
+		return inHouse
+	}
+	return ledger.Budget{}
+}
+
 var errBudget = errors.New("more has been sent there within an hour than any work explains")
 
 // begin notes that a letter is about to be sent, and reports whether it is. It
 // is not when it has been stopped or taken back since it was read, nor when the
 // budget is spent: then it waits, and whoever looks after the desk is told.
 func (b *Bot) begin(ctx context.Context, l ledger.Letter) (begun bool, err error) {
-	most := budget
-	switch {
-	case l.Role == care.BIH && l.Channel != "mail":
-		most = ledger.Budget{}
-	case l.Role == care.BIH:
-		most = inHouse
-	}
-	begun, err = b.Ledger.Begin(ctx, l, b.Now(), most)
+	begun, err = b.Ledger.Begin(ctx, l, b.Now(), budgetOf(l))
 	if !errors.Is(err, ledger.ErrSpent) {
 		return begun, err
 	}

@@ -78,7 +78,7 @@ func (b *Bot) sendAsOne(ctx context.Context, group []ledger.Letter) ([]ledger.Le
 	if _, err := b.recipient(ctx, group[0], nil); err != nil {
 		return group, nil // each is reported by itself
 	}
-	one, ok, err := b.Ledger.Gather(ctx, keys(group), b.Now(), budget, b.gather)
+	one, ok, err := b.Ledger.Gather(ctx, keys(group), b.Now(), budgetOf(group[0]), b.gather)
 	if errors.Is(err, ledger.ErrSpent) {
 		return group, nil // each waits by itself
 	}

@@ -7,16 +7,27 @@ import (
 	"time"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
 )
 
 // bundled is a desk without chat on the morning when BIH is reminded of three cases,
 // in each of which PVR waits for times; and the mails that BIH has got of it.
-func bundled(t *testing.T) (m *mailbox, mails []channels.Outgoing) {
+// Others go to the same mailbox just before.
+func bundled(t *testing.T, others int) (m *mailbox, mails []channels.Outgoing) {
 	t.Helper()
 	m = newMailbox(t)
 	for _, id := range []string{"2", "3"} {
 		m.take(t, ask(id, m.now))
+	}
+	m.send(t)
+	m.now = care.Date{Year: 2026, Month: time.November, Day: 24}.At(7, 50)
+	for n := range others {
+		id := care.CaseID(fmt.Sprintf("SK-2026-%04d", n%3+1))
+		l := ledger.Letter{Token: ledger.NewToken(), Case: id, Role: care.BIH, Template: "x", Channel: "mail", Address: "intern@bih.example", Unit: "bih", Subject: string(id), Text: "t"}
+		if _, err := m.Ledger.Post(t.Context(), l, m.now); err != nil {
+			t.Fatal(err)
+		}
 	}
 	m.send(t)
 	before := len(m.mail.Sent())
@@ -50,7 +61,7 @@ func (m *mailbox) heard() (said []string) {
 // TestOneMailAMorning: BIH, too, gets one mail of all that it is reminded of, with the
 // numbers of each case.
 func TestOneMailAMorning(t *testing.T) {
-	_, mails := bundled(t)
+	_, mails := bundled(t, 0)
 	if len(mails) != 1 {
 		t.Fatalf("%d mails, want one", len(mails))
 	}
@@ -70,6 +81,14 @@ func TestOneMailAMorning(t *testing.T) {
 	}
 }
 
+// TestBundleOnABusyMorning: it is one mail all the same when BIH's mailbox has got more
+// within the hour than a party ever gets. A simulated year found hundreds.
+func TestBundleOnABusyMorning(t *testing.T) {
+	if _, mails := bundled(t, budget.All); len(mails) != 1 {
+		t.Errorf("%d mails, want one", len(mails))
+	}
+}
+
 // TestAnswerToBundle: a number counts in the case that is named before it, and nowhere
 // when none is.
 func TestAnswerToBundle(t *testing.T) {
@@ -86,7 +105,7 @@ func TestAnswerToBundle(t *testing.T) {
 		"Tack!":                                                                      "",
 		"Autosvar: Jag är på semester och åter den 3 januari.": "",
 	} {
-		m, mails := bundled(t)
+		m, mails := bundled(t, 0)
 		before := len(m.mail.Sent())
 		m.now = m.now.Add(time.Hour)
 		in := channels.Incoming{Channel: "mail", ID: "in", From: "marit@bih.example", Answers: []string{mails[0].Token}, Text: text, Received: m.now}
@@ -108,7 +127,7 @@ func TestAnswerToBundle(t *testing.T) {
 // TestNumberWithoutCase: it is asked once which case a number is meant for; then each
 // case says that it was not understood, and nothing is done.
 func TestNumberWithoutCase(t *testing.T) {
-	m, mails := bundled(t)
+	m, mails := bundled(t, 0)
 	for n := range 2 {
 		m.now = m.now.Add(time.Hour)
 		m.take(t, channels.Incoming{Channel: "mail", ID: fmt.Sprint("in", n), From: "marit@bih.example", Answers: []string{mails[0].Token}, Text: "3", Received: m.now})
@@ -121,7 +140,7 @@ func TestNumberWithoutCase(t *testing.T) {
 
 // TestBundleOfStranger: whoever is not at BIH does nothing with a number.
 func TestBundleOfStranger(t *testing.T) {
-	m, mails := bundled(t)
+	m, mails := bundled(t, 0)
 	m.take(t, channels.Incoming{Channel: "mail", ID: "in", From: "praktikant@bih.example", Answers: []string{mails[0].Token}, Text: "SK-2026-0002: 3", Received: m.now})
 	if got, want := strings.Join(m.heard(), ", "), "1 StrangerWrote, 2 StrangerWrote, 3 StrangerWrote"; got != want {
 		t.Errorf("got %q, want %q", got, want)
