@@ -109,7 +109,7 @@ func (b *Bot) gather(within []ledger.Letter) (ledger.Letter, error) {
 		words = gatheredDesk
 	}
 	subject, text, err := templates.Several(words, b.Unit.Name, parts(within))
-	if err == nil && l.Instead != "" {
+	if err == nil && l.Role == care.BIH && l.Instead != "" {
 		text, err = templates.InsteadOfChat(text)
 	}
 	made := ledger.Letter{
