@@ -238,12 +238,16 @@ func BenchmarkNewPlan(b *testing.B) {
 		b.Run(fmt.Sprint("cases=", n), func(b *testing.B) {
 			now := time.Date(2026, 12, 1, 9, 0, 0, 0, care.Stockholm)
 			d := crowded(b, &now, n)
+			plan := func(want bool) {
+				d.Plan.Leads.WindowOpens++
+				if changed, err := d.Ledger.TakePlan(b.Context(), d.Plan.Fingerprint(), d.today()); err != nil || changed != want {
+					b.Fatal(changed, err)
+				}
+			}
+			plan(false)
 			for b.Loop() {
 				b.StopTimer()
-				d.Plan.Leads.WindowOpens++
-				if _, err := d.Ledger.TakePlan(b.Context(), d.Plan.Fingerprint(), d.today()); err != nil {
-					b.Fatal(err)
-				}
+				plan(true)
 				b.StartTimer()
 				if err := d.Tick(b.Context()); err != nil {
 					b.Fatal(err)
