@@ -55,7 +55,9 @@ func following(n *kong.Node) (list []choice) {
 			continue
 		}
 		for _, one := range arg.EnumSlice() {
-			list = append(list, choice{one, arg.Help})
+			if one != "" { // it may be left out
+				list = append(list, choice{one, arg.Help})
+			}
 		}
 	}
 	return list

@@ -93,7 +93,7 @@ print -r -- "$said"`, quoted(line), quoted("*"+want+"*")))
 				timer := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
 				out, err := cmd.CombinedOutput()
 				timer.Stop()
-				if err != nil || !strings.Contains(string(out), want) {
+				if err != nil || !strings.Contains(string(out), want) || strings.Contains(string(out), "(line ") {
 					t.Errorf("%q becomes %q, want %s; %v", line, out, want, err)
 				}
 			}
