@@ -22,8 +22,7 @@ import (
 
 // TestBackfillStruck goes through the same old mailbox twice, to look and then to
 // take: once in peace, and once killed again and again and started anew. What was
-// found and what came of it is the same, and the dry runs leave the mailbox as it
-// was. The mailbox of a large unit, in some minutes:
+// found and what came of it is the same. The mailbox of a large unit, in ten minutes:
 //
 //	STEGVIS_MAILS=10000 go test ./cmd/stegvis -run TestBackfillStruck -v -timeout 2h
 func TestBackfillStruck(t *testing.T) {
