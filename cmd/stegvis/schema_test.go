@@ -52,7 +52,9 @@ func TestKeptSchema(t *testing.T) {
 	if !*keepSchema {
 		return
 	}
-	if err := squeeze(copied, fmt.Sprintf("../../bot/ledger/testdata/version-%d.db.gz", version)); err != nil {
+	var keys bytes.Buffer
+	to := fmt.Sprintf("../../bot/ledger/testdata/version-%d", version)
+	if err := errors.Join(squeeze(copied, to+".db.gz"), l.CopyKeys(&keys), os.WriteFile(to+".keys", keys.Bytes(), 0o644)); err != nil {
 		t.Fatal(err)
 	}
 }
