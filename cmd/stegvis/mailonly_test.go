@@ -59,13 +59,13 @@ func TestMailOnly(t *testing.T) {
 	w.numbers("praktikant@bih.test", "Ansökan är inhämtad", "1 bifall, Mottagare: ja")
 	w.gets(inHouse, "Svar från någon som inte är part")
 	w.numbers("jonas@bih.test", "Ansökan är inhämtad", "1 avslag")
-	w.gets(inHouse, "Beslutet är skickat")
-	w.numbers("marit@bih.test", "Beslutet är skickat", "1 ja")
+	w.gets(inHouse, "Beslutet är registrerat")
+	w.numbers("marit@bih.test", "Beslutet är registrerat", "1 ja")
 	w.gets(inHouse, "Ångrat")
-	w.numbers("jonas@bih.test", "Beslutet är skickat", "2") // of the decision that has been taken back
+	w.numbers("jonas@bih.test", "Beslutet är registrerat", "2") // of the decision that has been taken back
 	w.gets(inHouse, "Svaret gäller inte längre")
 	w.numbers("marit@bih.test", "Ångrat", "1 bifall\nOmfattning: 15 minuter, 2 gånger per dag\nMottagare: ja")
-	w.gets(inHouse, "Beslutet är skickat")
+	w.gets(inHouse, "Beslutet är registrerat")
 	w.clock.later(11 * time.Minute)
 	w.deliver()
 	w.gets(homecare, "Beställning av stöd till egenvård")
@@ -73,7 +73,7 @@ func TestMailOnly(t *testing.T) {
 	if n := slices.Index(subjects(w.inbox(rehab)), "Beslut: avslag"); n >= 0 {
 		t.Error("what was taken back has been sent")
 	}
-	w.numbers("jonas@bih.test", "Beslutet är skickat", "1 ja")
+	w.numbers("jonas@bih.test", "Beslutet är registrerat", "1 ja")
 	w.gets(inHouse, "Svaret gäller inte längre")
 	w.numbers("jonas@bih.test", "Svaret gäller inte längre", "1 "+monday.String())
 	w.gets(inHouse, "Den enskilde är informerad")
