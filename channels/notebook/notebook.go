@@ -6,7 +6,6 @@ package notebook
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 
 	"example.org/stegvis/channels"
@@ -18,8 +17,9 @@ type Notebook struct {
 
 	mu    sync.Mutex
 	sent  []channels.Outgoing
-	fails []error // what the next calls of Send return, in turn
-	dead  error   // what every call returns, unless nil
+	there map[string]bool // the tokens of what has been sent, and of what was in it
+	fails []error         // what the next calls of Send return, in turn
+	dead  error           // what every call returns, unless nil
 }
 
 var _ channels.Channel = (*Notebook)(nil)
@@ -43,6 +43,13 @@ func (n *Notebook) Send(_ context.Context, m channels.Outgoing) (receipt string,
 		return "", err
 	}
 	n.sent = append(n.sent, m)
+	if n.there == nil {
+		n.there = map[string]bool{}
+	}
+	n.there[m.Token] = true
+	for _, token := range m.Within {
+		n.there[token] = true
+	}
 	return m.Token, err
 }
 
@@ -53,10 +60,8 @@ func (n *Notebook) Find(_ context.Context, m channels.Outgoing) (receipt string,
 	if n.dead != nil {
 		return "", false, n.dead
 	}
-	for _, s := range n.sent {
-		if s.Token == m.Token || slices.Contains(s.Within, m.Token) {
-			return m.Token, true, nil
-		}
+	if n.there[m.Token] {
+		return m.Token, true, nil
 	}
 	return "", false, nil
 }
