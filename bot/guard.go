@@ -31,7 +31,7 @@ func (b *Bot) recipient(ctx context.Context, l ledger.Letter, files []ledger.Fil
 	if err != nil {
 		return to, err
 	}
-	if err := b.mayLeave(c, l, files); err != nil {
+	if err := b.mayLeave(ctx, c, l, files); err != nil {
 		return to, err
 	}
 	if l.Role == care.PVR || len(files) == 0 {

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"example.org/stegvis/bot/care"
@@ -80,21 +81,30 @@ func frees(before, after care.Case) (list []ledger.Freed) {
 	return list
 }
 
-// errUnpermitted: the person has not agreed to it, or no longer does.
-var errUnpermitted = errors.New("the person's consent does not cover it")
+// A mustWait says that a letter may not leave now, and what it waits for.
+type mustWait string
+
+func (w mustWait) Error() string { return "it waits for " + string(w) }
 
 // mayLeave asks once more, when a letter is to be sent, whether its party is still
-// one of the case's and may still be told.
-func (b *Bot) mayLeave(c care.Case, l ledger.Letter, files []ledger.File) error {
+// one of the case's and may still be told, and whether somebody has read it where
+// that is asked for: shadow mode may have been turned on since it was written.
+func (b *Bot) mayLeave(ctx context.Context, c care.Case, l ledger.Letter, files []ledger.File) error {
 	what := says(l, papersOf(l, files))
 	ok, _ := c.May(l.Role, what)
 	switch {
 	case !ok:
-		return errUnpermitted
+		return mustWait(care.ForConsent)
 	case what > care.Bare && c.Units[l.Role] != l.Unit:
 		return channels.Permanent(errors.New("guard: the case has gone to another unit"))
+	case !b.Shadow:
+		return nil
 	}
-	return nil
+	unread, err := b.Ledger.Unread(ctx, l.Case)
+	if slices.ContainsFunc(unread, func(u ledger.Letter) bool { return u.Key == l.Key }) {
+		return mustWait(care.ForHuman)
+	}
+	return err
 }
 
 // papersOf tells the papers of a letter by the names we gave them.
@@ -105,11 +115,23 @@ func papersOf(l ledger.Letter, files []ledger.File) (list []care.Paper) {
 	return list
 }
 
-// withhold lets a letter that was about to leave wait for consent, and asks BIH.
-func (b *Bot) withhold(ctx context.Context, l ledger.Letter) error {
+// withhold lets a letter that was about to leave wait after all, and asks BIH. What
+// nobody has read is asked about together.
+func (b *Bot) withhold(ctx context.Context, l ledger.Letter, what string) error {
 	b.desk.Lock()
 	defer b.desk.Unlock()
-	held := care.LettersHeld{Letters: []care.Waiting{waiting(l, care.ForConsent)}}
-	_, err := b.store(ctx, ledger.Entry{Case: l.Case, Withholds: l.Key}, held, "stegvis")
+	letters, err := []ledger.Letter{l}, error(nil)
+	if what == care.ForHuman {
+		letters, err = b.Ledger.Unread(ctx, l.Case)
+	}
+	if err != nil || len(letters) == 0 {
+		return err
+	}
+	var held care.LettersHeld
+	for i := range letters {
+		letters[i].Waits = what
+		held.Letters = append(held.Letters, waiting(letters[i], what))
+	}
+	_, err = b.store(ctx, ledger.Entry{Case: l.Case, Withholds: letters}, held, "stegvis")
 	return err
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -126,6 +127,52 @@ func TestShadow(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestShadowTurnedOn: what was queued to the parties before shadow mode is not sent
+// when that is turned on, also after a try that failed. BIH is asked once, and what
+// somebody has let go is not asked about again.
+func TestShadowTurnedOn(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	decided(t, b)
+	greylisted := errors.New("450 greylisted")
+	later := func(fails ...error) {
+		b.mail.Fail(fails...)
+		now = now.Add(10 * time.Minute)
+		b.send(t)
+		b.send(t)
+	}
+	later(greylisted, greylisted, greylisted)
+	b.Shadow = true
+	later()
+	if got := b.mailed("pvr@rehab.example", "htj@htj.example"); len(got) > 0 {
+		t.Fatalf("unread, and sent: %q", got)
+	}
+	if b.asked(t, "forslag") != 1 || b.letter(t, "bestallning").Waits != care.ForHuman {
+		t.Fatalf("BIH was asked %d times, and the order waits for %q", b.asked(t, "forslag"), b.letter(t, "bestallning").Waits)
+	}
+	b.happens(t, care.LettersReleased{By: "marit@bih.example"})
+	later(greylisted, greylisted, greylisted)
+	later()
+	if got := b.mailed("htj@htj.example"); len(got) != 1 || b.asked(t, "forslag") != 1 {
+		t.Errorf("HTJ has got %q, and BIH was asked %d times, want the order and once", got, b.asked(t, "forslag"))
+	}
+}
+
+// asked counts the letters of a template in the case.
+func (b *bench) asked(t *testing.T, template string) (n int) {
+	t.Helper()
+	all, err := b.Ledger.Letters(t.Context(), "SK-2026-0001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range all {
+		if l.Template == template {
+			n++
+		}
+	}
+	return n
 }
 
 var protectedList = "Id;Roll;Namn;E-post;Slack;Leverans\nbih;BIH;BIH;bih@bih.example;C1;handling\n" +

@@ -1,7 +1,6 @@
 package contacts
 
 import (
-	"bytes"
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
@@ -84,7 +83,7 @@ func (l *loading) certificate(r record, u *Unit) {
 	if block, _ := pem.Decode(data); block != nil {
 		data = block.Bytes
 	}
-	c, err := x509.ParseCertificate(bytes.TrimSpace(data))
+	c, err := x509.ParseCertificate(data)
 	key, _ := keyOfRSA(c)
 	switch {
 	case err != nil || key == nil || key.N.BitLen() < 2048:

@@ -23,7 +23,12 @@ func certificate(t *testing.T, bits int, addresses ...string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := x509.Certificate{SerialNumber: big.NewInt(1), EmailAddresses: addresses, NotBefore: today.At(0, 0).Add(-7 * 24 * time.Hour), NotAfter: today.At(0, 0).Add(7 * 24 * time.Hour)}
+	return signed(t, key, 1, addresses...)
+}
+
+func signed(t *testing.T, key *rsa.PrivateKey, serial int64, addresses ...string) []byte {
+	t.Helper()
+	c := x509.Certificate{SerialNumber: big.NewInt(serial), EmailAddresses: addresses, NotBefore: today.At(0, 0).Add(-7 * 24 * time.Hour), NotAfter: today.At(0, 0).Add(7 * 24 * time.Hour)}
 	der, err := x509.CreateCertificate(rand.Reader, &c, &c, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)
@@ -61,6 +66,34 @@ func TestWays(t *testing.T) {
 		tt.unit.Emails = []string{"info@sol.example"}
 		if got := tt.unit.Way(tt.on, tt.secure, tt.locked); got != tt.want || tt.unit.Writable(tt.on, tt.secure) != tt.writable {
 			t.Errorf("%s: got %q, %v, want %q, %v", tt.name, got, !tt.writable, tt.want, tt.writable)
+		}
+	}
+}
+
+// TestCertificateEndsAnyhow: a certificate in DER is taken whatever its last byte,
+// also one that would be white space in a text.
+func TestCertificateEndsAnyhow(t *testing.T) {
+	dir := t.TempDir()
+	list := filepath.Join(dir, "lista.csv")
+	if err := os.WriteFile(list, []byte("namn;e-post;leverans;certifikat;stadsdel\nSol;info@sol.example;handling;sol.cer;Sätra\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for serial, left := int64(1), " \n"; left != ""; serial++ {
+		der := signed(t, key, serial)
+		last := string(der[len(der)-1:])
+		if !strings.Contains(left, last) {
+			continue
+		}
+		left = strings.ReplaceAll(left, last, "")
+		if err := os.WriteFile(filepath.Join(dir, "sol.cer"), der, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Load(list); err != nil {
+			t.Errorf("one that ends in %q: %v", last, err)
 		}
 	}
 }

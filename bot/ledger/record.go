@@ -27,7 +27,7 @@ type Entry struct {
 	Proves  *Reach    // the address that is answered for by this
 	Events  []Event   // to be noted with it
 
-	Withholds string // the key of a letter that must wait for consent after all
+	Withholds []Letter // that must wait after all, for what they say
 
 	Duties   []Duty      // all that is owed afterwards
 	Served   care.UnitID // the utförare that the case counts on afterwards

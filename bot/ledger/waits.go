@@ -40,13 +40,23 @@ func (e Entry) drop(ctx context.Context, tx *writing) error {
 	return err
 }
 
-// withhold lets a letter that was about to leave wait after all.
+// withhold lets letters that were about to leave wait after all.
 func (e Entry) withhold(ctx context.Context, tx *writing) error {
-	if e.Withholds == "" {
-		return nil
+	var errs []error
+	for _, l := range e.Withholds {
+		_, err := tx.ExecContext(ctx, `UPDATE letters SET state = 'held', next_try = NULL, waits = ? WHERE key = ? AND state = 'queued'`, l.Waits, l.Key)
+		errs = append(errs, err)
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE letters SET state = 'held', next_try = NULL, waits = ? WHERE key = ? AND state = 'queued'`, care.ForConsent, e.Withholds)
-	return err
+	return errors.Join(errs...)
+}
+
+// Unread returns what is queued to the parties of a case and has been written
+// since somebody at BIH last let letters go: nobody has read it.
+func (l *Ledger) Unread(ctx context.Context, id care.CaseID) ([]Letter, error) {
+	return l.letters(ctx, `
+		WHERE case_id = ?1 AND role <> 'BIH' AND state = 'queued' AND CAST(substr(key, length(case_id) + 2) AS INTEGER) >
+			(SELECT coalesce(max(seq), 0) FROM facts WHERE case_id = ?1 AND kind = 'LettersReleased')
+		ORDER BY written, key`, id)
 }
 
 // hold stops what is queued to the parties, or lets go what was stopped and waits
