@@ -237,7 +237,7 @@ func (EndReached) apply(c *Case) {
 		c.Ended = true
 		return
 	}
-	c.Passed, c.Outcome, c.EndTold = c.End(), nil, nil
+	c.Passed, c.Outcome, c.EndTold = c.next(), nil, nil
 	delete(c.Meetings, Review)
 }
 

@@ -59,9 +59,9 @@ type Case struct {
 	EndTold *EndTold
 	Ended   bool
 
-	Passed   Date // the last day of what has ended, while the rest goes on
-	Reviewed Date // when what goes on tills vidare is looked at next; as the intyg says when zero
-	Moved    Date // the end before the last event, when that moved it
+	Passed   Limit // the last that has been passed, while the rest goes on
+	Reviewed Date  // when what goes on tills vidare is looked at next; as the intyg says when zero
+	Moved    Date  // the end before the last event, when that moved it
 
 	Permits   map[Role]Permit // the consents that BIH has noted
 	Withdrawn bool            // the person has taken back what consent the intyg tells of

@@ -33,35 +33,49 @@ func (m Measure) limit() Limit {
 func (i Intyg) limits() (all []Limit) {
 	for _, m := range i.Measures {
 		l := m.limit()
-		if !l.Day.IsZero() && !slices.Contains(all, l) {
+		if !l.Day.IsZero() {
 			all = append(all, l)
 		}
 	}
 	return inOrder(all)
 }
 
+// inOrder sorts limits, each once. What ends on the day of a review ends before it:
+// each of the two is asked about.
 func inOrder(all []Limit) []Limit {
-	slices.SortStableFunc(all, func(a, b Limit) int { return a.Day.Days(b.Day) })
-	return all
+	slices.SortFunc(all, Limit.compare)
+	return slices.Compact(all)
+}
+
+func (l Limit) compare(other Limit) int {
+	switch {
+	case l.Day.Before(other.Day) || l.Day == other.Day && !l.Review && other.Review:
+		return -1
+	case l == other:
+		return 0
+	}
+	return 1
 }
 
 // Limits lists the days that lie ahead in c, the next one first: those of the
 // intyg, and none later than what has been decided. Without an intyg that lasts
-// HTJ has nothing to go by, so a decision does not make its days later.
-func (c Case) Limits() (ahead []Limit) {
+// HTJ has nothing to go by, so a decision does not make its days later. When a
+// corrected intyg says that all has passed, its last day is still to be told.
+func (c Case) Limits() []Limit {
 	all := c.Intyg.limits()
 	if c.Decision != nil && !c.Decision.To.IsZero() {
 		all = within(all, c.Decision.To)
 	}
-	for _, l := range all {
+	for i, l := range all {
 		if l.Review && !c.Reviewed.IsZero() {
-			l.Day = c.Reviewed
-		}
-		if l.Day.After(c.Passed) {
-			ahead = append(ahead, l)
+			all[i].Day = c.Reviewed
 		}
 	}
-	return inOrder(ahead) // a review that has been put ahead may come after what was to follow it
+	all = inOrder(all) // a review that has been put ahead may come after what was to follow it
+	for len(all) > 1 && all[0].compare(c.Passed) <= 0 {
+		all = all[1:]
+	}
+	return all
 }
 
 func within(all []Limit, last Date) (kept []Limit) {
