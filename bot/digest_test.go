@@ -1,11 +1,15 @@
 package bot
 
 import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
 )
 
@@ -117,5 +121,113 @@ func TestOverview(t *testing.T) {
 		Values: care.Values{"till": "2026-12-10", "skal": "väntar på vårdcentralen"}})
 	if got, want := show("U2"), "mine 2:card-2; free 1:card-1; late 1:card-1 3:card-3; waiting 3:card-3; "; got != want {
 		t.Errorf("paused %q, want %q", got, want)
+	}
+}
+
+// TestOverviewIsWhatTheCasesSay: what the ledger notes of the cases puts each where
+// the case itself would, also when it is paused, put off, protected or over.
+func TestOverviewIsWhatTheCasesSay(t *testing.T) {
+	for seed := range uint64(8) {
+		r := rand.New(rand.NewPCG(seed, 5))
+		now := time.Date(2026, 11, 23, 9, 0, 0, 0, care.Stockholm)
+		b := newBench(t, func() time.Time { return now })
+		withStaff(t, b)
+		for range 60 {
+			id := care.CaseID(fmt.Sprintf("SK-2026-%04d", 1+r.IntN(5)))
+			if _, err := b.store(t.Context(), ledger.Entry{Case: id}, b.anything(t, r, id), "sara@bih.example"); err != nil {
+				t.Fatal(err)
+			}
+			now = now.Add(time.Duration(r.IntN(3)) * 24 * time.Hour)
+			for _, from := range []string{"U2", ""} {
+				if got, want := b.overview(t, from), b.folded(t, from); got != want {
+					t.Fatalf("seed %d, %s: for %q\n%s, want\n%s", seed, id, from, got, want)
+				}
+			}
+		}
+	}
+}
+
+// anything is something that may happen in a case.
+func (b *bench) anything(t *testing.T, r *rand.Rand, id care.CaseID) care.Event {
+	c, err := b.Ledger.Case(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	day, debts := b.today(), append(c.Debts(), care.Debt{})
+	first := []care.Event{care.AssessmentAsked{From: "pvr"}, care.IntygReceived{Intyg: agreed(), From: "pvr", Provider: "htj", On: day}}
+	if c.Rev == 0 {
+		return first[r.IntN(len(first))]
+	}
+	return append(first,
+		care.AssessmentGiven{Opinion: "tillstyrks", Provider: "htj"}, care.DecisionMade{Outcome: "bifall", To: day.Add(60), Provider: "htj"},
+		care.Taken{Who: []string{"sara@bih.example", "bo@bih.example"}[r.IntN(2)]}, care.Paused{Until: day.Add(r.IntN(9))}, care.Resumed{},
+		care.ReminderPutOff{Duty: debts[0].Name, Until: day.Add(r.IntN(9))}, care.DutyWaived{Duty: debts[0].Name},
+		care.StopSigned{Signs: []string{"skyddade_personuppgifter"}, From: care.BIH}, care.ProtectionLifted{},
+		care.StopSigned{Signs: []string{"avliden"}, From: care.HTJ}, care.StopCleared{}, care.CaseEnded{Why: "annat"}, care.Reopened{},
+	)[r.IntN(15)]
+}
+
+func (b *bench) overview(t *testing.T, from string) string {
+	o, err := b.Overview(t.Context(), "slack", from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return inLists(o)
+}
+
+// folded is the overview that the cases themselves give.
+func (b *bench) folded(t *testing.T, from string) string {
+	list, err := b.Ledger.Cases(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var o channels.Overview
+	me, _ := b.staff(from)
+	for _, l := range list {
+		c, err := b.Ledger.Case(t.Context(), l.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !c.Closed || len(c.Debts()) > 0 {
+			b.place(&o, channels.Row{Case: b.public(c)}, c.Owner != "" && c.Owner == me.Mail, c.Owner == "")
+		}
+	}
+	for _, rows := range [][]channels.Row{o.Mine, o.Free, o.Late, o.Waiting} {
+		slices.SortStableFunc(rows, byDue)
+	}
+	return inLists(o)
+}
+
+func inLists(o channels.Overview) string {
+	s := fmt.Sprint(o.Today)
+	for _, rows := range [][]channels.Row{o.Mine, o.Free, o.Late, o.Waiting} {
+		s += "; "
+		for _, r := range rows {
+			s += fmt.Sprint(" ", r.Case.ID, " ", soonest(r.Case.Duties).Due)
+		}
+	}
+	return s
+}
+
+// BenchmarkOverview is what somebody at BIH has before her, by how many open cases
+// there are; it reports how many times as long each takes as among the fewest.
+func BenchmarkOverview(b *testing.B) {
+	first := 0.0
+	for _, n := range []int{100, 1000, 10000} {
+		b.Run(fmt.Sprint("cases=", n), func(b *testing.B) {
+			now := time.Date(2026, 12, 1, 9, 0, 0, 0, care.Stockholm)
+			d := crowded(b, &now, n)
+			for b.Loop() {
+				if _, err := d.Overview(b.Context(), "slack", ""); err != nil {
+					b.Fatal(err)
+				}
+			}
+			each := float64(b.Elapsed()) / float64(b.N*n)
+			if n == 100 {
+				first = each
+			}
+			b.ReportMetric(each/1e3, "µs/case")
+			b.ReportMetric(each/first, "x-among-100")
+		})
 	}
 }

@@ -7,36 +7,64 @@ import (
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
+	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
 	"example.org/stegvis/templates"
 )
 
 // Overview returns what from, as the channel names people, has before her. What
-// is paused counts as nothing to do until the pause is over.
+// is paused counts as nothing to do until the pause is over. It goes by what the
+// ledger notes of each case; the cases themselves are put together only for what
+// is shown.
 func (b *Bot) Overview(ctx context.Context, channel, from string) (o channels.Overview, err error) {
-	list, err := b.Ledger.Cases(ctx)
+	me, _ := b.staff(from)
+	list, err := b.Ledger.Standings(ctx, me.Mail)
 	if err != nil {
 		return o, err
 	}
-	me, _ := b.staff(from)
-	for _, l := range list {
-		if l.Closed {
-			continue
-		}
-		c, err := b.Ledger.Case(ctx, l.ID)
+	for _, s := range list {
+		c, err := b.standing(ctx, s)
 		if err != nil {
 			return o, err
 		}
-		row := channels.Row{Case: b.public(c)}
-		if row.Card, err = b.Card(ctx, channel, l.ID); err != nil {
-			return o, err
-		}
-		b.place(&o, row, c.Owner != "" && c.Owner == me.Mail, c.Owner == "")
+		b.place(&o, channels.Row{Case: c}, s.Mine, s.Free)
 	}
 	for _, rows := range [][]channels.Row{o.Mine, o.Free, o.Late, o.Waiting} {
 		slices.SortStableFunc(rows, byDue)
+		if err := b.inFull(ctx, rows[:min(len(rows), channels.Shown)], channel); err != nil {
+			return o, err
+		}
 	}
 	return o, nil
+}
+
+// standing is as much of a case as its place in an overview depends on. Whether one
+// is paused, or of a protected identity, only the case itself knows.
+func (b *Bot) standing(ctx context.Context, s ledger.Standing) (care.PublicCase, error) {
+	p := care.PublicCase{ID: s.Case}
+	for _, d := range s.Duties {
+		if d.Quiet.After(b.today()) || d.Name == "stopp_klart" {
+			c, err := b.Ledger.Case(ctx, s.Case)
+			return b.public(c), err
+		}
+		p.Duties = append(p.Duties, care.Duty{Name: d.Name, Owner: d.Owner, Due: d.Due})
+	}
+	return p, nil
+}
+
+// inFull tells rows in full.
+func (b *Bot) inFull(ctx context.Context, rows []channels.Row, channel string) error {
+	for i, r := range rows {
+		c, err := b.Ledger.Case(ctx, r.Case.ID)
+		if err != nil {
+			return err
+		}
+		rows[i].Case = b.public(c)
+		if rows[i].Card, err = b.Card(ctx, channel, c.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // place puts a case into the lists where it belongs.
@@ -46,6 +74,7 @@ func (b *Bot) place(o *channels.Overview, row channels.Row, mine, free bool) {
 	ours := func(d care.Duty) bool { return d.Owner == care.BIH }
 	now := func(d care.Duty) bool { return ours(d) && !d.Due.After(today) }
 	duties := row.Case.Duties
+	next := func(d care.Duty) bool { return d.Due == soonest(duties).Due }
 	if slices.ContainsFunc(duties, late) && !paused {
 		o.Late = append(o.Late, row)
 	}
@@ -58,7 +87,7 @@ func (b *Bot) place(o *channels.Overview, row channels.Row, mine, free bool) {
 	case free && forUs:
 		o.Free = append(o.Free, row)
 	}
-	if next := soonest(duties); next.Owner == care.PVR || next.Owner == care.HTJ {
+	if len(duties) > 0 && !slices.ContainsFunc(duties, func(d care.Duty) bool { return next(d) && ours(d) }) {
 		o.Waiting = append(o.Waiting, row)
 	}
 }

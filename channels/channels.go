@@ -123,11 +123,15 @@ type Overview struct {
 	Mine    []Row // hers
 	Free    []Row // nobody has taken them, and there is something for BIH to do
 	Late    []Row // something is overdue, whoever owes it
-	Waiting []Row // only PVR or HTJ has something to do
+	Waiting []Row // what comes next is PVR's or HTJ's to do
 	Today   int   // how many have something that BIH must do today
 }
 
-// A Row is one case of an [Overview].
+// Shown is how many cases of each list of an [Overview] are told in full.
+const Shown = 20
+
+// A Row is one case of an [Overview]. After the first [Shown] of a list it is no
+// more than the number of the case and, where that is known, what is owed in it.
 type Row struct {
 	Case care.PublicCase
 	Card string // receipt of its card; empty when it has none

@@ -18,7 +18,7 @@ import (
 // after something has changed for those who have had it open this week.
 
 const (
-	mostRows  = 20                 // of a list; four of them fit Slack's hundred blocks
+	mostRows  = channels.Shown     // of a list; four of them fit Slack's hundred blocks
 	inTheRoom = 7 * 24 * time.Hour // how long after opening it somebody's page is kept up to date
 )
 
