@@ -72,20 +72,27 @@ func (b *Bot) together(ctx context.Context, due []ledger.Letter) (alone []ledger
 	return alone, errors.Join(errs...)
 }
 
-// sendAsOne sends several reminders within one letter, and returns them when they
-// have to be sent one by one after all.
-func (b *Bot) sendAsOne(ctx context.Context, group []ledger.Letter) ([]ledger.Letter, error) {
-	if _, err := b.recipient(ctx, group[0], nil); err != nil {
-		return group, nil // each is reported by itself
+// sendAsOne sends several reminders within one letter, and returns those that have
+// to be sent one by one after all.
+func (b *Bot) sendAsOne(ctx context.Context, group []ledger.Letter) (alone []ledger.Letter, err error) {
+	fit := slices.DeleteFunc(slices.Clone(group), func(l ledger.Letter) bool {
+		_, err := b.recipient(ctx, l, nil)
+		if err != nil {
+			alone = append(alone, l) // it is reported, or waits, by itself
+		}
+		return err != nil
+	})
+	if len(fit) < 2 {
+		return group, nil
 	}
-	one, ok, err := b.Ledger.Gather(ctx, keys(group), b.Now(), budgetOf(group[0]), b.gather)
+	one, ok, err := b.Ledger.Gather(ctx, keys(fit), b.Now(), budgetOf(fit[0]), b.gather)
 	if errors.Is(err, ledger.ErrSpent) {
 		return group, nil // each waits by itself
 	}
 	if err != nil || !ok {
 		return group, err
 	}
-	return nil, b.dispatch(ctx, one)
+	return alone, b.dispatch(ctx, one)
 }
 
 func keys(letters []ledger.Letter) (list []string) {

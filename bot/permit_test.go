@@ -160,6 +160,35 @@ func TestShadowTurnedOn(t *testing.T) {
 	}
 }
 
+// TestShadowWithinABundle: of several reminders that would go in one mail, only what
+// somebody has let go leaves.
+func TestShadowWithinABundle(t *testing.T) {
+	now := time.Date(2026, 12, 1, 9, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	ids := []care.CaseID{"SK-2026-0001", "SK-2026-0002", "SK-2026-0003"}
+	for _, id := range ids {
+		b.runs(t, id, lastDay)
+	}
+	b.send(t)
+	b.send(t)
+	before := len(b.mailed("rehab@rehab.example"))
+	b.tickAt(t, &now, lastDay.Add(-20))
+	b.Shadow = true
+	for _, id := range ids[:2] {
+		if _, err := b.store(t.Context(), ledger.Entry{Case: id}, care.LettersReleased{By: "marit@bih.example"}, "marit@bih.example"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.send(t)
+	if got := b.mailed("rehab@rehab.example")[before:]; !slices.Equal(got, []string{"Påminnelser i 2 ärenden"}) {
+		t.Errorf("PVR has got %q", got)
+	}
+	c, err := b.Ledger.Case(t.Context(), ids[2])
+	if err != nil || !c.Waits(care.PVR, care.ForHuman) {
+		t.Errorf("nothing waits in the third case (%v)", err)
+	}
+}
+
 // asked counts the letters of a template in the case.
 func (b *bench) asked(t *testing.T, template string) (n int) {
 	t.Helper()
