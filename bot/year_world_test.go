@@ -59,7 +59,9 @@ func (y *year) reached(m channels.Outgoing, channel string) {
 		l, ok, _ := y.bot.Ledger.LetterBy(y.t.Context(), []string{token})
 		y.timed[token] = ok && l.Reminds.Debt != ""
 		reminds = reminds || y.timed[token]
-		y.asked[string(l.Case)+" "+cmp.Or(l.Reminds.Debt, l.Question)] = m.Token
+		if l.Reminds.Owner == "" || l.Reminds.Owner == l.Role { // nobody answers what others are told of her
+			y.asked[string(l.Case)+" "+cmp.Or(l.Reminds.Debt, l.Question)] = m.Token
+		}
 		if l.Template == "sammanstallning" {
 			y.digests[care.DateOf(at)] = append(y.digests[care.DateOf(at)], at)
 		}
