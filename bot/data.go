@@ -60,10 +60,11 @@ func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data 
 		}
 	}
 	if e, ok := event.(care.IntygReceived); ok {
+		d.Signs = c.Stop
 		d.Disputed = e.Disputed
 	}
 	if e, ok := event.(care.IntygReceived); ok && c.Earlier != nil && len(e.Filled)+len(e.Disputed) == 0 {
-		d.Changed = care.Keys(intyg.Changes(*c.Earlier, c.Intyg))
+		d.Changed = care.Keys(intyg.Changes(*c.Earlier, e.Intyg)) // also where the desk has not taken what it is unsure of
 	}
 	return d
 }

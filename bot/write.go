@@ -16,8 +16,7 @@ import (
 // write turns notices into letters: who each goes to, in what words, with what
 // attached. A notice that has nowhere safe to go becomes one to BIH that says so.
 func (b *Bot) write(ctx context.Context, e ledger.Entry, c care.Case, event care.Event, notices []care.Notice) (letters []ledger.Letter, err error) {
-	for _, n := range b.discreet(c, confirmed(e, notices)) {
-		n = b.turned(c, b.timely(c, n))
+	for _, n := range b.sayable(c, b.discreet(c, confirmed(e, notices))) {
 		written, err := b.letters(ctx, e, c, event, n)
 		if why := unsafe(err); why != "" && n.To != care.BIH {
 			written, err = b.letters(ctx, e, c, care.LetterFailed{To: n.To, Why: why}, care.Notice{To: care.BIH, Template: "adress_saknas", Asks: true})
@@ -28,6 +27,25 @@ func (b *Bot) write(ctx context.Context, e ledger.Entry, c care.Case, event care
 		letters = append(letters, written...)
 	}
 	return letters, nil
+}
+
+// sayable are the notices that there is somebody for, and something to say: none to
+// the one person at BIH who no longer works there, for the unit itself is told by
+// what goes with it, and none that a meeting is called off which is over.
+func (b *Bot) sayable(c care.Case, notices []care.Notice) (left []care.Notice) {
+	for _, n := range notices {
+		n = b.turned(c, b.timely(c, n))
+		if over := n.Template == "avbokat" && n.Meeting == ""; !over && !b.missing(n.Person) {
+			left = append(left, n)
+		}
+	}
+	return left
+}
+
+// missing reports whether the lists no longer say how to reach somebody at BIH.
+func (b *Bot) missing(person string) bool {
+	_, err := b.Contacts().Desk(person, b.today())
+	return person != "" && errors.Is(err, contacts.ErrNoAddress)
 }
 
 // errProtected: the words are personal, and the party may not be mailed such.

@@ -38,6 +38,7 @@ var Rules = []Rule{
 	{"bokning_oklar", in(0), at(in(1), in(2), in(3)), in(4)},
 	{"overlamna_sjalv", in(0), at(in(1), in(2), in(3)), in(4)},
 	{"stopp_klart", in(0), at(in(1), in(2), in(3)), in(4)},
+	{"felskick", in(0), at(in(1), in(2), in(3)), in(4)},
 	{"samtycke", in(0), at(in(1), in(2), in(3)), in(4)}, // 1.2 Inhämtar samtycke
 	{"skicka", in(0), at(in(0), in(1), in(2)), in(3)},
 	{"gick_inte_fram", in(0), at(in(1), in(2), in(3)), in(4)},

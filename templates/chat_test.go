@@ -125,7 +125,7 @@ func TestEveryDebtHasWords(t *testing.T) {
 }
 
 func TestEveryRefusalHasWords(t *testing.T) {
-	for _, code := range []string{care.Needed, care.BadDate, care.BadOrder, care.BadTimes, care.BadCount, care.Unticked, care.SameUnit, care.SamePerson, care.Personal, care.Unread, care.NoChange, care.NoMeasure} {
+	for _, code := range []string{care.Needed, care.BadDate, care.BadOrder, care.BadTimes, care.BadCount, care.Unticked, care.SameUnit, care.OtherUnit, care.SamePerson, care.Personal, care.Unread, care.NoChange, care.NoMeasure} {
 		if ChatWords().Refused[code] == "" {
 			t.Errorf("refusal %s: no words", code)
 		}

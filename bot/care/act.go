@@ -102,7 +102,7 @@ var Acts = []Act{
 		until, bad := v.date("till")
 		return Paused{Until: until, Why: v["skal"]}, join(bad, v.need("skal"))
 	}},
-	{"ateruppta", nil, func(c Case) bool { return (!c.Paused.IsZero() || c.Frozen) && !c.Closed }, func(Case, Values, string) (Event, Refusal) { return Resumed{}, nil }},
+	{"ateruppta", []string{"felskick"}, func(c Case) bool { return !c.Paused.IsZero() && !c.Closed }, func(Case, Values, string) (Event, Refusal) { return Resumed{}, nil }},
 	{"stoppa", nil, stoppable, stop},
 	{"anmal_felskick", nil, func(c Case) bool { return !c.Frozen }, func(_ Case, _ Values, who string) (Event, Refusal) { return Misrouted{By: who}, nil }},
 	{"ratta_uppgift", nil, Case.Correctable, correct},
@@ -267,6 +267,9 @@ func decision(c Case, v Values, _ string) (Event, Refusal) {
 	}
 	if to.IsZero() && c.Intyg.End().IsZero() {
 		bad = join(bad, Refusal{"till": Needed})
+	}
+	if has := c.Units[HTJ]; c.delivering() && !c.Declined && has != "" && d.Provider != "" && d.Provider != has {
+		bad = join(bad, Refusal{"utforare": OtherUnit})
 	}
 	return d, join(bad, v.need("utforare"), v.ticked("kontrollerad"))
 }

@@ -35,6 +35,7 @@ func (e IntygReceived) apply(c *Case) {
 	if c.extendedBy(e.Intyg) {
 		c.Round++
 		c.Completion, c.Application = nil, Date{}
+		c.unend()
 		c.Outcome = &OutcomeReported{Outcome: "extend", Until: e.Intyg.End(), By: PVR}
 	}
 	if c.hasIntyg() && len(e.Filled)+len(e.Disputed) == 0 {
@@ -42,13 +43,15 @@ func (e IntygReceived) apply(c *Case) {
 		c.Earlier = &earlier
 	}
 	c.take(e.Intyg)
-	c.Arrived, c.Stop = e.On, e.Signs
+	c.Arrived, c.Stop = e.On, slices.Compact(slices.Sorted(slices.Values(slices.Concat(c.Stop, e.Signs)))) // only BIH clears a stop
 	c.heed(e.Signs)
 	c.Mails++
 	c.fetched()
 	c.Stranger = e.From == "" && c.Units[PVR] == ""
 	c.unit(PVR, e.From)
-	c.unit(HTJ, e.Provider)
+	if !c.delivering() || c.Units[HTJ] == "" { // who has the order keeps it until BIH gives it to another
+		c.unit(HTJ, e.Provider)
+	}
 	if len(c.Intyg.Missing()) == 0 {
 		c.Completion = nil
 	}
@@ -98,6 +101,9 @@ func (ReadingConfirmed) apply(c *Case)      { c.Intyg.Doubts = nil }
 func (e ApplicationObtained) apply(c *Case) { c.Application = e.On }
 
 func (e DecisionMade) apply(c *Case) {
+	if e.Outcome == "avslag" && c.delivering() {
+		e.To = c.End() // what is refused is that it goes on after that
+	}
 	c.Decision, c.Decided, c.ByHand = &e, c.Round, e.ByHand && e.Outcome != "avslag"
 	c.Untold = []string{"beslut"}
 	c.Outcome, c.EndTold, c.Ended = nil, nil, false
@@ -108,7 +114,10 @@ func (e DecisionMade) apply(c *Case) {
 		c.Starts, c.Joint = Date{}, nil
 	}
 	c.Unproven, c.Chooser = e.Unproven && c.granted(), e.By
-	c.unit(HTJ, e.Provider)
+	if c.granted() { // a refusal goes to whoever has the order
+		c.unit(HTJ, e.Provider)
+		c.Declined, c.Unserved = false, false
+	}
 }
 
 func (e ProviderChosen) apply(c *Case) {
@@ -157,8 +166,10 @@ func (e StartProposed) apply(c *Case) {
 	}
 }
 
-func (OrderDeclined) apply(c *Case) { c.Declined = true }
-func (StartReached) apply(c *Case)  { c.Started = true }
+func (OrderDeclined) apply(c *Case) {
+	c.Declined, c.Unserved = !c.Started, c.Unserved || c.Started
+}
+func (StartReached) apply(c *Case) { c.Started = true }
 
 func (e TimesProposed) apply(c *Case) {
 	delete(c.Unsure, e.By)
@@ -190,6 +201,9 @@ func (e MeetingHeld) apply(c *Case) {
 		switch {
 		case !e.Held:
 			c.Meetings[e.Kind] = m.reopened() // a new time has to be found
+			if e.Kind == Visit {
+				c.told("hembesok") // there is none to tell of
+			}
 		case e.Kind == Review && m.Round < c.Round:
 			delete(c.Meetings, Review) // it was that of the round before
 		}
@@ -224,9 +238,10 @@ func (e OutcomeReported) apply(c *Case) {
 	c.over(Review)
 	if e.Outcome == "extend" && c.Ongoing() {
 		c.renew(e.Until)
+		c.Outcome, c.EndTold = nil, nil // whatever was said before
 		return
 	}
-	c.Outcome = &e
+	c.Outcome, c.Changed = &e, c.Changed || e.Outcome == "change"
 }
 func (e EndTold) apply(c *Case) { c.EndTold = &e }
 
@@ -296,9 +311,21 @@ func (PartyReached) apply(c *Case)   { clear(c.Bounced) }
 func (Misrouted) apply(c *Case)      { c.Frozen = true }
 func (e Paused) apply(c *Case)       { c.Paused = e.Until }
 func (Resumed) apply(c *Case)        { c.Paused, c.Frozen = Date{}, false }
-func (CaseEnded) apply(c *Case)      { c.Stop, c.Ended = nil, c.delivering() }
-func (Reopened) apply(c *Case)       { c.Ended, c.Elsewhere, c.Carrying = false, false, false }
-func (BasisAsked) apply(*Case)       {}
+func (CaseEnded) apply(c *Case)      { c.Stop, c.Ended = nil, c.granted() }
+func (Reopened) apply(c *Case) {
+	c.Ended, c.Elsewhere, c.Carrying = false, false, false
+	c.Unclear = !c.hasIntyg() && !c.Asked // somebody has to say what it is
+	c.unend()
+}
+
+// unend forgets that HTJ has been told that it ends: whether it does is open again,
+// and to be told anew.
+func (c *Case) unend() {
+	if c.EndTold != nil && !c.EndTold.Extend {
+		c.EndTold = nil
+	}
+}
+func (BasisAsked) apply(*Case) {}
 
 func (e AnswerRefused) apply(c *Case) { c.Muddled = max(c.Muddled, e.Time) }
 
@@ -319,7 +346,9 @@ func (e AnswerDoubted) apply(c *Case) {
 			c.Outcome = nil
 		}
 	case Informing:
-		c.untold(Informs(e.Question))
+		if of := Informs(e.Question); (of != "hembesok" || c.booked(Visit)) && (of != "start" || !c.Starts.IsZero()) {
+			c.untold(of)
+		}
 	case Contacts:
 		c.Contact = ""
 	}

@@ -194,9 +194,10 @@ func (c Case) Served() bool {
 
 // Turns returns the days on which the clock itself moves the case on: the day
 // of the start, while HTJ has yet to start, and the last day, while it has not
-// been noted as passed. Zero when there is none.
+// been noted as passed. Zero when there is none, as while the case is stopped: what
+// was said of it then would not leave.
 func (c Case) Turns() (starts, end Date) {
-	if c.Closed || c.Protected {
+	if c.Closed || c.Protected || c.Frozen || len(c.Stop) > 0 {
 		return Date{}, Date{}
 	}
 	if c.Step == Startup && !c.Started && !c.Starts.IsZero() && c.Joint != nil {

@@ -38,8 +38,9 @@ func byHand(c Case, _ Event) bool         { return c.ByHand }
 func told(c Case, _ Event) bool           { return len(c.Untold) == 0 }
 func frozen(c Case, _ Event) bool         { return c.Frozen }
 func unproven(c Case, _ Event) bool       { return c.Unproven }
-func extended(c Case, _ Event) bool       { return c.Round > 1 }
+func extended(c Case, _ Event) bool       { return c.Decided > 1 }
 func ended(c Case, _ Event) bool          { return c.Ended }
+func started(c Case, _ Event) bool        { return c.Started }
 func issued(c Case, _ Event) bool         { return c.Units[PVR] != "" && !c.Stranger && !c.Unclear }
 func delivering(c Case, _ Event) bool     { return c.delivering() }
 
@@ -84,12 +85,14 @@ func toEnd(_ Case, e Event) bool          { return e.(ChangeHandled).Choice == "
 func toChange(_ Case, e Event) bool       { return e.(OutcomeReported).Outcome == "change" }
 func toExtend(_ Case, e Event) bool       { return e.(OutcomeReported).Outcome == "extend" }
 func toldToEnd(_ Case, e Event) bool      { return !e.(EndTold).Extend }
-func endingAgreed(c Case, _ Event) bool   { return c.EndTold != nil && !c.EndTold.Extend }
-func secondTime(_ Case, e Event) bool     { return e.(ReplyUnclear).Again }
-func wrongAgain(_ Case, e Event) bool     { return e.(AnswerDoubted).Again }
-func announced(_ Case, e Event) bool      { return AnswerTo(e.(AnswerDoubted).Question) == Ordering }
-func givenUp(_ Case, e Event) bool        { return e.(StopCleared).End }
-func goingOn(_ Case, e Event) bool        { return !e.(StopCleared).End }
+func endingAgreed(c Case, _ Event) bool {
+	return c.EndTold != nil && !c.EndTold.Extend && !c.undecided()
+}
+func secondTime(_ Case, e Event) bool { return e.(ReplyUnclear).Again }
+func wrongAgain(_ Case, e Event) bool { return e.(AnswerDoubted).Again }
+func announced(_ Case, e Event) bool  { return AnswerTo(e.(AnswerDoubted).Question) == Ordering }
+func givenUp(_ Case, e Event) bool    { return e.(StopCleared).End }
+func goingOn(_ Case, e Event) bool    { return !e.(StopCleared).End }
 
 // nothingRight: nothing that BIH wrote could be taken, or it only explained
 // labels.

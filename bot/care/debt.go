@@ -27,6 +27,7 @@ var debts = []struct {
 	{"bokning_oklar", bih, func(c Case) bool { return c.doubted() != "" }, none},
 	{"overlamna_sjalv", bih, func(c Case) bool { return c.Carrying }, none},
 	{"stopp_klart", bih, func(c Case) bool { return len(c.Stop) > 0 || c.Protected }, none},
+	{"felskick", bih, func(c Case) bool { return c.Frozen }, none},
 	{"samtycke", bih, Case.unpermitted, none},
 	{"skicka", bih, Case.unsent, none},
 	{"gick_inte_fram", bih, func(c Case) bool { return len(c.Bounced) > 0 }, none},
@@ -35,7 +36,7 @@ var debts = []struct {
 	{"svara_samtal", waits(Call), Case.asking, none},
 	{"samtal", needs(Call), func(c Case) bool { return c.asking() && c.sure(Call) }, day(Call)},
 	{"samtal_blev_av", pvr, func(c Case) bool { return c.asking() && c.booked(Call) }, day(Call)},
-	{"forhandsbedomning", bih, func(c Case) bool { return c.asking() && c.booked(Call) }, day(Call)},
+	{"forhandsbedomning", bih, func(c Case) bool { return c.asking() && (c.booked(Call) || c.held(Call)) }, day(Call)},
 	{"kontaktperson", htj, func(c Case) bool { return c.planning() && c.Units[HTJ] != "" && c.Contact == "" }, none},
 	{"intyg", pvr, Case.planning, none},
 
@@ -71,13 +72,16 @@ var debts = []struct {
 	{"slut_utan_besked", bih, func(c Case) bool { return c.Ended && !c.undecided() }, none},
 }
 
-// Debts lists what is owed in c, in the order of the model. In a closed case that
-// is but to send what was said when it closed, and where an identity is protected
-// to say what shall happen. Since is zero for a
-// debt that has arisen with the last event until [Case.On] has been called.
+// afterwards are the debts of a closed case: to send what was said when it closed,
+// and to clear up what went to the wrong place.
+var afterwards = []string{"skicka", "felskick"}
+
+// Debts lists what is owed in c, in the order of the model; where an identity is
+// protected that is but to say what shall happen. Since is zero for a debt that has
+// arisen with the last event until [Case.On] has been called.
 func (c Case) Debts() (owed []Debt) {
 	for _, d := range debts {
-		if !d.open(c) || c.Closed && d.name != "skicka" || c.Protected && d.name != "stopp_klart" {
+		if !d.open(c) || c.Closed && !slices.Contains(afterwards, d.name) || c.Protected && d.name != "stopp_klart" {
 			continue
 		}
 		for _, who := range d.who(c) {

@@ -129,10 +129,25 @@ func Decide(c Case, e Event) (Case, []Notice) {
 	return after, takeBack(c, after, e, notices)
 }
 
-// find returns the first row that fits: of the closed case, of its step, or of
-// those that apply in every step.
+// within lists the steps whose rows hold in c when its own step has none: what is
+// done late, or once more, is done all the same when what it rests on is there.
+func (c Case) within() (steps []Step) {
+	if c.hasIntyg() {
+		steps = append(steps, Application)
+	}
+	if c.granted() {
+		steps = append(steps, Startup, Delivery, Closing)
+	}
+	return steps
+}
+
+// find returns the first row that fits: of the closed case, of its step, of those
+// that apply in every step, or of a step that it has been in.
 func find(before, after Case, e Event) (Row, bool) {
 	lists := [][]Row{Model[before.Step], Anytime}
+	for _, s := range after.within() {
+		lists = append(lists, Model[s])
+	}
 	if before.Closed {
 		lists = [][]Row{Afterwards}
 	}

@@ -126,5 +126,5 @@ func (c *Case) renew(named Date) {
 
 // partly: something has ended, and other insatser go on.
 func partly(c Case, _ Event) bool   { return !c.Ended }
-func goesOn(c Case, _ Event) bool   { return !c.Reviewed.IsZero() && c.Ongoing() && c.Outcome == nil }
+func goesOn(c Case, _ Event) bool   { return !c.Reviewed.IsZero() && c.Outcome == nil }
 func endMoved(c Case, _ Event) bool { return !c.Moved.IsZero() }

@@ -38,6 +38,7 @@ var Model = map[Step][]Row{
 		on[AddressProven]().when(told).order("bestallning"),                                                            // 2.6 Beställer egenvårdsinsatsen
 		on[AddressProven]().order("bestallning").ask(BIH, "meddelat"),                                                  // 2.6 Beställer egenvårdsinsatsen
 		on[ProviderChosen]().order("bestallning"),                                                                      // 2.6 Beställer egenvårdsinsatsen och skickar intyget
+		on[OrderCarried]().when(started).to(Delivery),                                                                  // 2.6 Beställer egenvårdsinsatsen 6.2 om insatsen ska förlängas
 		on[OrderCarried]().ask(HTJ, "startbesked"),                                                                     // 3.1 HTJ planerar för uppstart
 		on[OrderDeclined]().ask(BIH, "valj_utforare"),                                                                  // 2.6 Beställer egenvårdsinsatsen
 		on[StartProposed]().when(halfAnswered).ask(HTJ, "startbesked"),                                                 // 3.1 om gemensamt hembesök för instruktion behövs
@@ -61,7 +62,7 @@ var Model = map[Step][]Row{
 // intake is what happens when an intyg comes in, or when what stood in the way
 // of reading it is gone.
 var intake = []Row{
-	on[StopCleared]().when(givenUp, delivering).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(),
+	on[StopCleared]().when(givenUp, granted).tell(HTJ, "avslutat").tell(PVR, "avslutat").tell(BIH, "avslutat").close(),
 	on[StopCleared]().when(givenUp).tell(BIH, "avslutat").close(),
 	arrival().when(stopped).ask(BIH, "stopptecken"),
 	on[IntygReceived]().when(stranger, fetched).ask(BIH, "valj_forskrivare"),
@@ -95,7 +96,7 @@ var Anytime = slices.Concat([]Row{
 	on[QuestionAsked]().when(byHandQuestion).tell(BIH, "fraga"),                                                                 // 4.1 Kontaktar PVR vid frågor eller problem kring utförandet
 	on[QuestionAsked]().relay("fraga").tell(BIH, "fraga"),                                                                       // 4.1 Kontaktar PVR vid frågor eller problem kring utförandet
 	on[NeedChanged]().ask(BIH, "forandrat_behov"),                                                                               // 4.2 Kontaktar BIH om justering behövs på grund av förändrade behov
-	on[ChangeHandled]().when(toEnd).pass("besked").to(Closing),                                                                  // 4.3 Om det uppstår förändringar i situationen kontaktar BIH PVR och/eller HTJ
+	on[ChangeHandled]().when(toEnd, granted).pass("besked").to(Closing),                                                         // 4.3 Om det uppstår förändringar i situationen kontaktar BIH PVR och/eller HTJ
 	on[ChangeHandled]().pass("besked"),                                                                                          // 4.3 Om det uppstår förändringar i situationen kontaktar BIH PVR och/eller HTJ
 	on[OutcomeReported]().when(toChange).ask(BIH, "forandrat_behov").echo("andring_noterad"),                                    // 5.3 ny bedömning/ny status
 	on[OutcomeReported]().when(toExtend, goesOn).tell(PVR, "omprovad").tell(HTJ, "omprovad").tell(BIH, "omprovad").to(Delivery), // 5.3 ny bedömning/ny status
@@ -180,6 +181,7 @@ var Afterwards = []Row{
 	on[LettersHeld]().ask(BIH, "forslag"),
 	on[LettersReleased](),
 	on[LettersDropped]().tell(BIH, "inte_skickat"),
+	on[Resumed]().tell(BIH, "fortsatter"),
 	on[ReminderDue]().remind(),
 	on[Acknowledged]().tell(BIH, "kvitterat"),
 	on[QuestionnaireAnswered](), // it is counted

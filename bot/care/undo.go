@@ -44,9 +44,12 @@ func (OrderUndone) apply(c *Case) {
 	if c.before == nil {
 		return
 	}
-	rev := c.Rev
+	rev, closed := c.Rev, c.Closed
 	*c = c.before.clone()
 	c.Rev, c.Held = rev, time.Time{}
+	if closed {
+		c.Waiting = nil // what waited was given up when the case closed
+	}
 }
 
 func (OrderLeft) apply(c *Case) { c.Held = time.Time{} }

@@ -24,6 +24,7 @@ const (
 	BadCount   = "bad_count"   // not a number of minutes between 1 and 600
 	Unticked   = "unticked"    // must be ticked first
 	SameUnit   = "same_unit"   // that is the one it is now
+	OtherUnit  = "other_unit"  // another has the order
 	SamePerson = "same_person" // somebody else must do it
 	Personal   = "personal"    // a personnummer stands in the text
 	NoSuch     = "no_such"     // none of those there are to choose from
