@@ -81,16 +81,17 @@ func TestUpgradeUnderDesk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := Open(path)
+	_, err = Open(path)
 	if !errors.Is(err, ErrTaken) || !strings.Contains(err.Error(), "started anew") {
-		t.Fatalf("opened under the desk: %v, %v", l, err)
+		t.Fatalf("opened under the desk: %v", err)
 	}
 	if f, err := openFile(path); err != nil {
 		t.Fatal(err)
 	} else if n, err := f.Version(t.Context()); n != 16 || errors.Join(err, f.Close()) != nil {
 		t.Errorf("version %d, %v: it has been changed under the desk", n, err)
 	}
-	if l, err = OpenHeld(path, ""); err != nil {
+	l, err := OpenHeld(path, "")
+	if err != nil {
 		t.Fatal(err)
 	}
 	l.Close()
