@@ -27,6 +27,27 @@ func (l *Ledger) CopyKeys(w io.Writer) error {
 	return l.ring.Copy(w)
 }
 
+// CopyName is what the copy of the keys is called that lies beside the backups:
+// each ledger has a name of its own, which the keys need not be there to tell.
+func (l *Ledger) CopyName() string { return copyName(l.ringMark()) }
+
+// CopyName is that of the ledger at path.
+func CopyName(path string) (string, error) {
+	l, err := openFile(path)
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	var mark string
+	if err := l.db.QueryRow(`SELECT value FROM meta WHERE key = 'ring'`).Scan(&mark); err != nil {
+		return "", fmt.Errorf("read whose keys the ledger has: %w", explain(err))
+	}
+	return copyName(mark), nil
+}
+
+// copyName is what backups are found by: it may never change.
+func copyName(mark string) string { return "keys-" + mark[:min(12, len(mark))] + ".age" }
+
 // PutKeys puts a copy of the keys where those of the ledger at path lie, and the
 // master key into keyFile. When there is one in that file it must be the same.
 func PutKeys(path, keyFile string, r io.Reader) error {

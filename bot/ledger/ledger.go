@@ -70,15 +70,27 @@ const pages = "32768"
 // is refused.
 func Open(path string) (*Ledger, error) { return OpenWith(path, "") }
 
-// OpenWith is Open with the master key in another file, which must be there.
-func OpenWith(path, keyFile string) (*Ledger, error) {
+// OpenWith is Open with the master key in another file, which must be there. While
+// somebody else holds the folder it migrates nothing, and returns [ErrTaken]: the
+// desk at work would find tables that it does not know.
+func OpenWith(path, keyFile string) (*Ledger, error) { return openLocked(path, keyFile, Lock) }
+
+// OpenHeld is OpenWith for whoever holds the folder; see [Lock].
+func OpenHeld(path, keyFile string) (*Ledger, error) {
+	return openLocked(path, keyFile, func(string) (func(), error) { return func() {}, nil })
+}
+
+// A lock holds a folder, as [Lock] does.
+type lock func(folder string) (release func(), err error)
+
+func openLocked(path, keyFile string, hold lock) (*Ledger, error) {
 	l, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}
 	err = l.unlock(path, keyFile)
 	if err == nil {
-		err = l.prepare()
+		err = l.prepare(hold)
 	}
 	if err != nil {
 		l.Close()
@@ -116,11 +128,11 @@ func ownOnly(path string) error {
 	return file.Close()
 }
 
-func (l *Ledger) prepare() error {
+func (l *Ledger) prepare(hold lock) error {
 	if err := local(l.folder); err != nil {
 		return err
 	}
-	if err := l.migrate(); err != nil {
+	if err := l.upgrade(hold); err != nil {
 		return err
 	}
 	if err := l.durable(); err != nil {

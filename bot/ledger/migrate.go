@@ -15,15 +15,32 @@ var migrations embed.FS
 // ErrNewer means that the ledger was written by a newer program.
 var ErrNewer = errors.New("the ledger is newer than this program: start the newer program, or restore the backup made before it was upgraded")
 
-// migrate runs the files of migrations that user_version says have not been
-// run, each in a transaction of its own, and keeps a copy of what was before.
-func (l *Ledger) migrate() error {
+// upgrade migrates the ledger, one that there was before only with the folder
+// locked: a desk of an earlier program may be at work with it.
+func (l *Ledger) upgrade(hold lock) error {
 	files, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
 		return err
 	}
-	var version int
-	if err := l.db.QueryRow(`PRAGMA user_version`).Scan(&version); err != nil {
+	version, err := l.Version(context.Background())
+	if err != nil {
+		return err
+	}
+	if version > 0 && version < len(files) {
+		release, err := hold(l.folder)
+		if err != nil {
+			return fmt.Errorf("the ledger is older than this program, and the desk that has it open must be started anew with this one first: %w", err)
+		}
+		defer release()
+	}
+	return l.migrate(files)
+}
+
+// migrate runs the files of migrations that user_version says have not been
+// run, each in a transaction of its own, and keeps a copy of what was before.
+func (l *Ledger) migrate(files []string) error {
+	version, err := l.Version(context.Background())
+	if err != nil {
 		return err
 	}
 	if version > len(files) {

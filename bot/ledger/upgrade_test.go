@@ -72,6 +72,41 @@ func TestUpgrade(t *testing.T) {
 	}
 }
 
+// TestUpgradeUnderDesk: a command of a newer program leaves a ledger alone that a
+// desk of an older one is at work with; who holds the folder upgrades it, and so
+// does a command when nobody does.
+func TestUpgradeUnderDesk(t *testing.T) {
+	path := unzip(t, "testdata/version-16.db.gz")
+	release, err := Lock(filepath.Dir(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Open(path)
+	if !errors.Is(err, ErrTaken) || !strings.Contains(err.Error(), "started anew") {
+		t.Fatalf("opened under the desk: %v", err)
+	}
+	if f, err := openFile(path); err != nil {
+		t.Fatal(err)
+	} else if n, err := f.Version(t.Context()); n != 16 || errors.Join(err, f.Close()) != nil {
+		t.Errorf("version %d, %v: it has been changed under the desk", n, err)
+	}
+	l, err := OpenHeld(path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	if l, err = Open(path); err != nil { // there is nothing left to upgrade
+		t.Fatal(err)
+	}
+	l.Close()
+	release()
+
+	if l, err = Open(unzip(t, "testdata/version-16.db.gz")); err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+}
+
 func unzip(t *testing.T, file string) (path string) {
 	t.Helper()
 	in, err := os.Open(file)

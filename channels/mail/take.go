@@ -74,8 +74,8 @@ func (in *intake) settle(uid imap.UID, verdict channels.Verdict) {
 }
 
 // nameOf is the name of a message for ever.
-func (in *intake) nameOf(b *box, uid imap.UID) string {
-	return fmt.Sprintf("%s/%d/%d", in.cfg.IMAP.Mailbox, b.validity, uid)
+func (m *Mail) nameOf(b *box, uid imap.UID) string {
+	return fmt.Sprintf("%s/%d/%d", m.cfg.IMAP.Mailbox, b.validity, uid)
 }
 
 // hand keeps the message, reads it and lets the desk decide. A message that

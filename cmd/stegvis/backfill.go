@@ -1,19 +1,15 @@
 package main
 
 import (
-	"bufio"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 
@@ -31,9 +27,6 @@ type backfillCmd struct {
 	Take   string `xor:"what" type:"existingfile" placeholder:"FILE" help:"Take the mails whose numbers stand in this file, a line each, and note all others as old."`
 }
 
-// findsFile is what a dry run has found, a line per mail: from there it goes on.
-const findsFile = "backfill.jsonl"
-
 // Run goes through a mailbox that was there before stegvis. First it only looks;
 // then it takes what somebody has chosen, and leaves the rest alone for good.
 // Stopped half-way, it goes on from there.
@@ -43,18 +36,18 @@ func (c backfillCmd) Run(s streams) error {
 		return err
 	}
 	path := filepath.Join(conf.Unit.State, findsFile)
-	finds, err := readFinds(path)
+	past, err := readFinds(path)
 	switch {
 	case err != nil:
 		return err
 	case c.List:
-		return c.list(s, finds)
+		return c.list(s, past.finds)
 	case !c.DryRun && c.Since == "" && c.Take == "":
 		return hinted(errors.New("nothing has been chosen"), "look first with --dry-run, then choose with --since DAY, or with --take FILE and numbers from --list")
-	case !c.DryRun && len(finds) == 0:
-		return hinted(errors.New("nobody has looked yet"), "look first: stegvis backfill --dry-run --config "+c.Config)
+	case !c.DryRun && past.looked.IsZero():
+		return c.lookFirst("nobody has looked through the whole mailbox yet")
 	}
-	chosen, err := c.chosen()
+	chosen, err := c.chosen(past)
 	if err != nil {
 		return err
 	}
@@ -66,46 +59,60 @@ func (c backfillCmd) Run(s streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	if c.DryRun {
-		return c.look(ctx, s, d, path, finds)
+		return c.look(ctx, s, d, path, past)
 	}
-	return c.take(ctx, s, d, finds, chosen)
+	return c.take(ctx, s, d, past, chosen)
+}
+
+// lookFirst is the answer to a choice made before everything has been looked at:
+// what nobody has seen would be taken, or left alone for good, unseen.
+func (c backfillCmd) lookFirst(why string) error {
+	return hinted(errors.New(why+"; nothing has been done"), "look first; a look that was cut off goes on from there: stegvis backfill --dry-run --config "+c.Config)
 }
 
 // look adds to what has been found before, and tells the sum of it.
-func (c backfillCmd) look(ctx context.Context, s streams, d desk, path string, finds []bot.Find) error {
+func (c backfillCmd) look(ctx context.Context, s streams, d desk, path string, past finds) error {
 	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return err
 	}
 	defer out.Close()
-	seen := map[string]bool{}
-	for _, f := range finds {
-		seen[f.ID] = true
-	}
 	// On a line of its own, whatever was being written when it was stopped.
 	if _, err := out.WriteString("\n"); err != nil {
 		return err
 	}
-	lines := json.NewEncoder(out)
-	err = through(ctx, s, d, bot.Survey{Seen: seen, Found: func(f bot.Find) error {
-		finds = append(finds, f)
-		return lines.Encode(f)
-	}}, len(finds))
+	began, lines := time.Now(), json.NewEncoder(out)
+	err = through(ctx, s, d, bot.Survey{Seen: past.seen(), Found: func(f bot.Find) error { return lines.Encode(f) }}, len(past.finds))
+	if err == nil {
+		err = lines.Encode(wholeLook{began})
+	}
 	if err = errors.Join(err, out.Sync()); err != nil {
 		return err
 	}
-	return c.summary(s, finds)
+	if past, err = readFinds(path); err != nil {
+		return err
+	}
+	return c.summary(s, past.finds)
 }
 
-// take does what was chosen.
-func (c backfillCmd) take(ctx context.Context, s streams, d desk, finds []bot.Find, chosen func(channels.Incoming) bool) error {
-	looked := map[string]bool{}
-	for _, f := range finds {
-		looked[f.ID] = true
+// behind is how far behind ours the mail server's clock may be.
+const behind = time.Hour
+
+// take does what was chosen. What came after the look began was not there to be
+// chosen from: it is new, and taken.
+func (c backfillCmd) take(ctx context.Context, s streams, d desk, past finds, chosen func(channels.Incoming) bool) error {
+	names, err := mailbox(d).Names(ctx)
+	if err != nil {
+		return err
 	}
-	taken, old := 0, 0
-	err := through(ctx, s, d, bot.Survey{
-		Chosen: func(in channels.Incoming) bool { return !looked[in.ID] || chosen(in) }, // what has come since is new
+	if past.renumbered(names) {
+		return c.lookFirst("the mailbox has been numbered anew since it was looked through")
+	}
+	seen, taken, old := past.seen(), 0, 0
+	err = through(ctx, s, d, bot.Survey{
+		Chosen: func(in channels.Incoming) bool {
+			return chosen(in) || !seen[in.ID] && in.Received.After(past.looked.Add(-behind))
+		},
 		Found: func(f bot.Find) error {
 			if f.Case {
 				taken++
@@ -121,12 +128,16 @@ func (c backfillCmd) take(ctx context.Context, s streams, d desk, finds []bot.Fi
 	return c.table(s, []string{"taken", "noted as old"}, [][]string{{fmt.Sprint(taken), fmt.Sprint(old)}})
 }
 
+func mailbox(d desk) *mail.Mail {
+	i := slices.IndexFunc(d.bot.Channels, func(ch channels.Channel) bool { return ch.Name() == "mail" })
+	return d.bot.Channels[i].(*mail.Mail)
+}
+
 // through lets the mail channel hand everything in the mailbox to the survey, and
 // ends when it has.
 func through(ctx context.Context, s streams, d desk, survey bot.Survey, before int) error {
-	i := slices.IndexFunc(d.bot.Channels, func(ch channels.Channel) bool { return ch.Name() == "mail" })
-	box := d.bot.Channels[i].(*mail.Mail)
-	all, err := box.Count(ctx)
+	box := mailbox(d)
+	names, err := box.Names(ctx)
 	if err != nil {
 		return err
 	}
@@ -136,7 +147,7 @@ func through(ctx context.Context, s streams, d desk, survey bot.Survey, before i
 	survey.Bot, survey.Done = d.bot, done
 	survey.Found = func(f bot.Find) error {
 		n++
-		step(n, max(all, n))
+		step(n, max(len(names), n))
 		return found(f)
 	}
 	err = box.Receive(work, survey)
@@ -150,84 +161,14 @@ func through(ctx context.Context, s streams, d desk, survey bot.Survey, before i
 }
 
 // chosen says which mails are to be taken.
-func (c backfillCmd) chosen() (func(channels.Incoming) bool, error) {
-	if c.Take != "" {
-		data, err := os.ReadFile(c.Take)
-		if err != nil {
-			return nil, err
-		}
-		ids := strings.Fields(string(data))
-		return func(in channels.Incoming) bool { return slices.Contains(ids, in.ID) }, nil
+func (c backfillCmd) chosen(past finds) (func(channels.Incoming) bool, error) {
+	switch {
+	case c.Take != "":
+		ids, err := past.numbers(c.Take)
+		return func(in channels.Incoming) bool { return ids[in.ID] }, err
+	case c.Since != "":
+		day, err := care.ParseDate(c.Since)
+		return func(in channels.Incoming) bool { return !care.DateOf(in.Received).Before(day) }, err
 	}
-	if c.Since == "" {
-		return nil, nil
-	}
-	day, err := care.ParseDate(c.Since)
-	if err != nil {
-		return nil, err
-	}
-	return func(in channels.Incoming) bool { return !care.DateOf(in.Received).Before(day) }, nil
-}
-
-// readFinds reads what a dry run has found. A last line that was being written when
-// it was stopped counts for nothing.
-func readFinds(path string) (finds []bot.Find, err error) {
-	file, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	lines := bufio.NewScanner(file)
-	for lines.Scan() {
-		var f bot.Find
-		if json.Unmarshal(lines.Bytes(), &f) == nil {
-			finds = append(finds, f)
-		}
-	}
-	return finds, lines.Err()
-}
-
-func (c backfillCmd) list(s streams, finds []bot.Find) error {
-	var rows [][]string
-	for _, f := range finds {
-		rows = append(rows, []string{f.ID, f.Day.String(), f.Kind, yesNo(f.Case)})
-	}
-	return c.table(s, []string{"mail", "day", "class", "case"}, rows)
-}
-
-func yesNo(yes bool) string {
-	if yes {
-		return "yes"
-	}
-	return "no"
-}
-
-// summary tells of each class how many mails there are, and from when.
-func (c backfillCmd) summary(s streams, finds []bot.Find) error {
-	classes := map[string][]bot.Find{}
-	for _, f := range finds {
-		classes[f.Kind] = append(classes[f.Kind], f)
-	}
-	var rows [][]string
-	for _, kind := range slices.Sorted(maps.Keys(classes)) {
-		rows = append(rows, summed(kind, classes[kind]))
-	}
-	if len(finds) > 0 {
-		rows = append(rows, summed("all", finds))
-	}
-	return c.table(s, []string{"class", "mails", "cases", "oldest", "newest"}, rows)
-}
-
-func summed(kind string, finds []bot.Find) []string {
-	cases := 0
-	for _, f := range finds {
-		if f.Case {
-			cases++
-		}
-	}
-	byDay := func(a, b bot.Find) int { return cmp.Compare(a.Day.String(), b.Day.String()) }
-	return []string{kind, fmt.Sprint(len(finds)), fmt.Sprint(cases), slices.MinFunc(finds, byDay).Day.String(), slices.MaxFunc(finds, byDay).Day.String()}
+	return nil, nil
 }

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,8 +18,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.org/stegvis/bot"
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/ledger"
+	"example.org/stegvis/channels/mail/lab"
+	"example.org/stegvis/channels/mail/mailfake"
 )
 
 // TestBackfillStruck goes through the same old mailbox twice, to look and then to
@@ -48,6 +53,101 @@ func TestBackfillStruck(t *testing.T) {
 	}
 	t.Logf("%d mails: looked through in %s (%.0f/s), taken in %s (%.0f/s); the same %d cases after %d kills",
 		mails, looked.Round(time.Second/10), float64(mails)/looked.Seconds(), took.Round(time.Second/10), float64(mails)/took.Seconds(), len(got), kills)
+}
+
+// TestBackfillCutOff: of a look that was cut off, the mails nobody has come to are
+// not new. Before it has gone through to the end nothing can be chosen.
+func TestBackfillCutOff(t *testing.T) {
+	p := pastDesk(t, 20)
+	p.run("--dry-run")
+	p.rewrite(func(lines string) string { return strings.Join(strings.SplitAfter(lines, "\n")[:6], "") })
+	chosen := filepath.Join(t.TempDir(), "chosen")
+	write(t, chosen, strings.Fields(p.finds()[0])[0])
+	p.refuses("nobody has looked through the whole mailbox", "--since", "2099-01-01")
+	p.refuses("nobody has looked through the whole mailbox", "--take", chosen)
+	p.run("--dry-run")
+	p.run("--since", "2099-01-01")
+	if cases := p.became(); len(cases) > 0 || len(p.finds()) != 20 {
+		t.Errorf("%d cases of a day that has not come; %d mails found", len(cases), len(p.finds()))
+	}
+}
+
+// TestBackfillRenumbered: when the server has numbered the mailbox anew, what was
+// found says nothing of what is in it.
+func TestBackfillRenumbered(t *testing.T) {
+	p := pastDesk(t, 10)
+	p.run("--dry-run")
+	p.rewrite(func(lines string) string { return strings.ReplaceAll(lines, "INBOX/", "INBOX/9") })
+	chosen := filepath.Join(t.TempDir(), "chosen")
+	write(t, chosen, strings.Fields(p.finds()[0])[0])
+	p.refuses("numbered anew", "--since", "2099-01-01")
+	p.refuses("numbered anew", "--take", chosen)
+	p.run("--dry-run")
+	if n := len(p.finds()); n != 10 {
+		t.Errorf("%d mails found of 10", n)
+	}
+	p.refuses("line 1: no mail", "--take", chosen)
+}
+
+// TestBackfillSince: what has come since the look is new whatever was chosen; an
+// old mail that somebody has moved in since is not.
+func TestBackfillSince(t *testing.T) {
+	at := time.Now().AddDate(0, -1, 0)
+	s, err := mailfake.New(func() time.Time { return at }, mailfake.Account{Address: intake, Password: lab.Password})
+	if err == nil {
+		err = s.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	come := func(id string) {
+		m := mailing{from: rehab, subject: "Förhandsbedömning", text: "Hej!\n\nJag vill ha en förhandsbedömning. När kan vi prata?\n\nAnna, fysioterapeut\n"}
+		if err := s.Deliver(intake, compose(m, id, at)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	config := oldDesk(t, s)
+	p := past{t, config, filepath.Join(filepath.Dir(config), "state")}
+	come("<before@pvr.test>")
+	p.run("--dry-run")
+	come("<moved@pvr.test>")
+	at = time.Now()
+	come("<new@pvr.test>")
+	p.run("--since", "2099-01-01")
+	if cases := p.became(); len(cases) != 1 {
+		t.Errorf("%d cases of the one new mail", len(cases))
+	}
+}
+
+// TestChosenNumbers: lines of --list are read as it prints them, also of a mailbox
+// with a space in its name; a slip takes nothing.
+func TestChosenNumbers(t *testing.T) {
+	past := finds{finds: []bot.Find{{ID: "Delad inkorg/1/7", Kind: "ovrigt"}, {ID: "Delad inkorg/1/12", Kind: "egenvardsintyg", Case: true}}}
+	var list bytes.Buffer
+	if err := (backfillCmd{}).list(streams{out: &list}, past.finds); err != nil {
+		t.Fatal(err)
+	}
+	_, lines, _ := strings.Cut(list.String(), "\n")
+	all := map[string]bool{"Delad inkorg/1/7": true, "Delad inkorg/1/12": true}
+	for text, want := range map[string]struct {
+		ids map[string]bool
+		err string
+	}{
+		lines: {all, ""},
+		"Delad inkorg/1/12\r\n\r\nDelad inkorg/1/7": {all, ""},
+		"Delad inkorg/1/7\nDelad inkorg/1/8\n":      {nil, "line 2: no mail"},
+		"Delad inkorg/1/7 Delad inkorg/1/12\n":      {nil, "line 1: no mail"},
+		"Test Testsson\n":                           {nil, "line 1: no mail"},
+		"\n \n":                                     {nil, "no number"},
+	} {
+		file := filepath.Join(t.TempDir(), "chosen")
+		write(t, file, text)
+		got, err := past.numbers(file)
+		if !maps.Equal(got, want.ids) || !strings.Contains(fmt.Sprint(err), want.err) || strings.Contains(fmt.Sprint(err), "Testsson") {
+			t.Errorf("%q: %v, %v; want %v, %q", text, got, err, want.ids, want.err)
+		}
+	}
 }
 
 // A past is a new desk with an old mailbox.
@@ -97,6 +197,29 @@ func (p past) killed(file string, inPeace int64, args ...string) (kills int) {
 	return kills
 }
 
+// refuses says why it will not take anything, and takes nothing.
+func (p past) refuses(why string, args ...string) {
+	p.Helper()
+	out, err := exec.Command("stegvis", append([]string{"backfill", "--config", p.config}, args...)...).CombinedOutput()
+	if err == nil || !strings.Contains(string(out), why) || !strings.Contains(string(out), "nothing has been done") {
+		p.Errorf("%v: %v, and it does not say %q: %s", args, err, why, out)
+	}
+	if cases := p.became(); len(cases) > 0 {
+		p.Fatalf("%d cases have come of it", len(cases))
+	}
+}
+
+// rewrite changes what dry runs have found.
+func (p past) rewrite(change func(lines string) string) {
+	p.Helper()
+	file := filepath.Join(p.state, findsFile)
+	lines, err := os.ReadFile(file)
+	if err != nil {
+		p.Fatal(err)
+	}
+	write(p.T, file, change(string(lines)))
+}
+
 // tear takes off the end of the last line.
 func (p past) tear() {
 	p.Helper()
@@ -133,11 +256,11 @@ func (p past) size(file string) int64 {
 // finds are what dry runs have found, a line per mail.
 func (p past) finds() (lines []string) {
 	p.Helper()
-	finds, err := readFinds(filepath.Join(p.state, findsFile))
+	past, err := readFinds(filepath.Join(p.state, findsFile))
 	if err != nil {
 		p.Fatal(err)
 	}
-	for _, f := range finds {
+	for _, f := range past.finds {
 		lines = append(lines, fmt.Sprintf("%s %s %s %v", f.ID, f.Day, f.Kind, f.Case))
 	}
 	slices.Sort(lines)

@@ -17,7 +17,7 @@ import (
 type backupCmd struct {
 	Config    string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 	To        string `required:"" help:"The file to write; it must not exist."`
-	Keys      string `help:"Where the one copy of the keys is kept, which is replaced each time: never keep an older one. If empty, keys.age beside the backup."`
+	Keys      string `help:"Where the one copy of the keys is kept, which is replaced each time: never keep an older one. If empty, a file beside the backup that is named after the ledger."`
 	Recipient string `required:"" help:"Who can open it: an age public key (age1…), whose secret half lies somewhere else."`
 }
 
@@ -46,17 +46,25 @@ func (c backupCmd) Run(s streams) error {
 	if err := seal(plain, c.To, to); err != nil {
 		return fmt.Errorf("write %s: %w", c.To, err)
 	}
-	if err := copyKeys(l, keysBeside(c.To, c.Keys), to); err != nil {
+	keys := cmp.Or(c.Keys, filepath.Join(filepath.Dir(c.To), l.CopyName()))
+	if err := copyKeys(l, keys, to); err != nil {
 		os.Remove(c.To) // nobody could open it
 		return fmt.Errorf("write the copy of the keys: %w", err)
 	}
-	fmt.Fprintf(s.out, "wrote %s: sound, and all there; its keys are in %s\n", c.To, keysBeside(c.To, c.Keys))
+	fmt.Fprintf(s.out, "wrote %s: sound, and all there; its keys are in %s\n", c.To, keys)
+	if old := shared(c.To); c.Keys == "" && there(old) {
+		fmt.Fprintf(s.out, "%s is of an earlier version and is not replaced any more: remove it when every desk that keeps its backups here has written keys of its own\n", old)
+	}
 	return nil
 }
 
-// keysBeside is where the copy of the keys lies.
-func keysBeside(backup, keys string) string {
-	return cmp.Or(keys, filepath.Join(filepath.Dir(backup), "keys.age"))
+// shared is where earlier versions put the copy of the keys, whosever they were:
+// of two desks that kept their backups in one folder only the last had any.
+func shared(backup string) string { return filepath.Join(filepath.Dir(backup), "keys.age") }
+
+func there(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // copyKeys replaces the copy of the keys, whole or not at all.
@@ -102,7 +110,7 @@ func seal(plain, path string, to age.Recipient) error {
 type restoreCmd struct {
 	Config   string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file."`
 	From     string `required:"" type:"existingfile" placeholder:"FILE" help:"The backup."`
-	Keys     string `help:"The newest copy of the keys. If empty, keys.age beside the backup."`
+	Keys     string `help:"The newest copy of the keys. If empty, the one beside the backup that is named after the ledger."`
 	Identity string `required:"" type:"existingfile" placeholder:"FILE" help:"The file with the secret half of the key."`
 }
 
@@ -144,7 +152,14 @@ func (c restoreCmd) Run(s streams) error {
 
 // putKeys puts the copy of the keys beside the restored ledger.
 func (c restoreCmd) putKeys(fresh, master string) error {
-	copied, plain := keysBeside(c.From, c.Keys), fresh+".plain"
+	name, err := ledger.CopyName(fresh)
+	if err != nil {
+		return err
+	}
+	copied, plain := cmp.Or(c.Keys, filepath.Join(filepath.Dir(c.From), name)), fresh+".plain"
+	if c.Keys == "" && !there(copied) {
+		copied = shared(c.From)
+	}
 	if err := unseal(copied, plain, c.Identity); err != nil {
 		return fmt.Errorf("open the copy of the keys, %s: %w", copied, err)
 	}

@@ -57,6 +57,44 @@ func TestRestore(t *testing.T) {
 	}
 }
 
+// TestSharedBackups: two desks keep their backups in the same folder, and each can
+// be restored. What an earlier version left there is restored too, and pointed out.
+func TestSharedBackups(t *testing.T) {
+	dir := t.TempDir()
+	key, public := keys(t, dir)
+	says := (&life{wire: &wire{T: t}}).command
+	skarholmen, farsta := pastDesk(t, 0), pastDesk(t, 0)
+	for _, p := range []past{skarholmen, farsta} {
+		if err := os.MkdirAll(p.state, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	says(0, "sound", "backup", "--config", skarholmen.config, "--to", filepath.Join(dir, "skarholmen.age"), "--recipient", public)
+	says(0, "sound", "backup", "--config", farsta.config, "--to", filepath.Join(dir, "farsta.age"), "--recipient", public)
+	for name, p := range map[string]past{"skarholmen.age": skarholmen, "farsta.age": farsta} {
+		os.RemoveAll(p.state)
+		says(0, "restored", "restore", "--config", p.config, "--from", filepath.Join(dir, name), "--identity", key)
+	}
+
+	old := filepath.Join(dir, "keys.age")
+	says(0, "sound", "backup", "--config", farsta.config, "--to", filepath.Join(dir, "old.age"), "--keys", old, "--recipient", public)
+	says(0, "keys.age is of an earlier version", "backup", "--config", farsta.config, "--to", filepath.Join(dir, "new.age"), "--recipient", public)
+	os.RemoveAll(farsta.state)
+	for _, own := range glob(t, filepath.Join(dir, "keys-*.age")) {
+		os.Remove(own)
+	}
+	says(0, "restored", "restore", "--config", farsta.config, "--from", filepath.Join(dir, "old.age"), "--identity", key)
+}
+
+func glob(t *testing.T, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) != 2 {
+		t.Fatalf("%s: %q, %v; want one for each desk", pattern, files, err)
+	}
+	return files
+}
+
 // A backup that was changed on the way is refused.
 func TestSpoiltBackup(t *testing.T) {
 	dir := t.TempDir()

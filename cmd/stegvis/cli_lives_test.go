@@ -111,10 +111,10 @@ func oldmail(ts *testscript.TestScript, _ bool, args []string) {
 func choose(ts *testscript.TestScript, _ bool, args []string) {
 	c, err := loadConfig(ts.MkAbs(args[0]))
 	ts.Check(err)
-	finds, err := readFinds(filepath.Join(c.Unit.State, findsFile))
+	past, err := readFinds(filepath.Join(c.Unit.State, findsFile))
 	ts.Check(err)
 	var ids strings.Builder
-	for _, f := range finds {
+	for _, f := range past.finds {
 		if f.Kind == args[1] {
 			fmt.Fprintln(&ids, f.ID)
 		}

@@ -47,26 +47,38 @@ func (c exportCmd) Run(s streams) error {
 	if c.To == "" {
 		return errors.New("export: name a folder with --to, or say --confirm")
 	}
-	sum, err := writeCase(ctx, e.Registry, id, c.To)
+	err = inFolder(c.To, func() error {
+		sum, err := writeCase(ctx, e.Registry, id, c.To)
+		if err != nil {
+			return err
+		}
+		return e.Say(ctx, ledger.Exported, id, c.By, sum)
+	})
 	if err != nil {
-		return err
-	}
-	if err := e.Say(ctx, ledger.Exported, id, c.By, sum); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(s.out, "wrote %s; when it is in the personakt: stegvis export %s --confirm\n", c.To, id)
 	return err
 }
 
-// writeCase writes a case into a folder that is new, and returns the fingerprint of
-// what it wrote.
+// inFolder makes a folder and fills it, whole or not at all: what somebody may not
+// have, or what was not noted, is not left lying about.
+func inFolder(path string, fill func() error) error {
+	if err := os.Mkdir(path, 0o700); err != nil {
+		return fmt.Errorf("make the folder: %w", err)
+	}
+	if err := fill(); err != nil {
+		return errors.Join(err, os.RemoveAll(path))
+	}
+	return nil
+}
+
+// writeCase writes a case into a folder, and returns the fingerprint of what it
+// wrote.
 func writeCase(ctx context.Context, r bot.Registry, id care.CaseID, folder string) (sum string, err error) {
 	files, err := r.Folder(ctx, id, care.DateOf(time.Now()))
 	if err != nil {
 		return "", err
-	}
-	if err := os.Mkdir(folder, 0o700); err != nil {
-		return "", fmt.Errorf("export: %w", err)
 	}
 	h := sha256.New()
 	for _, f := range files {
@@ -100,19 +112,29 @@ func (c extractCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Mkdir(c.To, 0o700); err != nil {
-		return fmt.Errorf("extract: %w", err)
+	err = inFolder(c.To, func() error { return c.write(ctx, e, ids) })
+	if err != nil {
+		return err
 	}
+	_, err = fmt.Fprintf(s.out, "wrote %d cases into %s\n", len(ids), c.To)
+	return err
+}
+
+func (c extractCmd) write(ctx context.Context, e bot.Erasing, ids []care.CaseID) error {
 	for _, id := range ids {
 		if err := e.Say(ctx, ledger.Seen, id, c.By, "registerutdrag: "+c.Why); err != nil {
 			return err
 		}
-		if _, err := writeCase(ctx, e.Registry, id, filepath.Join(c.To, string(id))); err != nil {
+		folder := filepath.Join(c.To, string(id))
+		err := inFolder(folder, func() error {
+			_, err := writeCase(ctx, e.Registry, id, folder)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
-	_, err = fmt.Fprintf(s.out, "wrote %d cases into %s\n", len(ids), c.To)
-	return err
+	return nil
 }
 
 func (c extractCmd) cases(ctx context.Context, s streams, l *ledger.Ledger) (ids []care.CaseID, err error) {

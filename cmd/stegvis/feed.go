@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/emersion/go-ical"
 
 	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/templates"
 )
@@ -23,7 +25,14 @@ type feedCmd struct {
 }
 
 func (c feedCmd) Run(s streams) error {
-	l, err := fromLedger{Config: c.Config}.open()
+	conf, err := loadConfig(c.Config)
+	if err != nil {
+		return err
+	}
+	if err := c.known(conf); err != nil {
+		return err
+	}
+	l, err := openLedger(conf)
 	if err != nil {
 		return err
 	}
@@ -41,6 +50,22 @@ func (c feedCmd) Run(s streams) error {
 	}
 	_, err = s.out.Write(cal)
 	return err
+}
+
+// known refuses a unit that is in no list: an empty calendar would say that it owes
+// nothing.
+func (c feedCmd) known(conf config) error {
+	if c.Unit == "" {
+		return nil
+	}
+	lists, err := contacts.Load(conf.Unit.Contacts...)
+	if err != nil {
+		return err
+	}
+	if _, ok := lists.Unit(care.UnitID(c.Unit)); !ok {
+		return hinted(errors.New("feed: no unit has that id"), "take it from the column Id of the contact lists")
+	}
+	return nil
 }
 
 // feed writes duties as whole days. The identity of one is made of the case and

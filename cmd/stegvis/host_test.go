@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels/channeltest"
 )
 
@@ -40,7 +41,7 @@ func TestUnit(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
 	t.Log(lines[len(lines)-1])
-	for _, must := range []string{"Type=notify", "WatchdogSec=20min", "Restart=always", "DynamicUser=yes", "LimitCORE=0", "UMask=0077", "StateDirectoryMode=0700", "LoadCredential=master:", "ExecReload=/bin/kill -HUP $MAINPID"} {
+	for _, must := range []string{"Type=notify", "WatchdogSec=20min", "Restart=always", "DynamicUser=yes", "LimitCORE=0", "UMask=0077", "StateDirectoryMode=0700", "LoadCredential=" + ledger.MasterFile + ":", "ExecReload=/bin/kill -HUP $MAINPID"} {
 		if !strings.Contains(string(text), "\n"+must) {
 			t.Errorf("the unit has no %s", must)
 		}

@@ -56,7 +56,7 @@ func (c rekeyCmd) Run(s streams) error {
 	if err := ledger.Rekey(conf.ledgerOf(), conf.keyFile(), c.To); err != nil {
 		return err
 	}
-	l, err := ledger.OpenWith(conf.ledgerOf(), map[bool]string{true: c.To, false: conf.keyFile()}[c.To != ""])
+	l, err := ledger.OpenHeld(conf.ledgerOf(), map[bool]string{true: c.To, false: conf.keyFile()}[c.To != ""])
 	if err != nil {
 		return err
 	}

@@ -63,8 +63,9 @@ type kubeSet struct {
 				AutomountServiceAccountToken  *bool `yaml:"automountServiceAccountToken"`
 				TerminationGracePeriodSeconds int   `yaml:"terminationGracePeriodSeconds"`
 				SecurityContext               struct {
-					RunAsNonRoot   bool                  `yaml:"runAsNonRoot"`
-					SeccompProfile struct{ Type string } `yaml:"seccompProfile"`
+					RunAsNonRoot        bool                  `yaml:"runAsNonRoot"`
+					FSGroupChangePolicy string                `yaml:"fsGroupChangePolicy"`
+					SeccompProfile      struct{ Type string } `yaml:"seccompProfile"`
 				} `yaml:"securityContext"`
 				Containers []kubeContainer
 				Volumes    []struct {
@@ -114,6 +115,7 @@ func TestKubernetes(t *testing.T) {
 	for what, ok := range map[string]bool{
 		"one process":                           set.Spec.Replicas == 1,
 		"not root":                              pod.SecurityContext.RunAsNonRoot,
+		"the master key's mode left as it is":   pod.SecurityContext.FSGroupChangePolicy == "OnRootMismatch",
 		"seccomp":                               pod.SecurityContext.SeccompProfile.Type == "RuntimeDefault",
 		"no token for Kubernetes itself":        pod.AutomountServiceAccountToken != nil && !*pod.AutomountServiceAccountToken,
 		"time to finish what is under way":      pod.TerminationGracePeriodSeconds >= 60,

@@ -143,7 +143,7 @@ func (p *process) kill() {
 }
 
 // keysFollow copies the keys, which Litestream does not know of, whenever they have
-// changed: what docs/drift/stegvis-keys.path sees to. Stop ends it.
+// changed: what docs/drift/stegvis-keys@.path sees to. Stop ends it.
 func keysFollow(state, replica string) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})

@@ -6,9 +6,12 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"example.org/stegvis/bot/ledger"
 )
@@ -55,6 +58,60 @@ func TestKeptSchema(t *testing.T) {
 	var keys bytes.Buffer
 	to := fmt.Sprintf("../../bot/ledger/testdata/version-%d", version)
 	if err := errors.Join(squeeze(copied, to+".db.gz"), l.CopyKeys(&keys), os.WriteFile(to+".keys", keys.Bytes(), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestDeskUpgrades: a desk that is started with an older ledger upgrades it, and so
+// does a change of the master key: both hold the folder themselves.
+func TestDeskUpgrades(t *testing.T) {
+	for name, upgrade := range map[string]func(config, string) error{
+		"serve": func(c config, _ string) error {
+			d, err := openDesk(c, time.Now, slog.New(slog.DiscardHandler))
+			if err == nil {
+				d.close()
+			}
+			return err
+		},
+		"rekey": func(_ config, file string) error { return rekeyCmd{Config: file}.Run(streams{out: io.Discard}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := pastDesk(t, 0)
+			c, err := loadConfig(p.config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			oldLedger(t, c.ledgerOf())
+			if err := upgrade(c, p.config); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// oldLedger puts a ledger of an older schema there, with its keys.
+func oldLedger(t *testing.T, path string) {
+	t.Helper()
+	const old = "../../bot/ledger/testdata/version-16"
+	squeezed, err := os.Open(old + ".db.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer squeezed.Close()
+	z, err := gzip.NewReader(squeezed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := os.ReadFile(old + ".keys")
+	if err != nil {
+		t.Fatal(err)
+	}
+	master := filepath.Join(filepath.Dir(path), ledger.MasterFile)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, data, 0o600), ledger.PutKeys(path, master, bytes.NewReader(keys))); err != nil {
 		t.Fatal(err)
 	}
 }

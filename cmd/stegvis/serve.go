@@ -47,7 +47,7 @@ func openDesk(c config, now func() time.Time, log *slog.Logger) (desk, error) {
 	if err != nil {
 		return desk{}, err
 	}
-	l, err := openLedger(c)
+	l, err := ledger.OpenHeld(c.ledgerOf(), c.keyFile())
 	if err != nil {
 		release()
 		return desk{}, err

@@ -58,6 +58,8 @@ func (c statsCmd) figures(s streams) (stats.Figures, error) {
 		}
 	}
 	switch {
+	case c.To != "" && c.From > c.To:
+		return stats.Figures{}, hinted(fmt.Errorf("from %s to %s is no time", c.From, c.To), "put the first month after --from and the last after --to")
 	case len(c.Merge) > 0:
 		return c.merged()
 	case c.Config == "":
