@@ -98,7 +98,8 @@ func (ReadingConfirmed) apply(c *Case)      { c.Intyg.Doubts = nil }
 func (e ApplicationObtained) apply(c *Case) { c.Application = e.On }
 
 func (e DecisionMade) apply(c *Case) {
-	c.Decision, c.Decided, c.ByHand = &e, c.Round, e.ByHand && e.Outcome != "avslag"
+	c.Decision, c.Decided, c.DecidedOn = &e, c.Round, Date{}
+	c.ByHand = e.ByHand && e.Outcome != "avslag"
 	c.Untold = []string{"beslut"}
 	c.Outcome, c.EndTold, c.Ended = nil, nil, false
 	if !c.booked(Review) { // each round has its own follow-up, but a booked one is in people's calendars
