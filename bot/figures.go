@@ -43,6 +43,7 @@ func Rows(ctx context.Context, l *ledger.Ledger, c stats.Counter, lists *contact
 		done(i+1, len(list))
 	}
 	for i := range rows {
+		rows[i].Unit = c.Unit // one that has changed its prefix is one unit still
 		u, _ := lists.Unit(rows[i].Provider)
 		rows[i].Provider = care.UnitID(cmp.Or(u.Name, string(rows[i].Provider)))
 	}
