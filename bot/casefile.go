@@ -51,16 +51,11 @@ func (r Registry) caseFacts(c care.Case, facts []care.Fact, on care.Date) forms.
 	f := forms.CaseFacts{
 		Head:   forms.Head{Unit: r.Unit.Name, Mail: r.Unit.Mail, Phone: r.Unit.Phone, Case: c.ID, Date: on},
 		Opened: care.DateOf(facts[0].At), Round: c.Round, Intyg: c.Intyg, Decision: c.Decision,
-		Provider: r.unit(c.Units[care.HTJ]), Handler: r.person(c.Owner),
+		Decided: c.DecidedOn, Provider: r.unit(c.Units[care.HTJ]), Handler: r.person(c.Owner),
 	}
 	for _, v := range r.Words.Values(forms.ReadingFacts{Intyg: c.Intyg, Labels: templates.ChatWords().Fields}) {
 		if v.AsIs && v.Text != "" {
 			f.Others = append(f.Others, v)
-		}
-	}
-	for _, fact := range facts {
-		if _, ok := fact.Event.(care.DecisionMade); ok {
-			f.Decided = care.DateOf(fact.At)
 		}
 	}
 	if c.Closed {

@@ -155,6 +155,10 @@ func TestTwoPeople(t *testing.T) {
 	if rows, err := b.Ledger.Figures(ctx); err != nil || len(rows) != 1 {
 		t.Errorf("figures %s, %v", rows, err)
 	}
+	renamed := Counter(Unit{Prefix: "NY"}, b.Plan, b.today())
+	if rows, err := Rows(ctx, b.Ledger, renamed, b.Contacts(), func(int, int) {}); err != nil || len(rows) != 1 || rows[0].Unit != "NY" {
+		t.Errorf("counted as two units after a new prefix: %+v, %v", rows, err)
+	}
 	protocol, err := b.Ledger.Events(ctx, time.Time{}, ledger.Erased)
 	if err != nil || len(protocol) != 1 || protocol[0].Who != "sara@bih.example, bo@bih.example" || !strings.Contains(protocol[0].Why, "undecided, due 2031-11-23, proposal "+id) {
 		t.Errorf("protocol %+v, %v", protocol, err)

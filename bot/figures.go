@@ -43,6 +43,7 @@ func Rows(ctx context.Context, l *ledger.Ledger, c stats.Counter, lists *contact
 		done(i+1, len(list))
 	}
 	for i := range rows {
+		rows[i].Unit = c.Unit // one that has changed its prefix is one unit still
 		u, _ := lists.Unit(rows[i].Provider)
 		rows[i].Provider = care.UnitID(cmp.Or(u.Name, string(rows[i].Provider)))
 	}
@@ -50,24 +51,28 @@ func Rows(ctx context.Context, l *ledger.Ledger, c stats.Counter, lists *contact
 }
 
 // Monthly mails the head of the unit the figures of the month that has passed, on
-// the first working day of the next. However often it is called, it is sent once.
-// A month without an intyg is not told of.
+// the first working day of the next, or of those that follow when the desk was
+// closed then. However often it is called, it is sent once. A month without an intyg
+// is not told of.
 func (b *Bot) Monthly(ctx context.Context) error {
 	today := b.today()
 	first := care.Date{Year: today.Year, Month: today.Month, Day: 1}
-	if today != b.Plan.Calendar.OnOrAfter(first) {
-		return nil
+	month := first.Add(-1).String()[:len("2006-01")]
+	told, err := b.Ledger.Posted(ctx, "manadssiffror/"+month+"/", "manadssiffror/"+first.String())
+	heads := b.Contacts().Posted(contacts.Manager, today)
+	before := !told.IsZero() && care.DateOf(told) != today // of several heads, one may have been told when it went wrong
+	if err != nil || before || len(heads) == 0 || !b.Plan.Calendar.Workday(today) {
+		return err
 	}
 	rows, err := Rows(ctx, b.Ledger, Counter(b.Unit, b.Plan, today), b.Contacts(), func(int, int) {})
 	if err != nil {
 		return err
 	}
-	month := first.Add(-1).String()[:len("2006-01")]
 	f := stats.Count(rows, month, month)
 	if f.Intyg == 0 {
 		return nil
 	}
-	for _, head := range b.Contacts().Posted(contacts.Manager, today) {
+	for _, head := range heads {
 		if err := b.mailFigures(ctx, head, month, f.Public()); err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ import (
 )
 
 // TestMonthly: the head of the unit is mailed the figures of the month before, on
-// the first working day, once, with the report beside them and nobody's name.
+// the first working day that the desk is open, once, with the report beside them and nobody's name.
 func TestMonthly(t *testing.T) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, care.Stockholm)
 	b := newBench(t, func() time.Time { return now })
@@ -48,7 +48,11 @@ func TestMonthly(t *testing.T) {
 	if got := mailed(); got != 0 {
 		t.Errorf("%d mails before the month is over", got)
 	}
-	now = time.Date(2026, 12, 1, 7, 45, 0, 0, care.Stockholm)
+	now = time.Date(2026, 12, 5, 8, 0, 0, 0, care.Stockholm) // a Saturday; the desk was closed on the 1st
+	if got := mailed(); got != 0 {
+		t.Errorf("%d mails on a Saturday", got)
+	}
+	now = time.Date(2026, 12, 7, 7, 45, 0, 0, care.Stockholm)
 	if a, b := mailed(), mailed(); a != 1 || b != 1 {
 		t.Errorf("%d and %d mails, want one", a, b)
 	}
@@ -59,5 +63,13 @@ func TestMonthly(t *testing.T) {
 	}
 	if strings.Contains(last.Text+string(last.Files[0].Data), "Ingeborg") {
 		t.Error("somebody's name is in it")
+	}
+	save(t, file, "Id;Roll;Namn;E-post;Slack;Leverans\nbih;BIH;BIH;bih@bih.example;C1;\n;chef;Bo Testman;bo@bih.example;U9;\npvr;PVR;Rehab;rehab@rehab.example;;handling\n")
+	if b.lists, err = contacts.Load(file); err != nil {
+		t.Fatal(err)
+	}
+	now = time.Date(2026, 12, 8, 7, 45, 0, 0, care.Stockholm)
+	if got := mailed(); got != 1 {
+		t.Errorf("%d mails: a new head is told again", got)
 	}
 }

@@ -136,7 +136,7 @@ func (b *Bot) order(c care.Case, head forms.Head) ([]byte, error) {
 	}
 	u, _ := b.Contacts().Unit(c.Units[care.HTJ])
 	return forms.Order(b.Words, forms.OrderFacts{
-		Head: head, To: u.Name, Contact: c.Contact, Handler: b.handler(c), Decided: b.today(),
+		Head: head, To: u.Name, Contact: c.Contact, Handler: b.handler(c), Decided: c.DecidedOn,
 		Decision: *c.Decision, Intyg: c.Intyg, AnswerBy: b.Plan.Calendar.Add(b.today(), 2),
 	})
 }
@@ -148,7 +148,7 @@ func (b *Bot) decision(c care.Case, head forms.Head) ([]byte, error) {
 	u, _ := b.Contacts().Unit(c.Units[care.HTJ])
 	return forms.Decision(b.Words, forms.DecisionFacts{
 		Head: head, Draft: true, Person: c.Intyg.Person, Issuer: c.Intyg.Issuer, Provider: u.Name,
-		Handler: b.handler(c), Decided: b.today(), Decision: *c.Decision, Form: "bistand",
+		Handler: b.handler(c), Decided: c.DecidedOn, Decision: *c.Decision, Form: "bistand",
 	})
 }
 

@@ -18,14 +18,20 @@ const mostLooks = 10
 
 // Weekly tells the unit's managers, or BIH where there is none, how far the log
 // goes and with which number it ends, whether it is whole, and who has taken out
-// what of which case since the week before. However often it is called, it is said
+// what of which case since the letter before. However often it is called, it is said
 // once a week, on its first working day.
 func (b *Bot) Weekly(ctx context.Context) error {
 	if !b.Plan.Calendar.Workday(b.today()) {
 		return nil
 	}
-	year, week := b.Now().In(care.Stockholm).ISOWeek()
-	r, err := b.review(ctx, week)
+	now := b.Now()
+	year, week := now.In(care.Stockholm).ISOWeek()
+	name := fmt.Sprintf("granskning/%d-v%02d/", year, week)
+	since, err := b.reviewed(ctx, name, now)
+	if err != nil {
+		return err
+	}
+	r, err := b.review(ctx, week, since)
 	if err != nil || r.Rows == 0 {
 		return err
 	}
@@ -37,13 +43,24 @@ func (b *Bot) Weekly(ctx context.Context) error {
 	readers, err := b.reviewers()
 	for i, to := range readers {
 		l := ledger.Letter{Token: ledger.NewToken(), Role: care.BIH, Template: "granskning", Channel: to.Channel(), Address: to.At(), Unit: to.Unit(), Subject: subject, Text: text}
-		err = errors.Join(err, b.Ledger.PostOnce(ctx, fmt.Sprintf("granskning/%d-v%02d/%d", year, week, i), l, b.Now()))
+		err = errors.Join(err, b.Ledger.PostOnce(ctx, fmt.Sprint(name, i), l, now))
 	}
 	b.poke()
 	if b.Unrelated > 0 {
-		err = errors.Join(err, b.Ledger.LetGoOfUnrelated(ctx, b.Now().AddDate(0, 0, -b.Unrelated)))
+		err = errors.Join(err, b.Ledger.LetGoOfUnrelated(ctx, now.AddDate(0, 0, -b.Unrelated)))
 	}
 	return err
+}
+
+// reviewed is how far the letter before the one of that name reached: looks are told
+// of once, however many holidays and days of closed desk lie between two letters.
+// The first reaches back a week.
+func (b *Bot) reviewed(ctx context.Context, name string, now time.Time) (time.Time, error) {
+	last, err := b.Ledger.Posted(ctx, "granskning/", name)
+	if last.IsZero() {
+		last = now.AddDate(0, 0, -7)
+	}
+	return last, err
 }
 
 // reviewers are the managers, by mail; BIH itself when there is none.
@@ -60,7 +77,7 @@ func (b *Bot) reviewers() (all []contacts.Address, err error) {
 	return []contacts.Address{to}, err
 }
 
-func (b *Bot) review(ctx context.Context, week int) (r templates.Review, err error) {
+func (b *Bot) review(ctx context.Context, week int, since time.Time) (r templates.Review, err error) {
 	head, err := b.Ledger.Verify(ctx, ledger.Head{})
 	var broken ledger.Broken
 	if errors.As(err, &broken) {
@@ -70,8 +87,7 @@ func (b *Bot) review(ctx context.Context, week int) (r templates.Review, err err
 	if err != nil {
 		return r, err
 	}
-	r.Week, r.Rows, r.Head = week, head.Seq, head.String()
-	since := b.Now().AddDate(0, 0, -7)
+	r.Week, r.Since, r.Rows, r.Head = week, care.DateOf(since), head.Seq, head.String()
 	looks, err := b.Ledger.Events(ctx, since, ledger.Seen, ledger.Exported)
 	for _, l := range looks {
 		r.Looks = append(r.Looks, templates.Look{At: l.At.In(care.Stockholm), Case: l.Case, Who: b.called(l.Who), What: l.What, Why: l.Why})

@@ -29,7 +29,7 @@ func full() Data {
 		Changed:  []string{"period.till"},
 		Incident: Incident{At: at.At, Before: at.At, Stopped: 1, Sent: []Sent{{At: at.At, To: "Tranbäret", What: "Beställning", Files: []string{"intyg"}, Unsure: true}, {At: at.At, To: "Rehab", What: "Tider"}}},
 		Erasing:  Erasing{ID: "ABCDEFGH", Code: "12345678", Cases: []care.CaseID{"SK-2026-0001"}, Until: end},
-		Review: Review{Week: 48, Rows: 17, Head: "17-0123456789abcdef0123", Lookers: []Looker{{Who: "Anna Provberg", Times: 2, Cases: 1}},
+		Review: Review{Week: 48, Since: care.Date{Year: 2026, Month: 11, Day: 16}, Rows: 17, Head: "17-0123456789abcdef0123", Lookers: []Looker{{Who: "Anna Provberg", Times: 2, Cases: 1}},
 			Looks: []Look{{Case: "SK-2026-0001", Who: "Anna Provberg", What: "underlag", Why: "mejla_underlag"}}},
 		Digest: Digest{Day: end, Today: 2, Late: 1, Free: 3, Waiting: 4, More: 5, Chat: true, Lines: []Line{
 			{Case: care.PublicCase{ID: "SK-2026-0002", Label: "Grön Gran"}, Duty: care.Duty{Name: "beslut", Owner: care.BIH, Due: end}, Late: true}, {Case: care.PublicCase{ID: "SK-2026-0003", Label: "Vit Ask"}}}},
@@ -46,7 +46,7 @@ func least(d Data) Data {
 	d.Lists = Lists{Added: 1}
 	d.Digest = Digest{Day: d.Case.End}
 	d.Erasing.Until = d.Case.End
-	d.Review = Review{Week: 48, Rows: 17, Head: "17-0123456789abcdef0123", Broken: 3}
+	d.Review = Review{Week: 48, Since: care.Date{Year: 2026, Month: 11, Day: 16}, Rows: 17, Head: "17-0123456789abcdef0123", Broken: 3}
 	d.Private, d.Turn = &Private{}, "handlaggare/tyst"
 	return d
 }

@@ -10,6 +10,7 @@ import (
 // has taken out what.
 type Review struct {
 	Week    int
+	Since   care.Date // the day from which looks are told of
 	Rows    int64
 	Head    string // the number that shows that nothing has been changed since
 	Broken  int64  // the first row that is wrong; 0 when none is

@@ -29,6 +29,9 @@ type Words struct {
 	Ongoing  string            `toml:"ongoing"`
 	Until    string            `toml:"until"`
 	Later    string            `toml:"later"`
+	LaterOn  string            `toml:"later_ongoing"`
+	End      string            `toml:"limit_end"`
+	Review   string            `toml:"limit_review"`
 	Unsent   string            `toml:"unsent"`
 	Rungs    map[string]string `toml:"rungs"` // why somebody is told, by rung and code
 	Several  map[string]struct {
@@ -106,28 +109,38 @@ func reason(d Data) (string, error) {
 	return Fill(w, "until", until), err
 }
 
-// lasts says until when an intyg holds, and what else in the case ends later.
+// lasts says until when an intyg holds, and of what else in the case until when that
+// does.
 func lasts(c care.PublicCase) (string, error) {
-	end, err := Day(c.End)
+	day, err := Day(c.End)
 	if err != nil {
 		return "", err
 	}
+	said, others := words().Until, words().Later
 	if c.Ongoing {
-		return Fill(words().Ongoing, "day", end), nil
+		said, others = words().Ongoing, words().LaterOn
 	}
-	said := Fill(words().Until, "day", end)
-	var later []string
-	for _, d := range c.Later {
-		day, err := Day(d)
+	limits, err := limits(c.Later)
+	if limits != "" {
+		said += " " + others
+	}
+	return Fill(said, "day", day, "limits", limits), err
+}
+
+func limits(all []care.Limit) (string, error) {
+	var said []string
+	for _, l := range all {
+		day, err := Day(l.Day)
 		if err != nil {
 			return "", err
 		}
-		later = append(later, day)
+		w := words().End
+		if l.Review {
+			w = words().Review
+		}
+		said = append(said, Fill(w, "day", day))
 	}
-	if len(later) > 0 {
-		said += " " + Fill(words().Later, "day", end, "days", List(later))
-	}
-	return said, nil
+	return List(said), nil
 }
 
 // Day says d in full: "tisdag 1 december 2026".

@@ -104,7 +104,8 @@ func (e DecisionMade) apply(c *Case) {
 	if e.Outcome == "avslag" && c.delivering() {
 		e.To = c.End() // what is refused is that it goes on after that
 	}
-	c.Decision, c.Decided, c.ByHand = &e, c.Round, e.ByHand && e.Outcome != "avslag"
+	c.Decision, c.Decided, c.DecidedOn = &e, c.Round, Date{}
+	c.ByHand = e.ByHand && e.Outcome != "avslag"
 	c.Untold = []string{"beslut"}
 	c.Outcome, c.EndTold, c.Ended = nil, nil, false
 	if !c.booked(Review) { // each round has its own follow-up, but a booked one is in people's calendars

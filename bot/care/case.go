@@ -35,6 +35,7 @@ type Case struct {
 	Application Date
 	Decision    *DecisionMade
 	Decided     int       // the round that Decision belongs to
+	DecidedOn   Date      // the day it was made; zero until [Case.On] has been called
 	ByHand      bool      // BIH must carry the order itself, and has not yet
 	Unproven    bool      // the order waits for a second person to answer for the address
 	Chooser     string    // who chose the utförare
@@ -139,8 +140,12 @@ func (c Case) with(e Event) Case {
 	return c
 }
 
-// On returns c with the debts that are new in it noted as arisen on day.
+// On returns c with what is new in it noted as of day: the debts that have arisen,
+// and the decision.
 func (c Case) On(day Date) Case {
+	if c.Decision != nil && c.DecidedOn.IsZero() {
+		c.DecidedOn = day
+	}
 	since, hushed := map[string]Date{}, map[string]Hush{}
 	for _, d := range c.Debts() {
 		k := d.key()

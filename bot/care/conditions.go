@@ -374,7 +374,21 @@ func (r Row) account(template string) Row {
 // underlay mails what was read and the documents of the case to the one person
 // who asked.
 func (r Row) underlay(template string) Row {
-	return r.say(func(_ Case, e Event) []Notice {
-		return []Notice{{To: BIH, Template: template, Person: e.(BasisAsked).Who, Papers: []Paper{Sheet, Original, Letter, Order, Replies, Drafts}}}
+	return r.say(func(c Case, e Event) []Notice {
+		return []Notice{{To: BIH, Template: template, Person: e.(BasisAsked).Who, Papers: c.basis()}}
 	})
+}
+
+// basis lists the papers there are to see of c. While a new intyg waits for its
+// decision, the papers of the one before would be taken for those of the new: of
+// them only what is still to be told or carried is there.
+func (c Case) basis() []Paper {
+	papers := []Paper{Sheet, Original}
+	if !c.undecided() || slices.Contains(c.Untold, "beslut") {
+		papers = append(papers, Letter)
+	}
+	if c.granted() && !c.undecided() || c.ByHand {
+		papers = append(papers, Order)
+	}
+	return append(papers, Replies, Drafts)
 }

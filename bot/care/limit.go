@@ -105,12 +105,10 @@ func (c Case) End() Date { return c.next().Day }
 // Ongoing reports whether what comes next is a review, and no end.
 func (c Case) Ongoing() bool { return c.next().Review }
 
-// Later lists the ends after the next one.
-func (c Case) Later() (days []Date) {
-	for _, l := range c.Limits()[min(1, len(c.Limits())):] {
-		days = append(days, l.Day)
-	}
-	return days
+// Later lists the limits after the next one.
+func (c Case) Later() []Limit {
+	all := c.Limits()
+	return all[min(1, len(all)):]
 }
 
 // renew puts the review of what goes on tills vidare a year ahead, or to the day

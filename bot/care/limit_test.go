@@ -24,7 +24,7 @@ func TestReviewPutAhead(t *testing.T) {
 	if got, want := c.End(), date("2027-02-28"); got != want {
 		t.Errorf("next is %v, want %v", got, want)
 	}
-	if got, want := c.Later(), []Date{date("2027-06-30")}; !slices.Equal(got, want) {
+	if got, want := c.Later(), []Limit{{date("2027-06-30"), true}}; !slices.Equal(got, want) {
 		t.Errorf("then %v, want %v", got, want)
 	}
 }

@@ -26,9 +26,9 @@ type PublicCase struct {
 	Mailed    bool   // documents are mailed there; otherwise BIH carries them
 	From      Date
 	End       Date
-	To        Date   // the last day to decide on: of the intyg at hand, or else End
-	Ongoing   bool   // the insats goes on tills vidare; End is when it is looked at again
-	Later     []Date // other insatser end on these days
+	To        Date    // the last day to decide on: of the intyg at hand, or else End
+	Ongoing   bool    // the insats goes on tills vidare; End is when it is looked at again
+	Later     []Limit // other insatser end, or are looked at again, on these days
 	Starts    Date
 	Missing   []string  // keys of fields
 	Doubts    []string  // keys of fields

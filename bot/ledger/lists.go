@@ -102,6 +102,20 @@ func (l *Ledger) PostOnce(ctx context.Context, name string, letter Letter, at ti
 	return nil
 }
 
+// Posted returns when a letter about no case was last written whose name is from
+// or comes after it, and before another; zero when none was.
+func (l *Ledger) Posted(ctx context.Context, from, before string) (at time.Time, err error) {
+	var last sql.NullInt64
+	err = l.db.QueryRowContext(ctx, `SELECT max(written) FROM letters WHERE key >= 'desk/' || ?1 AND key < 'desk/' || ?2`, from, before).Scan(&last)
+	if err != nil {
+		return at, fmt.Errorf("read when %s was posted: %w", from, err)
+	}
+	if last.Valid {
+		at = instant(last.Int64)
+	}
+	return at, nil
+}
+
 func post(ctx context.Context, tx *writing, letter Letter, at time.Time) (string, error) {
 	letter.Key = "desk/" + letter.Token
 	return letter.Key, letter.store(ctx, tx, at)

@@ -240,9 +240,12 @@ func (f Figures) deeds(rows []Row) Figures {
 	return f.grades(rows)
 }
 
+// questions are those of the questionnaires.
+var questions = []string{"start.1", "start.2", "start.3", "slut.1", "slut.2", "slut.3"}
+
 // grades counts the answers to each question of the questionnaires, when there are any.
 func (f Figures) grades(rows []Row) Figures {
-	for _, of := range []string{"start.1", "start.2", "start.3", "slut.1", "slut.2", "slut.3"} {
+	for _, of := range questions {
 		t := Table{Name: "enkat." + of, Once: true}
 		for _, g := range []string{"1", "2", "3", "4", "5"} {
 			t.Cells = append(t.Cells, Cell{Name: g})

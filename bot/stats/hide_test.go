@@ -197,8 +197,7 @@ func takeAway(t *rapid.T, sum, own Figures) {
 	}
 }
 
-// shown is what stands in exact figures, table by table, but for the order of the
-// duties.
+// shown is what stands in exact figures, table by table.
 func shown(f Figures) (all []string) {
 	for _, t := range f.Tables {
 		m := -1
@@ -207,6 +206,5 @@ func shown(f Figures) (all []string) {
 		}
 		all = append(all, fmt.Sprint(t.Name, show(t), m))
 	}
-	slices.Sort(all)
 	return append(all, fmt.Sprint(f.Units, f.From, f.To, f.Intyg))
 }

@@ -46,10 +46,18 @@ func (t Table) check() error {
 	return nil
 }
 
+// ErrSum: nothing can be hidden any more for each of the units that a file is the sum
+// of, since it does not say what was whose.
+var ErrSum = errors.New("these figures are the sum of several units")
+
 // Merge adds up the figures of several units over the same months. With two,
 // each of them could subtract its own and have the other's to the number: that
-// is refused unless the sum is for who has both anyway.
+// is refused unless the sum is for who has both anyway. What is a sum already
+// is for them alone, and cannot be added to.
 func Merge(all []Figures, inside bool) (sum Figures, err error) {
+	if i := slices.IndexFunc(all, func(f Figures) bool { return len(f.Units) > 1 }); i >= 0 && (len(all) > 1 || !inside) {
+		return sum, fmt.Errorf("%v: %w", all[i].Units, ErrSum)
+	}
 	if len(all) == 2 && !inside {
 		return sum, errors.New("two units: each could work out the other's figures from the sum; add a third, or use --exact for who may see them all")
 	}
@@ -70,6 +78,7 @@ func Merge(all []Figures, inside bool) (sum Figures, err error) {
 		sum = sum.plus(f)
 	}
 	slices.Sort(sum.Units)
+	slices.SortStableFunc(sum.Tables, inOrder)
 	if len(all) > 1 {
 		sum.parts = all
 	}

@@ -114,6 +114,22 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// TestReopened: the days that a case lay closed are no step's.
+func TestReopened(t *testing.T) {
+	f := facts(
+		told{"2026-11-02", care.IntygReceived{Intyg: whole("2026-12-01", "2027-02-28"), From: "rehab", Provider: "x", On: date("2026-11-02")}},
+		told{"2026-11-06", care.CaseEnded{Why: "annat"}},
+		told{"2026-11-20", care.BasisAsked{Who: "a"}},
+		told{"2027-01-11", care.Reopened{}},
+		told{"2027-01-12", care.ApplicationObtained{On: date("2027-01-12")}},
+		told{"2027-01-14", care.DecisionMade{Outcome: "bifall", To: date("2027-02-28"), Provider: "x"}},
+	)
+	want := map[int]int{1: 0, 2: 4 + 3}
+	if diff := cmp.Diff(want, counter("2027-01-14").Rows("SK-2026-0001", f)[0].Days); diff != "" {
+		t.Errorf("days (-want +got):\n%s", diff)
+	}
+}
+
 // TestOverdue: what has not been done when it should be counts as missed, and
 // what is not due yet counts for nothing.
 func TestOverdue(t *testing.T) {

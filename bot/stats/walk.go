@@ -66,13 +66,14 @@ func (w *walk) describe(c care.Case) {
 	r.Profession, r.Kinds, r.Provider = w.profession(c.Intyg.Issuer.Profession), kinds(c.Intyg), c.Units[care.HTJ]
 }
 
-// step counts the days of a step when it is over.
+// step counts the days of a step when it is over. While a case lies closed it is in
+// none.
 func (w *walk) step(after care.Case, day care.Date) {
 	was := w.before.Step
 	if was == 0 {
 		was = care.Assessment // every case begins there
 	}
-	if after.Step == was && !after.Closed {
+	if after.Step == was && after.Closed == w.before.Closed {
 		return
 	}
 	if !w.before.Closed {

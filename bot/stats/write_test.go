@@ -261,3 +261,83 @@ func TestParse(t *testing.T) {
 		}
 	}
 }
+
+// TestMergeOfASum: what is the sum of several units cannot be told from outside of
+// what was whose. It is for who may see them all, and is no part of another sum.
+func TestMergeOfASum(t *testing.T) {
+	unit := func(name string) Figures { return Count([]Row{{Unit: name, Month: "2026-01", Intyg: true}}, "", "") }
+	both, err := Merge([]Figures{unit("A"), unit("B")}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := WriteJSON(&b, both); err != nil {
+		t.Fatal(err)
+	}
+	file, err := Parse(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Merge([]Figures{file}, false); !errors.Is(err, ErrSum) {
+		t.Errorf("shown to all: %v", err)
+	}
+	if _, err := Merge([]Figures{unit("C"), file, unit("D")}, true); !errors.Is(err, ErrSum) {
+		t.Errorf("added to others: %v", err)
+	}
+	if got, err := Merge([]Figures{file}, true); err != nil || got.Intyg != 2 {
+		t.Errorf("shown to who may see both: %d, %v", got.Intyg, err)
+	}
+}
+
+// TestMergeKeepsGroups: however little the first unit has of what the others have,
+// each table is told of once, and where it stands in the figures of one unit.
+func TestMergeKeepsGroups(t *testing.T) {
+	row := func(unit string, kept ...string) Row {
+		r := Row{Unit: unit, Month: "2026-01", Intyg: true, Kept: map[string]int{}, Grades: map[string][]int{}}
+		for _, d := range kept {
+			r.Kept[d] = 10
+		}
+		return r
+	}
+	last, first, third := row("A", "besked_htj"), row("B", "ansokan"), row("C", "beslut")
+	last.Grades["slut.1"], first.Grades["start.2"] = []int{5}, []int{4}
+	rows := []Row{last, first, third}
+	var units []Figures
+	for _, r := range rows {
+		units = append(units, Count([]Row{r}, "", ""))
+	}
+	units[2].Tables = append(units[2].Tables, Table{Name: "ny.1"}, Table{Name: "frist.ny", Cells: []Cell{{Name: InTime}, {Name: Late}}})
+	merged, err := Merge(units, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got, want []string
+	for _, s := range Sheets(merged, templates.FigureWords()) {
+		got = append(got, s.Name)
+	}
+	for _, s := range Sheets(Count(rows, "", ""), templates.FigureWords()) {
+		want = append(want, s.Name)
+	}
+	if diff := cmp.Diff(append(want, "ny"), got); diff != "" {
+		t.Errorf("sheets (-want +got):\n%s", diff)
+	}
+}
+
+// TestNames: every table that can be counted has its place, and is counted there.
+func TestNames(t *testing.T) {
+	rows := year()
+	for _, d := range care.DebtNames() {
+		rows[0].Kept[d] = 10
+	}
+	rows[0].Grades = map[string][]int{}
+	for _, q := range questions {
+		rows[0].Grades[q] = []int{1}
+	}
+	var got []string
+	for _, x := range Count(rows, "", "").Tables {
+		got = append(got, x.Name)
+	}
+	if diff := cmp.Diff(names(), got); diff != "" {
+		t.Errorf("tables (-names +counted):\n%s", diff)
+	}
+}

@@ -98,7 +98,11 @@ func (c statsCmd) merged() (stats.Figures, error) {
 		}
 		all = append(all, f)
 	}
-	return stats.Merge(all, c.Exact)
+	sum, err := stats.Merge(all, c.Exact)
+	if errors.Is(err, stats.ErrSum) {
+		err = hinted(err, "merge what each of them has exported; who may see them all can show the sum by itself with --exact")
+	}
+	return sum, err
 }
 
 func (c statsCmd) opened(file string) ([]byte, error) {
