@@ -77,7 +77,7 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 		return b.addressed(ctx, m)
 	}
 	if id, ok, err := b.claimed(ctx, in.Subject); err != nil || ok {
-		return b.unlinked(m, id), err
+		return b.unlinked(m, id, d), err
 	}
 	return b.arrive(ctx, m, d)
 }
@@ -202,8 +202,8 @@ func (b *Bot) claimed(ctx context.Context, subject string) (care.CaseID, bool, e
 }
 
 // unlinked puts a mail that names a case, but answers nothing of ours, before BIH.
-func (b *Bot) unlinked(m meaning, id care.CaseID) meaning {
-	if m.in.Auto {
+func (b *Bot) unlinked(m meaning, id care.CaseID, d documents) meaning {
+	if m.in.Auto && !d.tells() {
 		return m
 	}
 	m.id, m.event = id, care.StrangerWrote{}

@@ -184,7 +184,8 @@ type Incoming struct {
 	Place    string    // the conversation in which it was said, where the channel has such
 	Received time.Time // when it reached the server
 	Receipt  string    // of this message, for an answer to it to name; empty if it has none
-	Auto     bool      // sent by a machine: RFC 3834, a bounce, a list
+	Auto     bool      // sent by a machine: RFC 3834, a bounce
+	Listed   bool      // passed on by a list: a person may have written it, but nobody there is to be answered
 	Vouched  Vouch     // whether the channel stands in for From
 	Damaged  bool      // could not be read in full: a person must look at the original
 	Bounce   *Bounce   // what a delivery report says, if it is one

@@ -35,6 +35,7 @@ func Parse(raw []byte) (in channels.Incoming, err error) {
 		Answers: answers(head),
 		Receipt: messageID(head.get("Message-Id")),
 		Auto:    machine(head),
+		Listed:  listed(head),
 	}
 	if err := guard(raw); err != nil {
 		in.Bounce = bounce(head, nil, "")
