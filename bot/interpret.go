@@ -87,10 +87,11 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 const remembered = 5 * 24 * time.Hour
 
 // ours reports whether a mail is a copy of one of our own: proof that it was
-// sent, and nothing else.
+// sent, and nothing else. Whoever has had a letter can write its number on one of
+// his own, which must be read; so it must come from our own address as well.
 func (b *Bot) ours(ctx context.Context, in channels.Incoming) (ledger.Letter, bool, error) {
 	token, _, _ := strings.Cut(strings.Trim(in.Receipt, "<>"), "@")
-	if token == "" {
+	if token == "" || in.Channel == "mail" && !strings.EqualFold(in.From, b.Unit.Mail) {
 		return ledger.Letter{}, false, nil
 	}
 	return b.Ledger.LetterBy(ctx, []string{token})

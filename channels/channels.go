@@ -67,10 +67,6 @@ type Desk interface {
 	// a channel that was interrupted can still act on that.
 	Known(ctx context.Context, channel, id string) (v Verdict, known bool, err error)
 
-	// Sent reports whether a message with this receipt is one of the desk's own,
-	// so that a channel need not fetch the whole of a copy that comes back.
-	Sent(ctx context.Context, receipt string) (bool, error)
-
 	// Noted returns the receipt that the desk has noted of the message or card
 	// with this token; empty when it has noted none.
 	Noted(ctx context.Context, channel, token string) (receipt string, err error)

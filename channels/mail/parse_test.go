@@ -103,6 +103,15 @@ Content-Transfer-Encoding: base64
 	}
 }
 
+func TestHeaderNames(t *testing.T) {
+	h := readHeader([]byte("MESSAGE-ID: <a@b.test>\r\nmime-version: 1.0\r\n\r\n"))
+	for _, name := range []string{"Message-ID", "Message-Id", "message-id", "MIME-Version"} {
+		if !h.has(name) || h.get(name) == "" {
+			t.Errorf("no %s", name)
+		}
+	}
+}
+
 func TestMachines(t *testing.T) {
 	for head, want := range map[string]bool{
 		"Auto-Submitted: auto-replied":                                         true,
