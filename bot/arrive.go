@@ -44,18 +44,12 @@ func (b *Bot) arrive(ctx context.Context, m meaning, d documents) (meaning, erro
 	return m, nil
 }
 
-// faceless reports whether a mail out of the blue is to be classed as a machine's.
-// One that PVR's own list has passed on is not, nor a paper from PVR's copier that
-// could not be read.
+// faceless reports whether a mail out of the blue is to be classed as a machine's:
+// whatever a list passes on is, for most of it is copies and newsletters. A
+// document from where PVR is that could not be read is not.
 func (b *Bot) faceless(in channels.Incoming, d documents) bool {
 	known := in.Vouched != channels.Doubtful && b.issuer(in.From) != ""
-	switch {
-	case in.Auto:
-		return !known || !d.blurred() && !d.locked()
-	case in.Listed:
-		return !known
-	}
-	return false
+	return unattended(in) && !(known && (d.blurred() || d.locked()))
 }
 
 // unattended reports whether nobody may be there to read an answer.
@@ -72,8 +66,6 @@ func closer(kind string, in channels.Incoming, d documents, known bool) string {
 		return "last"
 	case plain && d.foreign():
 		return "fel_format"
-	case plain && in.Listed && !d.blurred():
-		return ""
 	case plain && d.broken:
 		return "olasligt"
 	case plain && known && strings.TrimSpace(in.Text) == "":

@@ -67,17 +67,17 @@ func TestIntygFromMachine(t *testing.T) {
 		in   channels.Incoming
 		want string // the kind of the event
 	}{
-		"a list":                    {channels.Incoming{From: "rehab@rehab.example", Listed: true, Files: []channels.File{pdf}}, "IntygReceived"},
-		"a copier":                  {channels.Incoming{From: "no-reply@rehab.example", Auto: true, Files: []channels.File{pdf}}, "IntygReceived"},
-		"another district":          {channels.Incoming{From: "bih@annan.example", Auto: true, Files: []channels.File{pdf}}, "IntygReceived"},
-		"a locked one":              {channels.Incoming{From: "rehab@rehab.example", Auto: true, Files: []channels.File{{Name: "intyg.pdf", Data: lockedFiles(t)["intyg.pdf"]}}}, "MailUnclear"},
-		"a question through a list": {channels.Incoming{From: "rehab@rehab.example", Listed: true, Subject: "Förhandsbedömning", Text: ask("1", time.Time{}).Text}, "MailUnclear"},
-		"our own letter":            {channels.Incoming{From: "bih@bih.example", Auto: true, Files: []channels.File{pdf}}, ""},
-		"a delivery report":         {channels.Incoming{From: "rehab@rehab.example", Auto: true, Bounce: &channels.Bounce{Hard: true}, Files: []channels.File{pdf}}, ""},
-		"a receipt":                 {channels.Incoming{From: "rehab@rehab.example", Auto: true, Files: []channels.File{{Type: "message/rfc822", Data: append(ours, pdf.Data...)}}}, ""},
-		"a newsletter":              {channels.Incoming{From: "nyheter@annan.example", Listed: true, Subject: "Nyheter", Text: "Välkommen på frukost!", Files: []channels.File{leaflet()}}, ""},
-		"PVR's newsletter":          {channels.Incoming{From: "rehab@rehab.example", Listed: true, Subject: "Nyheter", Text: "Välkommen på frukost!", Files: []channels.File{leaflet()}}, ""},
-		"somebody away":             {channels.Incoming{From: "rehab@rehab.example", Auto: true, Subject: "Autosvar", Text: "Jag är på semester."}, ""},
+		"a list":               {channels.Incoming{From: "rehab@rehab.example", Listed: true, Files: []channels.File{pdf}}, "IntygReceived"},
+		"a copier":             {channels.Incoming{From: "no-reply@rehab.example", Auto: true, Files: []channels.File{pdf}}, "IntygReceived"},
+		"another district":     {channels.Incoming{From: "bih@annan.example", Auto: true, Files: []channels.File{pdf}}, "IntygReceived"},
+		"a locked one":         {channels.Incoming{From: "rehab@rehab.example", Auto: true, Files: []channels.File{{Name: "intyg.pdf", Data: lockedFiles(t)["intyg.pdf"]}}}, "MailUnclear"},
+		"words through a list": {channels.Incoming{From: "rehab@rehab.example", Listed: true, Subject: "Förhandsbedömning", Text: ask("1", time.Time{}).Text}, ""},
+		"our own letter":       {channels.Incoming{From: "bih@bih.example", Auto: true, Files: []channels.File{pdf}}, ""},
+		"a delivery report":    {channels.Incoming{From: "rehab@rehab.example", Auto: true, Bounce: &channels.Bounce{Hard: true}, Files: []channels.File{pdf}}, ""},
+		"a receipt":            {channels.Incoming{From: "rehab@rehab.example", Auto: true, Files: []channels.File{{Type: "message/rfc822", Data: append(ours, pdf.Data...)}}}, ""},
+		"a newsletter":         {channels.Incoming{From: "nyheter@annan.example", Listed: true, Subject: "Nyheter", Text: "Välkommen på frukost!", Files: []channels.File{leaflet()}}, ""},
+		"PVR's newsletter":     {channels.Incoming{From: "rehab@rehab.example", Listed: true, Subject: "Nyheter", Text: "Välkommen på frukost!", Files: []channels.File{leaflet()}}, ""},
+		"somebody away":        {channels.Incoming{From: "rehab@rehab.example", Auto: true, Subject: "Autosvar", Text: "Jag är på semester."}, ""},
 	} {
 		now := time.Date(2026, 11, 24, 8, 0, 0, 0, care.Stockholm)
 		b := newBench(t, func() time.Time { return now })
