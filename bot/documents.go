@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"example.org/stegvis/bot/intyg"
-	"example.org/stegvis/bot/intyg/page"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/bot/reply"
 	"example.org/stegvis/channels"
@@ -46,7 +45,7 @@ func (d documents) tells() bool { return d.hasIntyg() || d.protected() || d.lock
 func (d documents) blurred() bool {
 	pdf := slices.ContainsFunc(d.files, func(f ledger.File) bool { return bytes.HasPrefix(f.Data, []byte("%PDF-")) })
 	return pdf && slices.ContainsFunc(d.readings, func(r intyg.Reading) bool {
-		return r.Document != "" && (!legible(r) || r.Carrier == page.Scan)
+		return r.Document != "" && r.Blurred()
 	})
 }
 

@@ -249,9 +249,12 @@ func onlyAsks(text string) bool {
 	return strings.Contains(text, "?")
 }
 
+// Blurred reports whether nothing could be read for sure: there are no letters, or
+// only a picture of some.
+func (r Reading) Blurred() bool { return r.Carrier == "" || r.Carrier == page.Scan }
+
 func (c classifier) rest() (string, string) {
-	unread := slices.ContainsFunc(c.Readings, func(f Reading) bool { return f.Carrier == "" || f.Carrier == page.Scan })
-	if c.known() || unread || c.own.text == "" && c.head.text == "" {
+	if c.known() || slices.ContainsFunc(c.Readings, Reading.Blurred) || c.own.text == "" && c.head.text == "" {
 		return KindUnclear, "nothing fits"
 	}
 	return KindNotOurs, "nothing of ours in it"
