@@ -12,9 +12,9 @@ import (
 	"example.org/stegvis/channels"
 )
 
-func intygFile(t *testing.T) channels.File {
+func intygFile(t *testing.T, name string) channels.File {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("intyg", "page", "testdata", "form_L1_c02.pdf"))
+	data, err := os.ReadFile(filepath.Join("intyg", "page", "testdata", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func (b *bench) lastEvent(t *testing.T) care.Event {
 // is nothing for the desk, as before.
 func TestIntygFromMachine(t *testing.T) {
 	ours := []byte("From: BIH <bih@bih.example>\r\nSubject: x\r\nContent-Type: application/pdf\r\n\r\n")
-	pdf := intygFile(t)
+	pdf := intygFile(t, "form_L1_c02.pdf")
 	for name, c := range map[string]struct {
 		in   channels.Incoming
 		want string // the kind of the event
@@ -71,6 +71,7 @@ func TestIntygFromMachine(t *testing.T) {
 		"a copier":             {channels.Incoming{From: "no-reply@rehab.example", Auto: true, Files: []channels.File{pdf}}, "IntygReceived"},
 		"another district":     {channels.Incoming{From: "bih@annan.example", Auto: true, Files: []channels.File{pdf}}, "IntygReceived"},
 		"a locked one":         {channels.Incoming{From: "rehab@rehab.example", Auto: true, Files: []channels.File{{Name: "intyg.pdf", Data: lockedFiles(t)["intyg.pdf"]}}}, "MailUnclear"},
+		"one nobody can read":  {channels.Incoming{From: "rehab@rehab.example", Auto: true, Files: []channels.File{intygFile(t, "twocol_L1_c02_fax.pdf")}}, "MailUnclear"},
 		"words through a list": {channels.Incoming{From: "rehab@rehab.example", Listed: true, Subject: "Förhandsbedömning", Text: ask("1", time.Time{}).Text}, ""},
 		"our own letter":       {channels.Incoming{From: "bih@bih.example", Auto: true, Files: []channels.File{pdf}}, ""},
 		"a delivery report":    {channels.Incoming{From: "rehab@rehab.example", Auto: true, Bounce: &channels.Bounce{Hard: true}, Files: []channels.File{pdf}}, ""},
@@ -101,7 +102,7 @@ func TestIntygFromMachine(t *testing.T) {
 // carries. The words of a machine are an absence, those that a list passes on
 // are a person's, and neither is thanked for an intyg.
 func TestAnswerThroughMachine(t *testing.T) {
-	pdf := intygFile(t)
+	pdf := intygFile(t, "form_L1_c02.pdf")
 	for name, c := range map[string]struct {
 		in   channels.Incoming
 		want string
@@ -140,7 +141,7 @@ func TestAnswerThroughMachine(t *testing.T) {
 // TestNumberFromMachine: a machine's mail with the number of a case and an intyg
 // in it is for BIH to look at.
 func TestNumberFromMachine(t *testing.T) {
-	for want, files := range map[string][]channels.File{"StrangerWrote": {intygFile(t)}, "AssessmentAsked": nil} {
+	for want, files := range map[string][]channels.File{"StrangerWrote": {intygFile(t, "form_L1_c02.pdf")}, "AssessmentAsked": nil} {
 		now := time.Date(2026, 11, 24, 8, 0, 0, 0, care.Stockholm)
 		b := newBench(t, func() time.Time { return now })
 		b.take(t, ask("1", now))
