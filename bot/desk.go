@@ -21,12 +21,6 @@ func (b *Bot) Known(ctx context.Context, channel, id string) (v channels.Verdict
 	return channels.Verdict{Ours: state == "ours", Own: state == "own"}, state != "" && state != "kept", err
 }
 
-// Sent reports whether a message with this receipt is one of the desk's own.
-func (b *Bot) Sent(ctx context.Context, receipt string) (bool, error) {
-	_, own, err := b.ours(ctx, channels.Incoming{Receipt: receipt})
-	return own, err
-}
-
 // Noted returns the receipt that has been noted of what carries this token.
 func (b *Bot) Noted(ctx context.Context, channel, token string) (string, error) {
 	return b.Ledger.Noted(ctx, channel, token)

@@ -77,7 +77,7 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 		return b.addressed(ctx, m)
 	}
 	if id, ok, err := b.claimed(ctx, in.Subject); err != nil || ok {
-		return b.unlinked(m, id), err
+		return b.unlinked(m, id, d), err
 	}
 	return b.arrive(ctx, m, d)
 }
@@ -87,10 +87,11 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 const remembered = 5 * 24 * time.Hour
 
 // ours reports whether a mail is a copy of one of our own: proof that it was
-// sent, and nothing else.
+// sent, and nothing else. Whoever has had a letter can write its number on one of
+// his own, which must be read; so it must come from our own address as well.
 func (b *Bot) ours(ctx context.Context, in channels.Incoming) (ledger.Letter, bool, error) {
 	token, _, _ := strings.Cut(strings.Trim(in.Receipt, "<>"), "@")
-	if token == "" {
+	if token == "" || in.Channel == "mail" && !strings.EqualFold(in.From, b.Unit.Mail) {
 		return ledger.Letter{}, false, nil
 	}
 	return b.Ledger.LetterBy(ctx, []string{token})
@@ -202,8 +203,8 @@ func (b *Bot) claimed(ctx context.Context, subject string) (care.CaseID, bool, e
 }
 
 // unlinked puts a mail that names a case, but answers nothing of ours, before BIH.
-func (b *Bot) unlinked(m meaning, id care.CaseID) meaning {
-	if m.in.Auto {
+func (b *Bot) unlinked(m meaning, id care.CaseID, d documents) meaning {
+	if m.in.Auto && !d.tells() {
 		return m
 	}
 	m.id, m.event = id, care.StrangerWrote{}
