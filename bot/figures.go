@@ -43,7 +43,7 @@ func Rows(ctx context.Context, l *ledger.Ledger, c stats.Counter, lists *contact
 		done(i+1, len(list))
 	}
 	for i := range rows {
-		u, _ := lists.Unit(rows[i].Provider)
+		u, _ := lists.Unit(rows[i].Provider, c.Today)
 		rows[i].Provider = care.UnitID(cmp.Or(u.Name, string(rows[i].Provider)))
 	}
 	return rows, nil

@@ -40,7 +40,7 @@ func (b *Bot) discreet(c care.Case, notices []care.Notice) (kept []care.Notice) 
 	}
 	told := false
 	for _, n := range notices {
-		p, known := b.Contacts().Person(n.Person)
+		p, known := b.Contacts().Person(n.Person, b.today())
 		switch {
 		case n.To != care.BIH:
 		case n.Person == "":
