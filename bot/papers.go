@@ -97,7 +97,7 @@ func (b *Bot) originals(ctx context.Context, e ledger.Entry, c care.Case) ([]led
 
 // paper makes one paper; nil when there is nothing yet to make it of.
 func (b *Bot) paper(p care.Paper, c care.Case, n care.Notice) ([]byte, error) {
-	head := forms.Head{Unit: b.Unit.Name, Mail: b.Unit.Mail, Phone: b.Unit.Phone, Case: c.ID, Date: b.today()}
+	head := b.head(c.ID)
 	switch p {
 	case care.Sheet:
 		return b.sheet(c, head)
@@ -113,6 +113,11 @@ func (b *Bot) paper(p care.Paper, c care.Case, n care.Notice) ([]byte, error) {
 		return b.decision(c, head)
 	}
 	return nil, fmt.Errorf("no such paper")
+}
+
+// head is what stands on every paper of a case that is made today.
+func (b *Bot) head(id care.CaseID) forms.Head {
+	return forms.Head{Unit: b.Unit.Name, Mail: b.Unit.Mail, Phone: b.Unit.Phone, Case: id, Date: b.today()}
 }
 
 func (b *Bot) blank(c care.Case, n care.Notice, head forms.Head) ([]byte, error) {
