@@ -2,6 +2,7 @@ package contacts
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,5 +70,24 @@ func TestSecondLineIsReached(t *testing.T) {
 		if _, err := d.Verify(mail, "olle@bih.example", "bih", on); errors.Is(err, ErrNoAddress) == want {
 			t.Errorf("%s: Verify: got %v", on, err)
 		}
+	}
+}
+
+// TestCompareLines: of those with two lines only what is new is told as a change.
+func TestCompareLines(t *testing.T) {
+	before := fromText(t, lines)
+	if d := Compare(before, before); !d.Empty() {
+		t.Errorf("the same list: %+v", d)
+	}
+	after := fromText(t, strings.Replace(lines, "Marit Sedan;marit", "Marit Nu;marit", 1))
+	if d := Compare(before, after); len(d.StaffChanged) != 1 || d.StaffChanged[0].Name != "Marit Nu" || len(d.StaffAdded)+len(d.StaffRemoved)+len(d.Changed) != 0 {
+		t.Errorf("one changed: %+v", d)
+	}
+	after = fromText(t, lines+"sol;HTJ;Solen Gamla AB;gammal@sol.example;;;2026-04-01;;nej\n")
+	if d := Compare(after, after); !d.Empty() {
+		t.Errorf("one that is closed beside one that is not: %+v", d)
+	}
+	if d := Compare(before, after); len(d.Added) != 1 || len(d.Changed) != 0 {
+		t.Errorf("one that is closed added: %+v", d)
 	}
 }
