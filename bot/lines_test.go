@@ -79,3 +79,21 @@ func TestNameAtTheTime(t *testing.T) {
 		t.Errorf("reached at %v", u.Emails)
 	}
 }
+
+// TestClearedWithoutMail: the lists may know people by their Slack ids alone. That
+// two have no mail address does not make them one.
+func TestClearedWithoutMail(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	b.lists = loaded(t, `roll;namn;e-post;slack
+BIH;BIH;bih@bih.example;C1
+chef;Aina Provqvist;;U1
+handläggare;Marit Provberg;;U2
+`)
+	for who, want := range map[string]bool{"U1": true, "U2": false} {
+		p, ok := b.staff(who)
+		if got := b.cleared(care.Case{Protected: true}, p); !ok || got != want {
+			t.Errorf("%s may see a protected case: %t, want %t", who, got, want)
+		}
+	}
+}

@@ -15,7 +15,7 @@ import (
 
 // cleared reports whether somebody at BIH may see and act on a case.
 func (b *Bot) cleared(c care.Case, who contacts.Person) bool {
-	return !c.Protected || slices.ContainsFunc(b.trusted(), func(p contacts.Person) bool { return p.Mail == who.Mail })
+	return !c.Protected || slices.ContainsFunc(b.trusted(), who.Is)
 }
 
 // trusted are those who work with people whose identity is protected: those named,

@@ -81,7 +81,7 @@ func (u Unit) Reach() string {
 
 func (d *Diff) compareStaff(old, fresh []Person) {
 	for _, p := range fresh {
-		i := slices.IndexFunc(old, func(o Person) bool { return p.Mail != "" && o.at(p.Mail) || p.Slack != "" && o.Slack == p.Slack })
+		i := slices.IndexFunc(old, p.Is)
 		if i < 0 {
 			d.StaffAdded = append(d.StaffAdded, p)
 			continue

@@ -51,6 +51,12 @@ func (d *Directory) Person(slackIDOrMail string, on care.Date) (Person, bool) {
 
 func (p Person) at(at string) bool { return p.Slack == at || strings.EqualFold(p.Mail, at) }
 
+// Is reports whether two lines are about the same person: she has the same mail
+// address or Slack user id in both. That both lack one says nothing.
+func (p Person) Is(o Person) bool {
+	return p.Mail != "" && strings.EqualFold(p.Mail, o.Mail) || p.Slack != "" && p.Slack == o.Slack
+}
+
 // Valid reports whether the person works here on that day.
 func (p Person) Valid(on care.Date) bool { return p.span().Valid(on) }
 
