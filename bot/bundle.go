@@ -136,7 +136,7 @@ func (b *Bot) dispatch(ctx context.Context, l ledger.Letter) error {
 		out.Within, err = b.tokensIn(ctx, l)
 	}
 	if err != nil {
-		return b.settle(ctx, l, "", err)
+		return b.settle(ctx, l, "", stopped{err})
 	}
 	receipt, err := b.send(ctx, out, ch)
 	return b.settle(ctx, l, receipt, err)

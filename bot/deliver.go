@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -97,7 +98,7 @@ func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
 		return b.withhold(ctx, l, string(what))
 	}
 	if err != nil {
-		return b.settle(ctx, l, "", err)
+		return b.settle(ctx, l, "", stopped{err})
 	}
 	if l.State == "unknown" {
 		return b.lookUp(ctx, l, out, ch)
@@ -147,7 +148,7 @@ func (b *Bot) settle(ctx context.Context, l ledger.Letter, receipt string, err e
 		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), b.Now().Add(patience[0]))
 	case channels.IsPermanent(err) || l.Tries >= len(patience):
 		log.Error("letter given up", "err", err)
-		if bad := b.reportAll(ctx, l, "refused"); bad != nil { // told first: between the two the power may go
+		if bad := b.reportAll(ctx, l, givenUp(l, err)); bad != nil { // told first: between the two the power may go
 			return bad
 		}
 		return b.Ledger.Retry(ctx, l.Key, err, time.Time{})
@@ -155,6 +156,23 @@ func (b *Bot) settle(ctx context.Context, l ledger.Letter, receipt string, err e
 		log.Warn("letter delayed", "err", err)
 		return b.Ledger.Retry(ctx, l.Key, err, b.retryAt(l, patience[min(l.Tries, len(patience)-1)]))
 	}
+}
+
+// A stopped letter did not leave now: nobody else has refused it.
+type stopped struct{ error }
+
+func (s stopped) Unwrap() error { return s.error }
+
+// givenUp says why a letter is not tried again.
+func givenUp(l ledger.Letter, err error) string {
+	_, here := errors.AsType[stopped](err)
+	switch {
+	case !here:
+		return "refused"
+	case l.State == "unknown": // it may have left before
+		return "unknown"
+	}
+	return cmp.Or(unsafe(err), "stopped")
 }
 
 // lookUp asks the channel whether a letter was sent. Only when looking has

@@ -122,12 +122,12 @@ func (b *Bot) public(c care.Case) care.PublicCase {
 	}
 	names := map[care.Role]string{}
 	for role, id := range c.Units {
-		if u, ok := b.Contacts().Unit(id); ok {
+		if u, ok := b.Contacts().Unit(id, b.today()); ok {
 			names[role] = u.Name
 		}
 	}
 	owner := ""
-	if p, ok := b.Contacts().Person(c.Owner); ok {
+	if p, ok := b.Contacts().Person(c.Owner, b.today()); ok {
 		owner = p.Name
 	}
 	p := c.Public(names, owner, b.Plan.Duties(c))
@@ -147,7 +147,7 @@ func (b *Bot) Staff(_ context.Context, _, from string) (bool, error) {
 }
 
 func (b *Bot) staff(from string) (contacts.Person, bool) {
-	p, ok := b.Contacts().Person(from)
+	p, ok := b.Contacts().Person(from, b.today())
 	return p, ok && p.Valid(b.today())
 }
 

@@ -142,7 +142,7 @@ func (b *Bot) stale(ctx context.Context, c care.Case, e care.Event) (string, err
 	facts, err := b.Ledger.Facts(ctx, c.ID)
 	words := templates.ChatWords().Say
 	for _, f := range slices.Backward(facts) {
-		if p, ok := b.Contacts().Person(f.By); ok && e != nil && care.Kind(f.Event) == care.Kind(e) {
+		if p, ok := b.Contacts().Person(f.By, b.today()); ok && e != nil && care.Kind(f.Event) == care.Kind(e) {
 			return templates.Fill(words.Already, "who", p.Name, "time", f.At.In(care.Stockholm).Format("15.04")), err
 		}
 	}

@@ -122,7 +122,7 @@ func TestShadow(t *testing.T) {
 			w.step(t)
 		}
 		for _, m := range slices.Concat(w.mail.Sent(), w.board.Sent()) {
-			if u, _ := w.lists.Unit(m.To.Unit()); u.Role != care.BIH {
+			if u, _ := w.lists.Unit(m.To.Unit(), w.today()); u.Role != care.BIH {
 				t.Fatalf("seed %d: %s reached %s by itself", seed, m.Subject, m.To.Unit())
 			}
 		}

@@ -15,7 +15,7 @@ import (
 
 // cleared reports whether somebody at BIH may see and act on a case.
 func (b *Bot) cleared(c care.Case, who contacts.Person) bool {
-	return !c.Protected || slices.ContainsFunc(b.trusted(), func(p contacts.Person) bool { return p.Mail == who.Mail })
+	return !c.Protected || slices.ContainsFunc(b.trusted(), who.Is)
 }
 
 // trusted are those who work with people whose identity is protected: those named,
@@ -40,7 +40,7 @@ func (b *Bot) discreet(c care.Case, notices []care.Notice) (kept []care.Notice) 
 	}
 	told := false
 	for _, n := range notices {
-		p, known := b.Contacts().Person(n.Person)
+		p, known := b.Contacts().Person(n.Person, b.today())
 		switch {
 		case n.To != care.BIH:
 		case n.Person == "":

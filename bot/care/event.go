@@ -368,7 +368,7 @@ type (
 	LetterFailed struct {
 		To       Role
 		Template string
-		Why      string // bounced, gone, refused, late, unknown
+		Why      string // bounced, gone, refused, late, unknown; address, protected, stopped: it never left
 	}
 
 	// PartyReached: BIH has seen to it that a party knows what a letter that was

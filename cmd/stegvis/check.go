@@ -110,8 +110,9 @@ func checkContacts(c config) error {
 // checkCleared wants somebody at BIH to handle skyddade personuppgifter, and those
 // who are named for it to work there.
 func checkCleared(c config, d *contacts.Directory) error {
+	today := care.DateOf(time.Now())
 	for _, mail := range c.Unit.Cleared {
-		if p, ok := d.Person(mail); !ok || !p.Valid(care.DateOf(time.Now())) {
+		if p, ok := d.Person(mail, today); !ok || !p.Valid(today) {
 			return errors.New("unit.protected names somebody who is not among the staff in the contact list: correct the address")
 		}
 	}
