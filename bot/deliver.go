@@ -93,6 +93,9 @@ func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
 	if errors.Is(err, errNoCard) {
 		return b.Ledger.Retry(ctx, l.Key, err, b.Now().Add(patience[0]))
 	}
+	if errors.Is(err, errHalted) {
+		return b.stay(ctx, l)
+	}
 	if what, ok := errors.AsType[mustWait](err); ok {
 		return b.withhold(ctx, l, string(what))
 	}

@@ -50,6 +50,73 @@ func TestConsentAtTheDoor(t *testing.T) {
 	}
 }
 
+// TestStoppedWhileItWasSent: an order that was being sent, or of which nobody knows
+// whether it was, when a case is stopped is not sent again before it is let go.
+func TestStoppedWhileItWasSent(t *testing.T) {
+	stops := map[string]care.Event{"felskick": care.Misrouted{}, "avliden": care.StopSigned{Signs: []string{"avliden"}, From: care.HTJ}}
+	goesOn := map[string]care.Event{"felskick": care.Resumed{}, "avliden": care.StopCleared{}}
+	for why, stop := range stops {
+		for fate, crash := range map[string]bool{"unknown": true, "greylisted": false} {
+			t.Run(why+", "+fate, func(t *testing.T) {
+				now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+				b := newBench(t, func() time.Time { return now })
+				decided(t, b)
+				begun := b.beginAll(t)
+				b.happens(t, stop)
+				var err error
+				if crash {
+					err = b.Ledger.Interrupted(t.Context(), now)
+				} else {
+					for _, l := range begun {
+						err = errors.Join(err, b.settle(t.Context(), l, "", errors.New("450")))
+					}
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				b.sendFor(t, &now, 30)
+				if got := b.mailed("rehab@rehab.example", "htj@htj.example"); len(got) > 0 {
+					t.Fatalf("sent from a stopped case: %q", got)
+				}
+				b.happens(t, goesOn[why])
+				b.sendFor(t, &now, 30)
+				if got := b.mailed("htj@htj.example"); len(got) != 1 {
+					t.Errorf("HTJ has got %q when it goes on, want the order once", got)
+				}
+			})
+		}
+	}
+}
+
+// beginAll notes of what is due to the parties that it is being sent.
+func (b *bench) beginAll(t *testing.T) (begun []ledger.Letter) {
+	t.Helper()
+	due, err := b.Ledger.Due(t.Context(), b.Now())
+	for _, l := range due {
+		if l.Role == care.BIH {
+			continue
+		}
+		if _, bad := b.Ledger.Begin(t.Context(), l, b.Now(), ledger.Budget{}); bad != nil {
+			err = bad
+		}
+		l.State = "sending"
+		begun = append(begun, l)
+	}
+	if err != nil || len(begun) == 0 {
+		t.Fatalf("%d begun: %v", len(begun), err)
+	}
+	return begun
+}
+
+// sendFor delivers every minute for so many.
+func (b *bench) sendFor(t *testing.T, now *time.Time, minutes int) {
+	t.Helper()
+	for range minutes {
+		b.send(t)
+		*now = now.Add(time.Minute)
+	}
+}
+
 // TestEndedIsNotSent: what a stop held back is not sent when the case ends there.
 func TestEndedIsNotSent(t *testing.T) {
 	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
@@ -61,6 +128,22 @@ func TestEndedIsNotSent(t *testing.T) {
 	if l := b.letter(t, "bestallning"); l.State != "failed" {
 		t.Errorf("the order is %s", l.State)
 	}
+	if got := b.mailed("htj@htj.example"); !slices.Equal(got, []string{"[SK-2026-0001] Ärendet är avslutat"}) {
+		t.Errorf("HTJ has got %q", got)
+	}
+}
+
+// TestEndedIsNotSentLater: nor is an order of which nobody knew whether it had been sent.
+func TestEndedIsNotSentLater(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	decided(t, b)
+	b.beginAll(t)
+	if err := b.Ledger.Interrupted(t.Context(), now); err != nil {
+		t.Fatal(err)
+	}
+	b.happens(t, care.StopSigned{Signs: []string{"avliden"}, From: care.HTJ}, care.StopCleared{End: true})
+	b.sendFor(t, &now, 30)
 	if got := b.mailed("htj@htj.example"); !slices.Equal(got, []string{"[SK-2026-0001] Ärendet är avslutat"}) {
 		t.Errorf("HTJ has got %q", got)
 	}

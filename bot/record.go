@@ -40,7 +40,7 @@ func (b *Bot) store(ctx context.Context, e ledger.Entry, event care.Event, by st
 	after = after.On(b.today())
 	notices = append(notices, b.questionnaires(after, event)...)
 	e.Fact = b.fact(after, event, by)
-	e.Hold = after.Frozen || len(after.Stop) > 0 || after.Protected
+	e.Hold = halted(after)
 	_, e.Undoes = event.(care.OrderUndone)
 	_, e.Drops = event.(care.LettersDropped)
 	e.Drops = e.Drops || after.Closed && !before.Closed

@@ -50,6 +50,12 @@ func (e Entry) withhold(ctx context.Context, tx *writing) error {
 	return errors.Join(errs...)
 }
 
+// Stay holds a letter to a party that is queued in a case which is stopped, until
+// that is let go.
+func (l *Ledger) Stay(ctx context.Context, key string) error {
+	return l.mark(ctx, `UPDATE letters SET state = 'held', next_try = NULL WHERE key = ? AND state = 'queued'`, key)
+}
+
 // Unread returns what is queued to the parties of a case and has been written
 // since somebody at BIH last let letters go: nobody has read it.
 func (l *Ledger) Unread(ctx context.Context, id care.CaseID) ([]Letter, error) {
