@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -295,10 +296,18 @@ var protectedList = "Id;Roll;Namn;E-post;Slack;Leverans\nbih;BIH;BIH;bih@bih.exa
 // protected, no party hears more, chat shows that there is a case, and only those
 // named are told or may act.
 func TestProtected(t *testing.T) {
-	for name, named := range map[string][]string{"marit@bih.example": {"Marit@bih.example"}, "cia@bih.example": nil} {
+	noHead := strings.ReplaceAll(strings.ReplaceAll(protectedList, ";chef;", ";handläggare;"), ";handläggare;Jonas", ";koordinator;Jonas")
+	for _, tt := range []struct {
+		name, list string
+		named      []string
+	}{
+		{"marit@bih.example", protectedList, []string{"Marit@bih.example"}}, {"cia@bih.example", protectedList, nil},
+		{"cia@bih.example", protectedList, []string{"har.slutat@bih.example"}}, {"jonas@bih.example", noHead, nil},
+	} {
+		name, named := tt.name, tt.named
 		now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
 		b := newBench(t, func() time.Time { return now })
-		b.lists, b.Cleared = loaded(t, protectedList), named
+		b.lists, b.Cleared = loaded(t, tt.list), named
 		decided(t, b)
 		b.happens(t, care.StopSigned{Signs: []string{"skyddade_personuppgifter"}, From: care.BIH})
 		b.happens(t, care.QuestionAsked{From: care.HTJ, To: care.PVR, Text: "?"}, care.NeedChanged{From: care.HTJ})

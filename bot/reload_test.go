@@ -104,6 +104,35 @@ func TestBrokenListsChangeNothing(t *testing.T) {
 	}
 }
 
+// TestListsWithoutBIH: lists that leave nobody to tell, today or some day, are refused,
+// and BIH hears what is wrong with them while it can.
+func TestListsWithoutBIH(t *testing.T) {
+	const head, bih, rest = "Id;Roll;Namn;E-post;Slack;Leverans;Till\n", "bih;BIH;BIH;bih@bih.example;C1;avisering;", "pvr;PVR;Rehab;rehab@rehab.example;;handling;\nhtj;HTJ;Tranbäret;htj@htj.example;;handling;\n"
+	for name, tt := range map[string]struct{ list, want string }{
+		"none":       {head + rest, "exakt en rad ska ha rollen BIH"},
+		"two":        {head + bih + "\nbih2;BIH;BIH Två;tva@bih.example;C2;avisering;\n" + rest, "exakt en rad ska ha rollen BIH"},
+		"a last day": {head + bih + "2026-12-31\n" + rest, "inte alla dagar framöver"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+			b := newBench(t, func() time.Time { return now })
+			file := listed(t, b, listOld)
+			save(t, file, tt.list)
+			if err := errors.Join(b.Reload(t.Context()), b.Reload(t.Context())); err != nil {
+				t.Fatal(err)
+			}
+			decided(t, b)
+			b.send(t)
+			if !b.toldBIH(tt.want) || !b.toldBIH("Beslut är registrerat") {
+				t.Errorf("BIH was told %q", b.chat())
+			}
+			if err := newBench(t, b.Now).OpenLists(t.Context(), file); err == nil || !strings.Contains(err.Error(), "BIH") {
+				t.Errorf("a desk opens with it: %v", err)
+			}
+		})
+	}
+}
+
 // TestListsWaitForTheNotice: what BIH could not be told of is not in use, but
 // not for ever.
 func TestListsWaitForTheNotice(t *testing.T) {
