@@ -253,7 +253,7 @@ func (b *Bot) said(ctx context.Context, diff contacts.Diff, d *contacts.Director
 		}
 	}
 	for _, u := range d.Units() {
-		proven, err := b.Ledger.Proven(ctx, ledger.Reach{Unit: u.ID, Reach: u.Reach()})
+		proven, err := b.Ledger.Proven(ctx, ledger.Reach{Unit: u.ID, Reach: u.Reach()}, b.Now())
 		if err != nil {
 			return s, err
 		}
