@@ -228,9 +228,7 @@ func (b *Bot) takeEffect(ctx context.Context) error {
 	if l.next == nil {
 		return nil
 	}
-	if err := b.Deliver(ctx); err != nil {
-		return err
-	}
+	b.try("deliver", b.Deliver(ctx)) // what does not get through may be what the new lists put right
 	letter, err := b.Ledger.Letter(ctx, l.notice)
 	if err != nil || letter.State != "sent" && letter.State != "failed" && b.Now().Sub(l.since) < overdue {
 		return err
