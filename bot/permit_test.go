@@ -244,6 +244,32 @@ func TestShadowTurnedOn(t *testing.T) {
 	}
 }
 
+// TestShadowAfterConsent: an order that has waited for a consent since before shadow mode
+// has not been read because something else has been let go meanwhile.
+func TestShadowAfterConsent(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	mine := agreed()
+	mine.Consent.To = []string{"bih"}
+	b.happens(t, care.IntygReceived{Intyg: mine, From: "pvr", On: b.today()}, care.DecisionMade{Outcome: "bifall", To: b.today().Add(60), Provider: "htj"})
+	b.sendFor(t, &now, 2)
+	if l := b.letter(t, "bestallning"); l.Waits != care.ForConsent {
+		t.Fatalf("the order is %s and waits for %q", l.State, l.Waits)
+	}
+	b.Shadow = true
+	b.happens(t, care.ChangeHandled{Choice: "fraga", To: []care.Role{care.PVR}, Text: "Hur går det?"}, care.LettersReleased{By: "marit@bih.example"},
+		care.ConsentGiven{To: []care.Role{care.HTJ}, On: b.today(), How: "muntligt"})
+	b.sendFor(t, &now, 2)
+	if got := b.mailed("htj@htj.example"); len(got) > 0 || b.letter(t, "bestallning").Waits != care.ForHuman {
+		t.Errorf("unread, and sent: %q", got)
+	}
+	b.happens(t, care.LettersReleased{By: "marit@bih.example"})
+	b.sendFor(t, &now, 2)
+	if got := b.mailed("htj@htj.example"); len(got) != 1 {
+		t.Errorf("HTJ has got %q, want the order once it is read", got)
+	}
+}
+
 // TestShadowWithinABundle: of several reminders that would go in one mail, only what
 // somebody has let go leaves.
 func TestShadowWithinABundle(t *testing.T) {
