@@ -38,6 +38,10 @@ func (b *Bot) sortOut(ctx context.Context, due []ledger.Letter) (groups [][]ledg
 			errs = append(errs, b.Ledger.Retry(ctx, l.Key, errors.New("its day is over"), time.Time{}))
 			continue
 		}
+		if b.stranded(l) {
+			errs = append(errs, b.follow(ctx, l))
+			continue
+		}
 		if l, err = b.inReach(ctx, l); err != nil {
 			errs = append(errs, err)
 			continue

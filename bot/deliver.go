@@ -88,11 +88,11 @@ func (b *Bot) sendInTurn(ctx context.Context, letters []ledger.Letter) error {
 // sent is noted before it leaves, so that a crash can be told from a success.
 func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
 	out, ch, err := b.outgoing(ctx, l)
-	if errors.Is(err, errNoCard) && l.State == "unknown" { // it may stand under one
-		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), b.Now().Add(patience[0]))
-	}
 	if errors.Is(err, errNoCard) {
-		return b.Ledger.Retry(ctx, l.Key, err, b.Now().Add(patience[0]))
+		return b.cardless(ctx, l, err)
+	}
+	if errors.Is(err, errHalted) {
+		return b.stay(ctx, l)
 	}
 	if what, ok := errors.AsType[mustWait](err); ok {
 		return b.withhold(ctx, l, string(what))
@@ -227,6 +227,23 @@ func (b *Bot) report(ctx context.Context, l ledger.Letter, why string) error {
 	defer b.desk.Unlock()
 	_, err := b.store(ctx, ledger.Entry{Case: l.Case}, care.LetterFailed{To: l.Role, Template: l.Template, Why: why}, "stegvis")
 	return err
+}
+
+// cardless lets a letter wait for the card it stands under; but one to a party not for
+// ever, for the bot may not be let into the party's room: then it is mailed, or, when it
+// cannot be, given up, and BIH is told. BIH's own goes by mail when chat is down.
+func (b *Bot) cardless(ctx context.Context, l ledger.Letter, err error) error {
+	switch {
+	case l.State == "unknown": // it may stand under one
+		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), b.Now().Add(patience[0]))
+	case l.Role == care.BIH || l.Problem == "" || b.Now().Sub(l.Written) < longStop:
+		return b.Ledger.Retry(ctx, l.Key, err, b.Now().Add(patience[0]))
+	case mayDetour(l):
+		if _, bad := b.detour(ctx, l); !errors.Is(bad, contacts.ErrNoAddress) {
+			return bad
+		}
+	}
+	return b.settle(ctx, l, "", channels.Permanent(err))
 }
 
 var errNoCard = errors.New("the card it stands under is not up yet")

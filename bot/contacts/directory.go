@@ -17,6 +17,7 @@ type Directory struct {
 	units   []Unit
 	staff   []Person
 	remarks Problems
+	files   []string // that it was read from, by base name
 	version string
 	index   index
 }
