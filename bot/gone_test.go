@@ -65,7 +65,7 @@ func TestMeetingThatIsOver(t *testing.T) {
 		if c, err := b.Ledger.Case(t.Context(), "SK-2026-0001"); err != nil || !c.Closed {
 			t.Errorf("%s: closed %v, %v", name, c.Closed, err)
 		}
-		if b.wrote(t, care.PVR, "avbokat") {
+		if b.wrote(t, care.BIH, "avbokat") {
 			t.Errorf("%s: it was called off", name)
 		}
 	}

@@ -314,6 +314,9 @@ func (CaseEnded) apply(c *Case)      { c.Stop, c.Ended = nil, c.granted() }
 func (Reopened) apply(c *Case) {
 	c.Ended, c.Elsewhere, c.Carrying = false, false, false
 	c.Unclear = !c.hasIntyg() && !c.Asked // somebody has to say what it is
+	if c.Decision != nil && !c.granted() {
+		c.Decided = min(c.Decided, c.Round-1) // what was refused is to be decided on anew
+	}
 	c.unend()
 }
 

@@ -80,3 +80,16 @@ func TestReviewedAmongOthers(t *testing.T) {
 		t.Errorf("in %v, next is %v, outcome %v", c.Step, c.End(), c.Outcome)
 	}
 }
+
+// TestRefusalReopened: a case that was refused and is opened again is to be decided on
+// anew. A random life found one that nobody owed anything in, and nothing could be done.
+func TestRefusalReopened(t *testing.T) {
+	c, _ := after(at(Application), DecisionMade{Outcome: "avslag"}, PersonInformed{Of: "beslut", By: BIH}, Reopened{})
+	e, bad, ok := c.Do("beslut", Values{"utfall": "bifall", "utforare": "u1", "kontrollerad": "ja"}, "a")
+	if c.Closed || !owes(c, BIH, "beslut") || !ok || bad != nil {
+		t.Fatalf("closed %v; owed %v; offered %v, refused %v", c.Closed, c.Debts(), ok, bad)
+	}
+	if c, said := after(c, e); !spoken(said, HTJ, "bestallning") || c.Step != Startup {
+		t.Errorf("in %v; said %v", c.Step, said)
+	}
+}
