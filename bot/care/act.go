@@ -141,7 +141,11 @@ func (c Case) afterwards() (acts []string) {
 	if c.unsent() {
 		acts = append(acts, "skicka", "skicka_inte")
 	}
-	return append(acts, "mejla_underlag", "anmal_felskick", "oppna_igen")
+	misrouted := "anmal_felskick"
+	if c.Frozen {
+		misrouted = "ateruppta"
+	}
+	return append(acts, "mejla_underlag", misrouted, "oppna_igen")
 }
 
 // Do returns the event that an act makes happen, or why the form cannot be

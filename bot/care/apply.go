@@ -49,9 +49,7 @@ func (e IntygReceived) apply(c *Case) {
 	c.fetched()
 	c.Stranger = e.From == "" && c.Units[PVR] == ""
 	c.unit(PVR, e.From)
-	if !c.delivering() || c.Units[HTJ] == "" { // who has the order keeps it until BIH gives it to another
-		c.unit(HTJ, e.Provider)
-	}
+	c.name(e.Provider)
 	if len(c.Intyg.Missing()) == 0 {
 		c.Completion = nil
 	}
@@ -62,7 +60,7 @@ func (e IntygCorrected) apply(c *Case) {
 	c.Stop = append(slices.Clone(c.Stop), e.Signs...)
 	c.heed(e.Signs)
 	if c.undecided() {
-		c.unit(HTJ, e.Provider)
+		c.name(e.Provider)
 	}
 	if len(c.Intyg.Missing()) == 0 {
 		c.Completion = nil
@@ -316,6 +314,9 @@ func (CaseEnded) apply(c *Case)      { c.Stop, c.Ended = nil, c.granted() }
 func (Reopened) apply(c *Case) {
 	c.Ended, c.Elsewhere, c.Carrying = false, false, false
 	c.Unclear = !c.hasIntyg() && !c.Asked // somebody has to say what it is
+	if c.Decision != nil && !c.granted() {
+		c.Decided = min(c.Decided, c.Round-1) // what was refused is to be decided on anew
+	}
 	c.unend()
 }
 
@@ -379,6 +380,14 @@ func (c *Case) over(k MeetingKind) {
 func (c *Case) unit(r Role, id UnitID) {
 	if id != "" {
 		c.Units[r] = id
+	}
+}
+
+// name takes the utförare that an intyg names. Who has the order keeps it until BIH
+// gives it to another.
+func (c *Case) name(id UnitID) {
+	if !c.delivering() || c.Units[HTJ] == "" {
+		c.unit(HTJ, id)
 	}
 }
 

@@ -1,0 +1,318 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/stegvis/bot/care"
+	"example.org/stegvis/bot/intyg"
+	"example.org/stegvis/templates"
+)
+
+// The people in the random life of a case: what comes from parties, and what BIH does.
+
+func (l *life) chance(oneIn int) bool { return l.IntN(oneIn) == 0 }
+
+func either[T any](l *life, from ...T) T { return from[l.IntN(len(from))] }
+
+func (l *life) party() care.Role { return either(l, care.PVR, care.HTJ) }
+
+// begins is how a case comes to be.
+func (l *life) begins() care.Event {
+	switch l.IntN(6) {
+	case 0, 1:
+		return care.AssessmentAsked{From: "pvr"}
+	case 2:
+		return care.MailUnclear{Kind: either(l, "oklassificerat", "sakert_meddelande"), From: either[care.UnitID](l, "pvr", "")}
+	}
+	e := care.IntygReceived{Intyg: l.intyg("nytt", l.today().Add(7), 30+l.IntN(60)), From: either[care.UnitID](l, "pvr", "pvr", "pvr", ""), Provider: "htj", On: l.today()}
+	if l.chance(4) {
+		e.Signs = []string{"annan_stadsdel"}
+	}
+	return e
+}
+
+// intyg is one with insatser that end or are looked at again, now and then with
+// something missing or in doubt.
+func (l *life) intyg(kind string, from care.Date, days int) care.Intyg {
+	i := full(from, from.Add(days))
+	i.Type, i.Issued = kind, l.today()
+	if l.chance(4) {
+		i.Measures = append(i.Measures, i.Measures[0])
+		i.Measures[1].To = i.Measures[0].To.Add(30 * l.IntN(3))
+	}
+	if m := &i.Measures[0]; l.chance(5) {
+		m.To, m.Ongoing, m.Review = care.Date{}, true, from.Add(days)
+	}
+	switch l.IntN(16) {
+	case 0, 1:
+		i.Measures[0].Purpose = ""
+	case 2, 3:
+		i.Doubts = []string{either(l, "period.till", "samtycke.finns")}
+	case 4:
+		i.Consent = care.Consent{}
+	}
+	return i
+}
+
+// deeds is what comes from others than BIH; nil where it cannot.
+var deeds = []func(*life) care.Event{
+	(*life).proposes, (*life).proposes, (*life).chooses, (*life).chooses, (*life).chooses, (*life).refuses, (*life).says, (*life).says,
+	(*life).starts, (*life).starts, (*life).informs, (*life).informs, (*life).reports, (*life).reports, (*life).extends, (*life).extends, (*life).warns,
+	(*life).declines, (*life).doubts, (*life).puzzles, (*life).fails, (*life).asks, (*life).corrects,
+}
+
+func (l *life) meeting() (k care.MeetingKind, m *care.Meeting) {
+	k = either(l, care.Call, care.Visit, care.Review)
+	return k, l.c.Meetings[k]
+}
+
+func (l *life) soon() []care.Slot {
+	return []care.Slot{{At: l.today().Add(1+l.IntN(6)).At(10, 0), Minutes: 30}, {At: l.today().Add(8).At(13, 0), Minutes: 30}}
+}
+
+func (l *life) proposes() care.Event {
+	k, m := l.meeting()
+	who := l.party()
+	moves := settled(l.c, k) && !l.now.After(m.Agreed.At) && l.chance(4)
+	if !slices.Contains(needs(l.c, k), who) || !moves && (settled(l.c, k) || !l.c.Negotiable(k)) {
+		return nil
+	}
+	return care.TimesProposed{Kind: k, By: who, Slots: l.soon(), Needs: needs(l.c, k)}
+}
+
+func (l *life) chooses() care.Event {
+	k, m := l.meeting()
+	if waits := m.Waits(); len(waits) > 0 {
+		return care.TimesChosen{Kind: k, By: either(l, waits...), Times: times(m.Slots[l.IntN(len(m.Slots)):])}
+	}
+	return nil
+}
+
+func (l *life) refuses() care.Event {
+	k, m := l.meeting()
+	if waits := m.Waits(); len(waits) > 0 {
+		return care.TimesRefused{Kind: k, By: either(l, waits...)}
+	}
+	return nil
+}
+
+// says is what is said of a time that is booked, or has been.
+func (l *life) says() care.Event {
+	k, m := l.meeting()
+	switch who := l.party(); {
+	case !settled(l.c, k):
+		return nil
+	case l.now.After(m.Agreed.At):
+		return care.MeetingHeld{Kind: k, Held: l.chance(2)}
+	case slices.Contains(m.Needs, who):
+		return either[care.Event](l, care.MeetingCancelled{Kind: k, By: who}, care.BookingDoubted{Kind: k, By: who}, care.BookingConfirmed{Kind: k, By: who, Doubted: m.Doubt != ""})
+	}
+	return nil
+}
+
+// served: HTJ has had the order, so that it may answer it.
+func (l *life) served() bool { return l.c.Step >= care.Startup && l.c.Units[care.HTJ] != "" }
+
+func (l *life) starts() care.Event {
+	yes, no := true, false
+	if !l.served() {
+		return nil
+	}
+	return care.StartProposed{On: l.today().Add(l.IntN(10)), Joint: either(l, &yes, &yes, &no, nil)}
+}
+
+func (l *life) informs() care.Event {
+	of := append(slices.Clone(l.c.Untold), "beslut")[l.IntN(len(l.c.Untold)+1)]
+	switch {
+	case l.c.Assessment != nil && l.c.Arrived.IsZero() && l.chance(2):
+		return care.ContactNamed{Contact: "k"}
+	case of == "beslut" || !l.served():
+		return nil
+	}
+	return care.PersonInformed{Of: of, On: l.today(), By: care.HTJ}
+}
+
+func (l *life) reports() care.Event {
+	if l.c.Step < care.Delivery || l.c.End().Days(l.today()) > 30 {
+		return nil
+	}
+	e := care.OutcomeReported{Outcome: either(l, "extend", "extend", "close", "change"), By: care.PVR}
+	if e.Outcome == "extend" && l.chance(2) {
+		e.Until = l.c.End().Add(60)
+	}
+	return e
+}
+
+// extends is an intyg in a case that has one: a longer one, or one that puts it right.
+func (l *life) extends() care.Event {
+	from := l.c.Intyg.From()
+	if from.IsZero() || l.c.Decision == nil && l.chance(2) {
+		from = l.today().Add(7)
+	}
+	i := l.intyg(either(l, "forlangning", "andring", "nytt"), from, 30+l.IntN(130))
+	return care.IntygReceived{Intyg: i, From: "pvr", Provider: either[care.UnitID](l, "htj", "htj", "htj2", ""), On: l.today()}
+}
+
+func (l *life) warns() care.Event {
+	if l.chance(2) {
+		return care.NeedChanged{From: l.party()}
+	}
+	return care.StopSigned{Signs: []string{either(l, "sjukhus", "avliden", "samtycke_aterkallat", "fall")}, From: l.party()}
+}
+
+func (l *life) declines() care.Event {
+	switch {
+	case !l.served() || !l.chance(3):
+		return nil
+	case l.c.Served() && l.chance(2):
+		return care.ProviderEnded{Provider: l.c.Units[care.HTJ]}
+	}
+	return care.OrderDeclined{}
+}
+
+// doubts is that something was understood wrongly that can have been said.
+func (l *life) doubts() care.Event {
+	k, m := l.meeting()
+	e := care.AnswerDoubted{By: care.HTJ, Question: either(l, "tider", "startbesked", "besked_pvr", "informera_start", "informera_hembesok", "kontaktperson")}
+	switch e.Question {
+	case "tider":
+		e.By, e.Kind = l.party(), k
+		if m == nil || settled(l.c, k) {
+			return nil
+		}
+	case "besked_pvr":
+		e.By = care.PVR
+	case "informera_start":
+		if l.c.Joint == nil {
+			return nil
+		}
+	}
+	if l.c.Step < care.Startup {
+		return nil
+	}
+	e.Again = l.c.Wrong[e.By] == e.Question
+	return e
+}
+
+func (l *life) puzzles() care.Event {
+	who := l.party()
+	return either[care.Event](l, care.ReplyUnclear{From: who, Question: "startbesked", Again: l.chance(2)}, care.AbsenceNoted{From: who, On: l.today(), Until: l.today().Add(l.IntN(20))},
+		care.StrangerWrote{}, care.Acknowledged{From: who}, care.AnswerConfirmed{By: who}, care.MailUnclear{Kind: either(l, "oklassificerat", "sakert_meddelande"), From: "pvr"})
+}
+
+func (l *life) fails() care.Event {
+	return either[care.Event](l, care.LetterFailed{To: l.party(), Template: "bifall", Why: either(l, "bounced", "late")}, care.AnswerRefused{Act: "beslut", Why: "stale", By: "sara@bih.example"}, care.Misrouted{})
+}
+
+func (l *life) asks() care.Event {
+	who := l.party()
+	return either[care.Event](l, care.QuestionAsked{From: who, To: either(l, care.PVR, care.BIH, care.HTJ), Text: "t"}, care.ContactAsked{From: "pvr", Provider: "htj"},
+		care.QuestionnaireAnswered{By: who, Of: "start", Grades: []int{4, 5, 3}})
+}
+
+// corrects is what somebody at BIH puts right by mail: which utförare the intyg names.
+func (l *life) corrects() care.Event {
+	if !l.c.Correctable() {
+		return nil
+	}
+	line := intyg.Line{Label: "Utförare", Key: "utforare", Value: either(l, "Solen", "Tranbäret")}
+	i, changes, refused := intyg.Correct(l.c.Intyg, []intyg.Line{line}, "sara@bih.example", l.today())
+	return l.concluded(l.c, care.IntygCorrected{Intyg: i, Changes: changes, Refused: refused, By: "sara@bih.example", Mailed: true})
+}
+
+// rash are the acts by which most lives would end before anything had happened.
+var rash = []string{
+	"anmal_felskick", "returnera", "lamna_vidare", "avsluta", "stoppa", "inte_vart", "avsluta_skyddat", "pausa", "oppna_igen", "mejla_underlag", "avfor_plikt", "skjut_upp",
+	"ratta_uppgift",
+}
+
+// press lets somebody at BIH do something that is offered, with the form filled in
+// somehow.
+func (l *life) press() {
+	act, who := either(l, l.c.Offers()...), either(l, "sara@bih.example", "bo@bih.example")
+	if slices.Contains(rash, act) && !l.chance(4) {
+		return
+	}
+	v := care.Values{}
+	for _, f := range templates.Forms()[act].Fields {
+		v[f.Name] = l.fill(f)
+	}
+	e, bad, _ := l.c.Do(act, v, who)
+	if len(bad) == 0 {
+		e, bad = l.putRight(l.c, e)
+	}
+	if len(bad) == 0 {
+		l.happens("BIH: "+act, l.anyhow(e, who))
+	}
+}
+
+// fill says what stands in a field when it is sent.
+func (l *life) fill(f templates.Field) string {
+	switch f.Kind {
+	case "date":
+		return l.date(f)
+	case "slots":
+		return l.soon()[0].At.Format("2006-01-02T15:04")
+	case "choice", "choices", "duty":
+		return l.choice(f)
+	case "text":
+		return either(l, "x", "nej", "2027-03-31", "20")
+	}
+	return map[string]string{
+		"tick": "ja", "number": "1", "provider": either(l, "htj", "htj", "htj2"), "unit": "pvr", "neighbour": "bih2", "person": either(l, "sara@bih.example", "bo@bih.example"),
+	}[f.Kind]
+}
+
+func (l *life) date(f templates.Field) string {
+	c := l.public(l.c)
+	day := map[string]care.Date{"@end": c.To, "@from": c.From, "@starts": c.Starts}[f.Default]
+	switch {
+	case !f.Required && l.chance(4):
+		return ""
+	case day.IsZero():
+		day = l.today().Add(l.IntN(20))
+	}
+	return day.String()
+}
+
+func (l *life) choice(f templates.Field) string {
+	var all []string
+	for _, o := range f.Choices(l.public(l.c)) {
+		all = append(all, o.Value)
+	}
+	if f.Kind == "choices" || len(all) == 0 {
+		return strings.Join(all, ",")
+	}
+	return either(l, all...)
+}
+
+// anyhow completes an event as the lists and the unit could: an order is carried by
+// hand or mailed, at once or after a while, to an address that somebody has answered
+// for or nobody yet.
+func (l *life) anyhow(e care.Event, who string) care.Event {
+	hand, unproven, held := l.chance(6), l.chance(5), time.Time{}
+	if !hand && l.chance(3) {
+		held = l.now.Add(10 * time.Minute)
+	}
+	unproven = unproven && !hand
+	switch x := e.(type) {
+	case care.DecisionMade:
+		x.ByHand, x.Unproven, x.Held, x.By = hand, unproven, held, who
+		return x
+	case care.ProviderChosen:
+		x.ByHand, x.Unproven, x.Held, x.By = hand, unproven, held, who
+		return x
+	case care.ProviderChanged:
+		x.ByHand, x.Unproven, x.Held, x.By = hand, unproven, held, who
+		return x
+	case care.AddressProven:
+		x.Held = held
+		return x
+	case care.CaseHandedOver:
+		x.ByHand, x.Held = hand, held
+		return x
+	}
+	return e
+}
