@@ -115,3 +115,16 @@ func TestRefusalIsToldAndOver(t *testing.T) {
 		}
 	}
 }
+
+// TestNoVisitAfterRefusal: when it is refused that it goes on, nobody is to propose the
+// visit that was wanted, and BIH is not offered what would come to nothing.
+func TestNoVisitAfterRefusal(t *testing.T) {
+	c, _ := after(at(Startup), StartProposed{On: date("2026-12-07"), Joint: &yesAnswer}, TimesRefused{Kind: Visit, By: HTJ})
+	if !owes(c, PVR, "foresla_hembesok") || !slices.Contains(c.Offers(), "inget_hembesok") {
+		t.Fatalf("owed %v; offered %v", c.Debts(), c.Offers())
+	}
+	c, _ = after(c, prolonged, DecisionMade{Outcome: "avslag"})
+	if owes(c, PVR, "foresla_hembesok") || slices.Contains(c.Offers(), "inget_hembesok") || slices.Contains(c.Offers(), "foresla_hembesok") {
+		t.Errorf("owed %v; offered %v", c.Debts(), c.Offers())
+	}
+}
