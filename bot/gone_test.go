@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,5 +119,20 @@ func TestWrongPartyAfterSheLeft(t *testing.T) {
 	})
 	if c, err := b.Ledger.Case(t.Context(), "SK-2026-0001"); err != nil || !c.Frozen {
 		t.Errorf("frozen %v, %v", c.Frozen, err)
+	}
+}
+
+// TestMeetingWithTheFormer: a follow-up that was booked with one utförare is called off
+// when another gets the order, and whoever at BIH was to be there is told why. A random
+// life found that nobody could change the utförare then.
+func TestMeetingWithTheFormer(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, care.Stockholm)
+	b := populated(t, &now)
+	no, needs, at := false, []care.Role{care.PVR, care.HTJ, care.BIH}, care.Slot{At: december.At(10, 0), Minutes: 30}
+	b.happens(t, onIntyg, care.Taken{Who: "sara@bih.example"}, care.ApplicationObtained{On: b.today()}, granting, care.StartProposed{On: december, Joint: &no}, care.StartReached{},
+		care.TimesProposed{Kind: care.Review, By: care.BIH, Slots: []care.Slot{at}, Needs: needs}, care.TimesChosen{Kind: care.Review, By: care.PVR, Times: []time.Time{at.At}},
+		care.TimesChosen{Kind: care.Review, By: care.HTJ, Times: []time.Time{at.At}}, care.ProviderChanged{Provider: "htj2", Last: december})
+	if l := b.letter(t, "avbokat"); l.Address != "sara@bih.example" || !strings.Contains(l.Text, "utföraren har bytts") || len(l.Invite) == 0 {
+		t.Errorf("to %s, with %d bytes of calendar: %s", l.Address, len(l.Invite), l.Text)
 	}
 }

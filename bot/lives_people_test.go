@@ -56,11 +56,29 @@ func (l *life) intyg(kind string, from care.Date, days int) care.Intyg {
 	return i
 }
 
-// deeds is what comes from others than BIH; nil where it cannot.
-var deeds = []func(*life) care.Event{
-	(*life).proposes, (*life).proposes, (*life).chooses, (*life).chooses, (*life).chooses, (*life).refuses, (*life).says, (*life).says,
-	(*life).starts, (*life).starts, (*life).informs, (*life).informs, (*life).reports, (*life).reports, (*life).extends, (*life).extends, (*life).warns,
-	(*life).declines, (*life).doubts, (*life).puzzles, (*life).fails, (*life).asks, (*life).corrects,
+// What comes from others than BIH; nil where it cannot: what brings the case on, and
+// what does not.
+var (
+	helps = []func(*life) care.Event{
+		(*life).proposes, (*life).chooses, (*life).says, (*life).starts, (*life).informs, (*life).reports, (*life).extends,
+	}
+	mishaps = []func(*life) care.Event{
+		(*life).refuses, (*life).warns, (*life).declines, (*life).doubts, (*life).puzzles, (*life).fails, (*life).asks, (*life).corrects, (*life).intrudes,
+	}
+)
+
+// comes is something that can come now.
+func (l *life) comes() care.Event {
+	all := helps
+	if l.chance(4) {
+		all = mishaps
+	}
+	for _, n := range l.Perm(len(all)) {
+		if e := all[n](l); e != nil {
+			return e
+		}
+	}
+	return nil
 }
 
 func (l *life) meeting() (k care.MeetingKind, m *care.Meeting) {
@@ -145,8 +163,17 @@ func (l *life) reports() care.Event {
 	return e
 }
 
-// extends is an intyg in a case that has one: a longer one, or one that puts it right.
+// extends is what PVR sends when the end is near.
 func (l *life) extends() care.Event {
+	if l.c.Step < care.Delivery || l.c.End().Days(l.today()) > 30 {
+		return nil
+	}
+	return l.intrudes()
+}
+
+// intrudes is an intyg in a case that may have one: a longer one, or one that puts it
+// right.
+func (l *life) intrudes() care.Event {
 	from := l.c.Intyg.From()
 	if from.IsZero() || l.c.Decision == nil && l.chance(2) {
 		from = l.today().Add(7)
@@ -156,7 +183,7 @@ func (l *life) extends() care.Event {
 }
 
 func (l *life) warns() care.Event {
-	if l.chance(2) {
+	if l.chance(3) {
 		return care.NeedChanged{From: l.party()}
 	}
 	return care.StopSigned{Signs: []string{either(l, "sjukhus", "avliden", "samtycke_aterkallat", "fall")}, From: l.party()}
@@ -203,7 +230,10 @@ func (l *life) puzzles() care.Event {
 }
 
 func (l *life) fails() care.Event {
-	return either[care.Event](l, care.LetterFailed{To: l.party(), Template: "bifall", Why: either(l, "bounced", "late")}, care.AnswerRefused{Act: "beslut", Why: "stale", By: "sara@bih.example"}, care.Misrouted{})
+	if l.chance(6) {
+		return care.Misrouted{}
+	}
+	return either[care.Event](l, care.LetterFailed{To: l.party(), Template: "bifall", Why: either(l, "bounced", "late")}, care.AnswerRefused{Act: "beslut", Why: "stale", By: "sara@bih.example"})
 }
 
 func (l *life) asks() care.Event {
@@ -225,15 +255,16 @@ func (l *life) corrects() care.Event {
 // rash are the acts by which most lives would end before anything had happened.
 var rash = []string{
 	"anmal_felskick", "returnera", "lamna_vidare", "avsluta", "stoppa", "inte_vart", "avsluta_skyddat", "pausa", "oppna_igen", "mejla_underlag", "avfor_plikt", "skjut_upp",
-	"ratta_uppgift",
+	"ratta_uppgift", "lamna_over", "begar_komplettering",
 }
 
 // press lets somebody at BIH do something that is offered, with the form filled in
 // somehow.
 func (l *life) press() {
-	act, who := either(l, l.c.Offers()...), either(l, "sara@bih.example", "bo@bih.example")
-	if slices.Contains(rash, act) && !l.chance(4) {
-		return
+	acts, who := l.c.Offers(), either(l, "sara@bih.example", "bo@bih.example")
+	act := either(l, acts...)
+	if slices.Contains(rash, act) && !l.chance(6) {
+		act = acts[0]
 	}
 	v := care.Values{}
 	for _, f := range templates.Forms()[act].Fields {

@@ -89,12 +89,12 @@ func newLife(t *testing.T, b *bench, now *time.Time, seed uint64) *life {
 // live lets a case live until it has been closed for a while, or something is wrong.
 func (l *life) live() {
 	l.happens("a mail", l.begins())
-	for n := 0; n < 60 && l.broken == ""; n++ {
+	for n := 0; n < 90 && l.broken == ""; n++ {
 		switch l.IntN(5) {
 		case 0:
 			l.passes()
 		case 1, 2:
-			l.happens("a party", deeds[l.IntN(len(deeds))](l))
+			l.happens("a party", l.comes())
 		default:
 			l.press()
 		}
@@ -156,7 +156,7 @@ func (l *life) letters(x turned) []ledger.Letter {
 
 // passes lets some days pass; on the morning after them the clock does what is due.
 func (l *life) passes() {
-	*l.now = l.now.AddDate(0, 0, 1+l.IntN(12))
+	*l.now = l.now.AddDate(0, 0, 1+l.IntN(4*int(l.c.Step)))
 	if !l.c.Held.IsZero() && l.now.After(l.c.Held) && !l.c.Waits("", care.ForHuman) {
 		l.happens("the clock", care.OrderLeft{})
 	}

@@ -221,8 +221,9 @@ func returnable(c Case) bool {
 // returnableTo: something has come, from whomever, that nothing has come of yet.
 func returnableTo(c Case) bool { return c.Decision == nil && !c.Elsewhere && !c.Closed }
 
+// visiting: a time for the joint visit has yet to be proposed, for an order that runs.
 func visiting(c Case) bool {
-	return yes(c.Joint) && !c.Closed && c.untimed(Visit)
+	return c.delivering() && yes(c.Joint) && !c.Closed && c.untimed(Visit)
 }
 
 // pending returns the booked meeting that nobody has said took place, one in

@@ -34,6 +34,7 @@ func routed(c Case, _ Event) bool         { return c.Units[HTJ] != "" }
 func unrouted(c Case, _ Event) bool       { return c.Units[HTJ] == "" }
 func granted(c Case, _ Event) bool        { return c.granted() }
 func refused(c Case, _ Event) bool        { return c.Decision != nil && !c.granted() }
+func ofDecision(_ Case, e Event) bool     { return e.(PersonInformed).Of == "beslut" }
 func byHand(c Case, _ Event) bool         { return c.ByHand }
 func told(c Case, _ Event) bool           { return len(c.Untold) == 0 }
 func frozen(c Case, _ Event) bool         { return c.Frozen }

@@ -53,7 +53,7 @@ var debts = []struct {
 
 	{"startbesked", htj, Case.starting, none},
 	{"informera_start", htj, untold("start"), none},
-	{"foresla_hembesok", pvr, func(c Case) bool { return yes(c.Joint) && c.untimed(Visit) }, none},
+	{"foresla_hembesok", pvr, visiting, none},
 	{"svara_hembesok", waits(Visit), Case.delivering, none},
 	{"informera_hembesok", htj, untold("hembesok"), day(Visit)},
 	{"informera_avbokat", htj, untold("avbokat"), none},

@@ -93,3 +93,38 @@ func TestRefusalReopened(t *testing.T) {
 		t.Errorf("in %v; said %v", c.Step, said)
 	}
 }
+
+// TestRefusalIsToldAndOver: when the person has been told of a refusal the case closes,
+// in whatever step it was decided; that she has been told of something else is another
+// thing. Random lives found cases that stayed open, in which nobody owed anything.
+func TestRefusalIsToldAndOver(t *testing.T) {
+	refused, told := DecisionMade{Outcome: "avslag"}, PersonInformed{Of: "beslut", By: BIH}
+	for name, tc := range map[string]struct {
+		c      Case
+		events []Event
+		closed bool
+	}{
+		"in its step":                 {at(Application), []Event{refused, told}, true},
+		"after PVR's answer":          {at(Delivery), []Event{prolonged, OutcomeReported{Outcome: "extend", By: PVR}, refused, told}, true},
+		"after the utförare changed":  {at(Delivery), []Event{prolonged, ProviderChanged{Provider: "u2"}, refused, told}, true},
+		"HTJ has told of the start":   {at(Delivery), []Event{prolonged, refused, PersonInformed{Of: "start", By: HTJ}}, false},
+		"it is to be decided on anew": {at(Application), []Event{refused, CaseEnded{Why: "annat"}, Reopened{}, told}, false},
+	} {
+		if c, said := after(tc.c, tc.events...); c.Closed != tc.closed || spoken(said, BIH, "avslutat") != tc.closed {
+			t.Errorf("%s: closed %v, said %v", name, c.Closed, said)
+		}
+	}
+}
+
+// TestNoVisitAfterRefusal: when it is refused that it goes on, nobody is to propose the
+// visit that was wanted, and BIH is not offered what would come to nothing.
+func TestNoVisitAfterRefusal(t *testing.T) {
+	c, _ := after(at(Startup), StartProposed{On: date("2026-12-07"), Joint: &yesAnswer}, TimesRefused{Kind: Visit, By: HTJ})
+	if !owes(c, PVR, "foresla_hembesok") || !slices.Contains(c.Offers(), "inget_hembesok") {
+		t.Fatalf("owed %v; offered %v", c.Debts(), c.Offers())
+	}
+	c, _ = after(c, prolonged, DecisionMade{Outcome: "avslag"})
+	if owes(c, PVR, "foresla_hembesok") || slices.Contains(c.Offers(), "inget_hembesok") || slices.Contains(c.Offers(), "foresla_hembesok") {
+		t.Errorf("owed %v; offered %v", c.Debts(), c.Offers())
+	}
+}

@@ -29,7 +29,6 @@ var Model = map[Step][]Row{
 		on[DecisionMade]().when(granted).tell(PVR, "bifall").order("bestallning").ask(BIH, "meddelat").to(Startup),                     // 2.5 Beslut meddelas till den enskilde 2.6 skickar intyget/underlaget till HTJ 2.7 Beslut meddelas till PVR
 		on[DecisionMade]().when(extended).tell(PVR, "avslag").tell(HTJ, "avslutas").ask(BIH, "meddelat"),                               // 2.7 Beslut meddelas till PVR (både vid bifall och avslag)
 		on[DecisionMade]().tell(PVR, "avslag").ask(BIH, "meddelat"),                                                                    // 2.5 Beslut meddelas till den enskilde 2.7 Beslut meddelas till PVR (både vid bifall och avslag)
-		on[PersonInformed]().when(refused).tell(BIH, "avslutat").close(),                                                               // 2.5 Beslut meddelas till den enskilde
 	}),
 	Startup: {
 		on[ProviderChosen]().when(byHand).ask(BIH, "skickat_sjalv", Order, Original),                                   // 2.6 Beställer egenvårdsinsatsen och skickar intyget
@@ -92,6 +91,7 @@ var Anytime = slices.Concat([]Row{
 	on[MeetingHeld]().when(notHeld(Call)).tell(PVR, "motet_uteblev").ask(BIH, "foresla_samtal"),                                 // 1.3 kommer överens med BIH om tid för telefonsamtal
 	on[MeetingHeld]().when(notHeld(Review)).ask(PVR, "motet_uteblev").tell(BIH, "motet_uteblev"),                                // 5.2 boka tid för gemensam uppföljning
 	on[MeetingHeld]().tell(BIH, "motet_klart"),                                                                                  // 3.3 PVR instruerar och informerar HTJ och den enskilde
+	on[PersonInformed]().when(refused, settled, ofDecision).tell(BIH, "avslutat").close(),                                       // 2.5 Beslut meddelas till den enskilde
 	on[PersonInformed]().tell(BIH, "informerad").echo("informerad_noterad"),                                                     // 3.2 Informerar den enskilde om när insatsen kan påbörjas
 	on[QuestionAsked]().when(byHandQuestion).tell(BIH, "fraga"),                                                                 // 4.1 Kontaktar PVR vid frågor eller problem kring utförandet
 	on[QuestionAsked]().relay("fraga").tell(BIH, "fraga"),                                                                       // 4.1 Kontaktar PVR vid frågor eller problem kring utförandet
