@@ -142,14 +142,17 @@ func (n *session) act(ctx context.Context, p press, form templates.Form, a *answ
 		return
 	}
 	a.give(nil)
+	old := !verdict.Ours && !offered // the desk knows who was first
 	switch {
 	case verdict.Ours:
 		n.doers.put(id, doer{p.user, unstamp(p.at)})
-	case !offered: // the desk knows who was first
-		n.refresh(ctx, p.card, c)
+	case old:
 		verdict.Say = orElse(verdict.Say, n.words.Say.Stale)
 	}
 	n.whisper(ctx, p.user, p.place, n.words.outcome(verdict, form))
+	if old {
+		n.refresh(ctx, p.card, c)
+	}
 }
 
 // id names what is done, not the click: a second click is the same thing. An
@@ -178,10 +181,11 @@ func (n *session) done(ctx context.Context, p press, id string, a *answer) bool 
 	return true
 }
 
-// stale draws the card anew and asks for another look.
+// stale asks for another look and draws the card anew, which may have to wait for
+// its turn at Slack.
 func (n *session) stale(ctx context.Context, p press, c care.PublicCase) {
-	n.refresh(ctx, p.card, c)
 	n.whisper(ctx, p.user, p.place, n.words.Say.Stale)
+	n.refresh(ctx, p.card, c)
 }
 
 // refresh draws a card as the case stands now. No card is no trouble.
