@@ -36,15 +36,20 @@ func TestLives(t *testing.T) {
 }
 
 // TestLivesCatch: a fault that is planted is found, so that finding none says
-// something.
+// something; there is one for every promise.
 func TestLivesCatch(t *testing.T) {
 	now := new(time.Time)
 	b := populated(t, now)
+	for _, p := range promises {
+		if faults[p.what] == nil {
+			t.Errorf("no fault breaks it: %s", p.what)
+		}
+	}
 	for what, fault := range faults {
 		found := false
 		for n := *seed; n < *seed+300 && !found; n++ {
 			l := newLife(t, b, now, n)
-			l.decide = fault
+			l.decide = planted(fault)
 			l.live()
 			found = l.broken == what
 		}
