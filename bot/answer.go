@@ -30,7 +30,7 @@ func (b *Bot) answer(ctx context.Context, m meaning, letter ledger.Letter, d doc
 	case m.in.Bounce != nil:
 		m.event = failed(letter, *m.in.Bounce)
 		m.role = ""
-	case m.in.Auto && !calendarSubject(m.in, letter):
+	case m.in.Auto && !d.tells() && !calendarSubject(m.in, letter):
 		m.event = b.absent(m, letter.Role)
 	case !b.party(m.in, c, letter):
 		return b.stranger(m, letter), nil

@@ -20,7 +20,7 @@ import (
 func (b *Bot) arrive(ctx context.Context, m meaning, d documents) (meaning, error) {
 	from := b.issuerOf(m.in)
 	kind, _ := intyg.Classify(intyg.Mail{
-		Subject: m.in.Subject, Text: m.in.Text, From: m.in.From, Auto: m.in.Auto, Known: from != "", Readings: d.readings,
+		Subject: m.in.Subject, Text: m.in.Text, From: m.in.From, Auto: b.faceless(m.in, d), Known: from != "", Readings: d.readings,
 	})
 	m.role, m.files = care.PVR, d.files
 	if from != "" && !d.hasIntyg() && !d.broken {
@@ -44,12 +44,23 @@ func (b *Bot) arrive(ctx context.Context, m meaning, d documents) (meaning, erro
 	return m, nil
 }
 
+// faceless reports whether a mail out of the blue is to be classed as a machine's:
+// whatever a list passes on is, for most of it is copies and newsletters. A
+// document from where PVR is that could not be read is not.
+func (b *Bot) faceless(in channels.Incoming, d documents) bool {
+	known := in.Vouched != channels.Doubtful && b.issuer(in.From) != ""
+	return unattended(in) && !(known && (d.blurred() || d.locked()))
+}
+
+// unattended reports whether nobody may be there to read an answer.
+func unattended(in channels.Incoming) bool { return in.Auto || in.Listed }
+
 // closer says more exactly what a mail is that its words say little of; empty
 // when it is nothing for the desk.
 func closer(kind string, in channels.Incoming, d documents, known bool) string {
 	plain := kind == "ovrigt" || kind == "oklassificerat"
 	switch {
-	case kind == "autosvar" || kind == "leveransrapport" || in.Auto && plain:
+	case kind == "autosvar" || kind == "leveransrapport":
 		return ""
 	case plain && d.locked():
 		return "last"
@@ -99,7 +110,7 @@ func (b *Bot) taken(ctx context.Context, m meaning, c care.Case, d documents, r 
 	if !i.Person.Protected { // by nothing but its number is such a case to be found
 		m.person = i.Person.ID
 	}
-	e := care.IntygReceived{Intyg: i, From: b.issuerOf(m.in), On: b.onDay(m.in.Received)}
+	e := care.IntygReceived{Intyg: i, From: b.issuerOf(m.in), On: b.onDay(m.in.Received), Silent: unattended(m.in)}
 	e.Provider = b.provider(i)
 	e.Signs = append(stops(i, d.readings, reply.Own(m.in.Text)), b.elsewhere(i)...)
 	m.event = e
@@ -123,7 +134,7 @@ func (b *Bot) filled(m meaning, c care.Case, l ledger.Letter, d documents) (mean
 	}
 	m.event = care.IntygReceived{
 		Intyg: whole, From: c.Units[care.PVR], Provider: b.provider(whole),
-		On: b.onDay(m.in.Received), Filled: filled, Disputed: slices.Compact(disputed), Signs: stops(whole, d.readings, own),
+		On: b.onDay(m.in.Received), Silent: unattended(m.in), Filled: filled, Disputed: slices.Compact(disputed), Signs: stops(whole, d.readings, own),
 	}
 	return m, nil
 }
@@ -210,9 +221,10 @@ func (b *Bot) issuer(from string) care.UnitID {
 }
 
 // issuerOf is the issuer of a message, if its channel does not doubt that it is
-// from there and a person wrote it: a machine is never answered by itself.
+// from there and a person sent it: neither a machine nor a list is ever answered
+// by itself.
 func (b *Bot) issuerOf(in channels.Incoming) care.UnitID {
-	if in.Vouched == channels.Doubtful || in.Auto {
+	if in.Vouched == channels.Doubtful || unattended(in) {
 		return ""
 	}
 	return b.issuer(in.From)

@@ -29,7 +29,7 @@ type Bot struct {
 	Lock          func(care.UnitID) string // the password agreed with a unit; nil when none is with any
 	Hold          time.Duration            // how long an order can be taken back
 	Shadow        bool                     // nothing leaves to a party before a human has sent it
-	Cleared       []string                 // who at BIH works with people whose identity is protected; empty for its heads
+	Cleared       []string                 // who at BIH works with people whose identity is protected; empty for its heads, or else its coordinators
 	Unrelated     int                      // days after which no copy of the ledger opens mail that was nothing for the desk; 0 is never
 	Questionnaire bool                     // the parties are asked how it works
 	Now           func() time.Time

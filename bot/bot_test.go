@@ -309,6 +309,21 @@ func TestOwnMail(t *testing.T) {
 	}
 }
 
+// TestForgedNumber: a mail that bears the Message-ID of one of our letters, and is
+// not from us, is read like any other.
+func TestForgedNumber(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	b.take(t, ask("1", now))
+	b.send(t)
+	in := ask("2", now)
+	in.Receipt = b.mail.Sent()[0].Token + "@bih.example"
+	v := b.take(t, in)
+	if cases, err := b.Ledger.Cases(t.Context()); err != nil || v.Own || !v.Ours || len(cases) != 2 {
+		t.Errorf("%v: verdict %+v, %d cases", err, v, len(cases))
+	}
+}
+
 // TestSlackDown: chat being down stops neither mail nor the desk, and the card
 // comes up when it is back.
 func TestSlackDown(t *testing.T) {

@@ -38,6 +38,10 @@ func (b *Bot) sortOut(ctx context.Context, due []ledger.Letter) (groups [][]ledg
 			errs = append(errs, b.Ledger.Retry(ctx, l.Key, errors.New("its day is over"), time.Time{}))
 			continue
 		}
+		if b.stranded(l) {
+			errs = append(errs, b.follow(ctx, l))
+			continue
+		}
 		if l, err = b.inReach(ctx, l); err != nil {
 			errs = append(errs, err)
 			continue
@@ -136,7 +140,7 @@ func (b *Bot) dispatch(ctx context.Context, l ledger.Letter) error {
 		out.Within, err = b.tokensIn(ctx, l)
 	}
 	if err != nil {
-		return b.settle(ctx, l, "", err)
+		return b.settle(ctx, l, "", stopped{err})
 	}
 	receipt, err := b.send(ctx, out, ch)
 	return b.settle(ctx, l, receipt, err)

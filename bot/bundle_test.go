@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -169,5 +170,31 @@ func TestBundleInsteadOfChat(t *testing.T) {
 	c, err := b.Ledger.Case(t.Context(), "SK-2026-0002")
 	if err != nil || c.Assessment == nil || c.Assessment.Opinion != "tillstyrks" {
 		t.Errorf("the answer did not count: %+v, %v", c.Assessment, err)
+	}
+}
+
+// TestBundleIsGivenUp: reminders that go together are given up like one that goes alone,
+// and BIH hears of each; but not for the time in which nothing leaves by mail at all.
+func TestBundleIsGivenUp(t *testing.T) {
+	now := time.Date(2026, 12, 1, 9, 0, 0, 0, care.Stockholm)
+	b := crowded(t, &now, 2)
+	b.send(t)
+	b.tickAt(t, &now, lastDay.Add(-20))
+	for _, step := range []struct {
+		says error
+		wait time.Duration
+		told int
+	}{
+		{channels.Down(errors.New("no route to host")), 3 * time.Hour, 0},
+		{errors.New("452 insufficient storage"), time.Hour, 0},
+		{errors.New("452 insufficient storage"), 48 * time.Hour, 2},
+	} {
+		b.mail.Down(step.says)
+		for end := now.Add(step.wait); now.Before(end); now = now.Add(time.Minute) {
+			b.send(t)
+		}
+		if n := strings.Count(strings.Join(b.chat(), "\n"), "gick inte fram"); n != step.told {
+			t.Errorf("%v for %v: BIH was told of %d reminders, want %d", step.says, step.wait, n, step.told)
+		}
 	}
 }

@@ -51,7 +51,7 @@ func (r Registry) caseFacts(c care.Case, facts []care.Fact, on care.Date) forms.
 	f := forms.CaseFacts{
 		Head:   forms.Head{Unit: r.Unit.Name, Mail: r.Unit.Mail, Phone: r.Unit.Phone, Case: c.ID, Date: on},
 		Opened: care.DateOf(facts[0].At), Round: c.Round, Intyg: c.Intyg, Decision: c.Decision,
-		Decided: c.DecidedOn, Provider: r.unit(c.Units[care.HTJ]), Handler: r.person(c.Owner),
+		Decided: c.DecidedOn, Provider: r.unit(c.Units[care.HTJ], on), Handler: r.person(c.Owner, on),
 	}
 	for _, v := range r.Words.Values(forms.ReadingFacts{Intyg: c.Intyg, Labels: templates.ChatWords().Fields}) {
 		if v.AsIs && v.Text != "" {
@@ -64,25 +64,28 @@ func (r Registry) caseFacts(c care.Case, facts []care.Fact, on care.Date) forms.
 	return f
 }
 
-func (r Registry) unit(id care.UnitID) string {
-	u, _ := r.Contacts.Unit(id)
+// unit is what a unit was called that day.
+func (r Registry) unit(id care.UnitID, on care.Date) string {
+	u, _ := r.Contacts.Unit(id, on)
 	return u.Name
 }
 
-// person is who that is at BIH; an address that the lists no longer know stands
-// as it is.
-func (r Registry) person(at string) string {
-	p, _ := r.Contacts.Person(at)
+// person is who that was at BIH that day; an address that the lists no longer know
+// stands as it is.
+func (r Registry) person(at string, on care.Date) string {
+	p, _ := r.Contacts.Person(at, on)
 	return cmp.Or(p.Name, at)
 }
 
 func (r Registry) events(facts []care.Fact) (all []forms.Entry, err error) {
 	for _, f := range facts {
-		said, err := templates.Tell(templates.Happening{Event: f.Event, Units: r.unit, Values: r.Words.Shown})
+		on := care.DateOf(f.At)
+		called := func(id care.UnitID) string { return r.unit(id, on) }
+		said, err := templates.Tell(templates.Happening{Event: f.Event, Units: called, Values: r.Words.Shown})
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, forms.Entry{At: f.At, Who: r.person(f.By), What: said})
+		all = append(all, forms.Entry{At: f.At, Who: r.person(f.By, on), What: said})
 	}
 	return all, nil
 }
@@ -97,7 +100,7 @@ func (r Registry) sent(ctx context.Context, id care.CaseID) (all []forms.Sent, e
 		if err != nil {
 			return nil, err
 		}
-		s := forms.Sent{At: l.Written, To: cmp.Or(r.unit(l.Unit), l.Address), Subject: l.Subject, Text: l.Text, State: l.State}
+		s := forms.Sent{At: l.Written, To: cmp.Or(r.unit(l.Unit, care.DateOf(l.Written)), l.Address), Subject: l.Subject, Text: l.Text, State: l.State}
 		for _, f := range files {
 			s.Papers = append(s.Papers, f.Name)
 		}

@@ -24,11 +24,11 @@ func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data 
 		d.Provider = u.Name
 	}
 	if e, refused := event.(care.AnswerRefused); refused {
-		p, _ := b.Contacts().Person(e.By)
+		p, _ := b.Contacts().Person(e.By, b.today())
 		d.Person = p.Name
 	}
 	if _, misrouted := event.(care.Misrouted); misrouted {
-		p, _ := b.Contacts().Person(cmp.Or(d.Person, c.Owner))
+		p, _ := b.Contacts().Person(cmp.Or(d.Person, c.Owner), b.today())
 		d.Person = p.Name
 	}
 	d.Meeting = meeting(c, n, event)
@@ -39,7 +39,7 @@ func (b *Bot) data(c care.Case, event care.Event, n care.Notice) templates.Data 
 		if r.Day.Before(r.Sent) {
 			d.Delayed = r.Day
 		}
-		who, _ := b.Contacts().Person(r.Who)
+		who, _ := b.Contacts().Person(r.Who, b.today())
 		d.Person = who.Name
 		if r.Rung != care.Owing {
 			d.Until = c.Away[r.Owner].Until
@@ -189,7 +189,7 @@ func (b *Bot) private(c care.Case, event care.Event) *templates.Private {
 	switch e := event.(type) {
 	case care.AssessmentGiven:
 		p.Text, p.Frequency = e.Comment, e.Frequency
-		if u, ok := b.Contacts().Unit(c.Units[care.HTJ]); ok {
+		if u, ok := b.Contacts().UnitOn(c.Units[care.HTJ], b.today()); ok {
 			p.Contact, p.Phone, p.Email, p.Language = u.Contact, dialled(u.Phones), templates.List(u.Emails), u.Language
 		}
 	case care.ContactAsked:

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -87,17 +88,17 @@ func (b *Bot) sendInTurn(ctx context.Context, letters []ledger.Letter) error {
 // sent is noted before it leaves, so that a crash can be told from a success.
 func (b *Bot) deliver(ctx context.Context, l ledger.Letter) error {
 	out, ch, err := b.outgoing(ctx, l)
-	if errors.Is(err, errNoCard) && l.State == "unknown" { // it may stand under one
-		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), b.Now().Add(patience[0]))
-	}
 	if errors.Is(err, errNoCard) {
-		return b.Ledger.Retry(ctx, l.Key, err, b.Now().Add(patience[0]))
+		return b.cardless(ctx, l, err)
+	}
+	if errors.Is(err, errHalted) {
+		return b.stay(ctx, l)
 	}
 	if what, ok := errors.AsType[mustWait](err); ok {
 		return b.withhold(ctx, l, string(what))
 	}
 	if err != nil {
-		return b.settle(ctx, l, "", err)
+		return b.settle(ctx, l, "", stopped{err})
 	}
 	if l.State == "unknown" {
 		return b.lookUp(ctx, l, out, ch)
@@ -147,7 +148,7 @@ func (b *Bot) settle(ctx context.Context, l ledger.Letter, receipt string, err e
 		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), b.Now().Add(patience[0]))
 	case channels.IsPermanent(err) || l.Tries >= len(patience):
 		log.Error("letter given up", "err", err)
-		if bad := b.reportAll(ctx, l, "refused"); bad != nil { // told first: between the two the power may go
+		if bad := b.reportAll(ctx, l, givenUp(l, err)); bad != nil { // told first: between the two the power may go
 			return bad
 		}
 		return b.Ledger.Retry(ctx, l.Key, err, time.Time{})
@@ -155,6 +156,23 @@ func (b *Bot) settle(ctx context.Context, l ledger.Letter, receipt string, err e
 		log.Warn("letter delayed", "err", err)
 		return b.Ledger.Retry(ctx, l.Key, err, b.retryAt(l, patience[min(l.Tries, len(patience)-1)]))
 	}
+}
+
+// A stopped letter did not leave now: nobody else has refused it.
+type stopped struct{ error }
+
+func (s stopped) Unwrap() error { return s.error }
+
+// givenUp says why a letter is not tried again.
+func givenUp(l ledger.Letter, err error) string {
+	_, here := errors.AsType[stopped](err)
+	switch {
+	case !here:
+		return "refused"
+	case l.State == "unknown": // it may have left before
+		return "unknown"
+	}
+	return cmp.Or(unsafe(err), "stopped")
 }
 
 // lookUp asks the channel whether a letter was sent. Only when looking has
@@ -209,6 +227,23 @@ func (b *Bot) report(ctx context.Context, l ledger.Letter, why string) error {
 	defer b.desk.Unlock()
 	_, err := b.store(ctx, ledger.Entry{Case: l.Case}, care.LetterFailed{To: l.Role, Template: l.Template, Why: why}, "stegvis")
 	return err
+}
+
+// cardless lets a letter wait for the card it stands under; but one to a party not for
+// ever, for the bot may not be let into the party's room: then it is mailed, or, when it
+// cannot be, given up, and BIH is told. BIH's own goes by mail when chat is down.
+func (b *Bot) cardless(ctx context.Context, l ledger.Letter, err error) error {
+	switch {
+	case l.State == "unknown": // it may stand under one
+		return b.Ledger.Doubt(ctx, l.Key, err, b.Now(), b.Now().Add(patience[0]))
+	case l.Role == care.BIH || l.Problem == "" || b.Now().Sub(l.Written) < longStop:
+		return b.Ledger.Retry(ctx, l.Key, err, b.Now().Add(patience[0]))
+	case mayDetour(l):
+		if _, bad := b.detour(ctx, l); !errors.Is(bad, contacts.ErrNoAddress) {
+			return bad
+		}
+	}
+	return b.settle(ctx, l, "", channels.Permanent(err))
 }
 
 var errNoCard = errors.New("the card it stands under is not up yet")

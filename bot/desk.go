@@ -21,12 +21,6 @@ func (b *Bot) Known(ctx context.Context, channel, id string) (v channels.Verdict
 	return channels.Verdict{Ours: state == "ours", Own: state == "own"}, state != "" && state != "kept", err
 }
 
-// Sent reports whether a message with this receipt is one of the desk's own.
-func (b *Bot) Sent(ctx context.Context, receipt string) (bool, error) {
-	_, own, err := b.ours(ctx, channels.Incoming{Receipt: receipt})
-	return own, err
-}
-
 // Noted returns the receipt that has been noted of what carries this token.
 func (b *Bot) Noted(ctx context.Context, channel, token string) (string, error) {
 	return b.Ledger.Noted(ctx, channel, token)
@@ -128,12 +122,12 @@ func (b *Bot) public(c care.Case) care.PublicCase {
 	}
 	names := map[care.Role]string{}
 	for role, id := range c.Units {
-		if u, ok := b.Contacts().Unit(id); ok {
+		if u, ok := b.Contacts().Unit(id, b.today()); ok {
 			names[role] = u.Name
 		}
 	}
 	owner := ""
-	if p, ok := b.Contacts().Person(c.Owner); ok {
+	if p, ok := b.Contacts().Person(c.Owner, b.today()); ok {
 		owner = p.Name
 	}
 	p := c.Public(names, owner, b.Plan.Duties(c))
@@ -153,7 +147,7 @@ func (b *Bot) Staff(_ context.Context, _, from string) (bool, error) {
 }
 
 func (b *Bot) staff(from string) (contacts.Person, bool) {
-	p, ok := b.Contacts().Person(from)
+	p, ok := b.Contacts().Person(from, b.today())
 	return p, ok && p.Valid(b.today())
 }
 

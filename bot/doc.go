@@ -11,12 +11,13 @@
 //   - [Bot.Deliver] sends the letters that are due (deliver.go).
 //
 // Whether a letter may leave is asked when it is written and again at the door
-// (permit.go, guard.go): the person must have agreed, the party still be the
-// case's, and at first a human have read it. Of somebody whose identity is
+// (permit.go, guard.go): the case must go on, the person have agreed, the
+// party still be the case's, and at first a human have read it. Of somebody whose identity is
 // protected nothing is said at all (protected.go).
 //
 // Chat is where BIH works; when it is out of reach, what was meant for it goes by
-// mail inside the house (outage.go). [Bot.Morning] lists the day's work there.
+// mail inside the house (outage.go), and when it moves that follows (moved.go).
+// [Bot.Morning] lists the day's work there.
 //
 // A tour of the house, bottom up. Package care is the model: a case, what can
 // happen to it, and a table of what follows; it knows nothing but the standard

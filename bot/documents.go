@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"net/mail"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,6 +36,19 @@ func (d documents) foreign() bool {
 	return slices.ContainsFunc(d.readings, func(r intyg.Reading) bool { return r.Unread() && r.Warnings[0] == "okand_filtyp" })
 }
 
+// tells reports whether a mail is more than the words of a machine, whoever has
+// sent it: there is an intyg with it, or a document that must be opened by hand.
+func (d documents) tells() bool { return d.hasIntyg() || d.protected() || d.locked() }
+
+// blurred reports whether there is a PDF of which nothing sure could be read, as
+// a copier makes of a paper.
+func (d documents) blurred() bool {
+	pdf := slices.ContainsFunc(d.files, func(f ledger.File) bool { return bytes.HasPrefix(f.Data, []byte("%PDF-")) })
+	return pdf && slices.ContainsFunc(d.readings, func(r intyg.Reading) bool {
+		return r.Document != "" && r.Blurred()
+	})
+}
+
 func (d documents) protected() bool {
 	return slices.ContainsFunc(d.readings, func(r intyg.Reading) bool { return r.Kind == intyg.KindProtected })
 }
@@ -49,7 +64,7 @@ func (b *Bot) read(ctx context.Context, in channels.Incoming, raw []byte) (d doc
 			d.files = append(d.files, ledger.File{Kind: "mejl", Name: "mejl.eml", Type: "message/rfc822", Data: raw})
 		}()
 	}
-	if in.Auto {
+	if b.passedOver(in) {
 		return d
 	}
 	if err := b.teach(ctx); err != nil {
@@ -57,7 +72,7 @@ func (b *Bot) read(ctx context.Context, in channels.Incoming, raw []byte) (d doc
 	}
 	d.broken = in.Damaged
 	for i, f := range in.Files {
-		if isCalendar(f) {
+		if isCalendar(f) || in.Auto && b.returned(f) {
 			continue
 		}
 		found, err := b.Reader.Read(ctx, f.Name, f.Data, b.onDay(in.Received))
@@ -77,6 +92,27 @@ func (b *Bot) read(ctx context.Context, in channels.Incoming, raw []byte) (d doc
 		d.readings = append(d.readings, said)
 	}
 	return d
+}
+
+// passedOver reports whether what a mail carries is not read: a machine has sent
+// it and attached nothing, or it brings back what we have sent. What a ward's
+// copier or the desk of another district attaches is read.
+func (b *Bot) passedOver(in channels.Incoming) bool {
+	return in.Bounce != nil || in.Auto && (len(in.Files) == 0 || strings.EqualFold(in.From, b.Unit.Mail))
+}
+
+// returned reports whether a file is a mail of our own. Machines enclose what
+// they speak of, with the papers that were in it.
+func (b *Bot) returned(f channels.File) bool {
+	if !strings.HasPrefix(f.Type, "message/") {
+		return false
+	}
+	m, err := mail.ReadMessage(bytes.NewReader(f.Data))
+	if err != nil {
+		return false
+	}
+	from, err := mail.ParseAddress(m.Header.Get("From"))
+	return err == nil && strings.EqualFold(from.Address, b.Unit.Mail)
 }
 
 // legible reports whether there was anything to read: a locked or broken file

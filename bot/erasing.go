@@ -116,7 +116,7 @@ func (p proposal) hash(who, code string) string {
 
 // codeFor writes to one of the staff, at her own address.
 func (e Erasing) codeFor(who string, p proposal, code string) (l ledger.Letter, err error) {
-	person, ok := e.Contacts.Person(who)
+	person, ok := e.Contacts.Person(who, e.today())
 	if !ok || !person.Valid(e.today()) {
 		return l, errors.New("one of the two is nobody who works here: give the mail addresses of two of the staff in the contact lists")
 	}
@@ -195,7 +195,7 @@ func (e Erasing) erase(ctx context.Context, v Verdict, p proposal) error {
 // Say notes what one of the staff says about keeping a case: that it is held, let
 // go, or has arrived in the personakt.
 func (e Erasing) Say(ctx context.Context, kind string, id care.CaseID, who, why string) error {
-	person, ok := e.Contacts.Person(who)
+	person, ok := e.Contacts.Person(who, e.today())
 	if !ok || !person.Valid(e.today()) {
 		return errors.New("--by is nobody who works here: give the mail address of one of the staff in the contact lists")
 	}

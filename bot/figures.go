@@ -44,7 +44,7 @@ func Rows(ctx context.Context, l *ledger.Ledger, c stats.Counter, lists *contact
 	}
 	for i := range rows {
 		rows[i].Unit = c.Unit // one that has changed its prefix is one unit still
-		u, _ := lists.Unit(rows[i].Provider)
+		u, _ := lists.Unit(rows[i].Provider, c.Today)
 		rows[i].Provider = care.UnitID(cmp.Or(u.Name, string(rows[i].Provider)))
 	}
 	return rows, nil

@@ -43,6 +43,9 @@ func TestGuardAtTheDoor(t *testing.T) {
 			if l.State != "failed" {
 				t.Errorf("the order is %s: %s", l.State, l.Problem)
 			}
+			if b.toldBIH("mejlservern") || !b.toldBIH("stoppades här") && !b.toldBIH("ingen entydig adress") {
+				t.Errorf("BIH was told %q", b.chat())
+			}
 			if b.letter(t, "gick_inte_fram").State != "sent" {
 				t.Error("BIH was not told")
 			}

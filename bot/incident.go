@@ -56,10 +56,10 @@ func (b *Bot) reported(ctx context.Context, id care.CaseID) (time.Time, error) {
 
 func (b *Bot) gone(ctx context.Context, l ledger.Letter) (templates.Sent, error) {
 	s := templates.Sent{At: l.Written, To: string(l.Role), Unsure: l.State != "sent"}
-	if u, ok := b.Contacts().Unit(l.Unit); ok {
+	if u, ok := b.Contacts().Unit(l.Unit, care.DateOf(l.Written)); ok {
 		s.To = u.Name
 	}
-	if p, ok := b.Contacts().Person(l.Address); ok {
+	if p, ok := b.Contacts().Person(l.Address, care.DateOf(l.Written)); ok {
 		s.To = p.Name
 	}
 	_, s.What, _ = strings.Cut(l.Subject, "] ")

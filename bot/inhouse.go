@@ -209,7 +209,7 @@ func (b *Bot) doer(ctx context.Context, c, then care.Case, act string) (string, 
 	e, _, _ := then.Do(act, care.Values{}, "")
 	facts, err := b.Ledger.Facts(ctx, c.ID)
 	for _, f := range slices.Backward(facts[min(then.Rev, len(facts)):]) {
-		if p, ok := b.Contacts().Person(f.By); ok && e != nil && care.Kind(f.Event) == care.Kind(e) {
+		if p, ok := b.Contacts().Person(f.By, b.today()); ok && e != nil && care.Kind(f.Event) == care.Kind(e) {
 			return p.Mail, err
 		}
 	}

@@ -191,7 +191,7 @@ func TestSameMailbox(t *testing.T) {
 	if v := m.take(t, own); !v.Own {
 		t.Errorf("a copy of a letter to another mailbox: %+v, want it known as our own", v)
 	}
-	m.Unit.Mail, own.ID = "intern@bih.example", "own too"
+	m.Unit.Mail, own.From, own.ID = "intern@bih.example", "intern@bih.example", "own too"
 	if v := m.take(t, own); v.Own || v.Ours {
 		t.Errorf("a letter to BIH in the intake mailbox: %+v, want it left alone", v)
 	}

@@ -77,7 +77,7 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 		return b.addressed(ctx, m)
 	}
 	if id, ok, err := b.claimed(ctx, in.Subject); err != nil || ok {
-		return b.unlinked(m, id), err
+		return b.unlinked(m, id, d), err
 	}
 	return b.arrive(ctx, m, d)
 }
@@ -87,10 +87,11 @@ func (b *Bot) interpret(ctx context.Context, in channels.Incoming, d documents) 
 const remembered = 5 * 24 * time.Hour
 
 // ours reports whether a mail is a copy of one of our own: proof that it was
-// sent, and nothing else.
+// sent, and nothing else. Whoever has had a letter can write its number on one of
+// his own, which must be read; so it must come from our own address as well.
 func (b *Bot) ours(ctx context.Context, in channels.Incoming) (ledger.Letter, bool, error) {
 	token, _, _ := strings.Cut(strings.Trim(in.Receipt, "<>"), "@")
-	if token == "" {
+	if token == "" || in.Channel == "mail" && !strings.EqualFold(in.From, b.Unit.Mail) {
 		return ledger.Letter{}, false, nil
 	}
 	return b.Ledger.LetterBy(ctx, []string{token})
@@ -141,7 +142,7 @@ func (b *Bot) stale(ctx context.Context, c care.Case, e care.Event) (string, err
 	facts, err := b.Ledger.Facts(ctx, c.ID)
 	words := templates.ChatWords().Say
 	for _, f := range slices.Backward(facts) {
-		if p, ok := b.Contacts().Person(f.By); ok && e != nil && care.Kind(f.Event) == care.Kind(e) {
+		if p, ok := b.Contacts().Person(f.By, b.today()); ok && e != nil && care.Kind(f.Event) == care.Kind(e) {
 			return templates.Fill(words.Already, "who", p.Name, "time", f.At.In(care.Stockholm).Format("15.04")), err
 		}
 	}
@@ -202,8 +203,8 @@ func (b *Bot) claimed(ctx context.Context, subject string) (care.CaseID, bool, e
 }
 
 // unlinked puts a mail that names a case, but answers nothing of ours, before BIH.
-func (b *Bot) unlinked(m meaning, id care.CaseID) meaning {
-	if m.in.Auto {
+func (b *Bot) unlinked(m meaning, id care.CaseID, d documents) meaning {
+	if m.in.Auto && !d.tells() {
 		return m
 	}
 	m.id, m.event = id, care.StrangerWrote{}

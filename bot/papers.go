@@ -97,7 +97,7 @@ func (b *Bot) originals(ctx context.Context, e ledger.Entry, c care.Case) ([]led
 
 // paper makes one paper; nil when there is nothing yet to make it of.
 func (b *Bot) paper(p care.Paper, c care.Case, n care.Notice) ([]byte, error) {
-	head := forms.Head{Unit: b.Unit.Name, Mail: b.Unit.Mail, Phone: b.Unit.Phone, Case: c.ID, Date: b.today()}
+	head := b.head(c.ID)
 	switch p {
 	case care.Sheet:
 		return b.sheet(c, head)
@@ -113,6 +113,11 @@ func (b *Bot) paper(p care.Paper, c care.Case, n care.Notice) ([]byte, error) {
 		return b.decision(c, head)
 	}
 	return nil, fmt.Errorf("no such paper")
+}
+
+// head is what stands on every paper of a case that is made today.
+func (b *Bot) head(id care.CaseID) forms.Head {
+	return forms.Head{Unit: b.Unit.Name, Mail: b.Unit.Mail, Phone: b.Unit.Phone, Case: id, Date: b.today()}
 }
 
 func (b *Bot) blank(c care.Case, n care.Notice, head forms.Head) ([]byte, error) {
@@ -134,7 +139,7 @@ func (b *Bot) order(c care.Case, head forms.Head) ([]byte, error) {
 	if c.Decision == nil {
 		return nil, nil
 	}
-	u, _ := b.Contacts().Unit(c.Units[care.HTJ])
+	u, _ := b.Contacts().Unit(c.Units[care.HTJ], b.today())
 	return forms.Order(b.Words, forms.OrderFacts{
 		Head: head, To: u.Name, Contact: c.Contact, Handler: b.handler(c), Decided: c.DecidedOn,
 		Decision: *c.Decision, Intyg: c.Intyg, AnswerBy: b.Plan.Calendar.Add(b.today(), 2),
@@ -145,7 +150,7 @@ func (b *Bot) decision(c care.Case, head forms.Head) ([]byte, error) {
 	if c.Decision == nil {
 		return nil, nil
 	}
-	u, _ := b.Contacts().Unit(c.Units[care.HTJ])
+	u, _ := b.Contacts().Unit(c.Units[care.HTJ], b.today())
 	return forms.Decision(b.Words, forms.DecisionFacts{
 		Head: head, Draft: true, Person: c.Intyg.Person, Issuer: c.Intyg.Issuer, Provider: u.Name,
 		Handler: b.handler(c), Decided: c.DecidedOn, Decision: *c.Decision, Form: "bistand",
@@ -154,7 +159,7 @@ func (b *Bot) decision(c care.Case, head forms.Head) ([]byte, error) {
 
 // handler is the name of whoever has taken the case.
 func (b *Bot) handler(c care.Case) string {
-	p, _ := b.Contacts().Person(c.Owner)
+	p, _ := b.Contacts().Person(c.Owner, b.today())
 	return p.Name
 }
 
@@ -169,7 +174,7 @@ func (b *Bot) invite(c care.Case, n care.Notice, p care.PublicMeeting, to contac
 		Case: c.ID, Kind: p.Kind, Round: c.Meetings[p.Kind].Round, Sequence: c.Rev, Stamp: b.Now(),
 		Organizer: invite.Party{Name: b.Unit.Name, Mail: b.Unit.Mail}, Summary: summary, Description: text,
 	}
-	u, _ := b.Contacts().Unit(to.Unit())
+	u, _ := b.Contacts().Unit(to.Unit(), b.today())
 	m.Attendees = []invite.Party{{Name: u.Name, Mail: to.At()}}
 	if n.Cancel {
 		m.Slot = *cmp.Or(p.Was, p.Agreed)

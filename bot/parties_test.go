@@ -129,7 +129,7 @@ func (w *walk) check(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		unit, _ := w.lists.Unit(u)
+		unit, _ := w.lists.Unit(u, w.today())
 		if !w.party[string(card.Case.ID)+" "+string(u)] {
 			t.Fatalf("%s sees a card of %s, which has never been its case", u, card.Case.ID)
 		}

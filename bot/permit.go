@@ -86,15 +86,27 @@ type mustWait string
 
 func (w mustWait) Error() string { return "it waits for " + string(w) }
 
-// mayLeave asks once more, when a letter is to be sent, whether its party is still
-// one of the case's and may still be told, and whether somebody has read it where
-// that is asked for: shadow mode may have been turned on since it was written.
+// halted reports whether nothing leaves a case for now, but to BIH.
+func halted(c care.Case) bool { return c.Frozen || len(c.Stop) > 0 || c.Protected }
+
+// errHalted: the case is stopped. What was queued then is held already; this finds
+// what was being sent, or nobody knew the fate of, and is to be tried again.
+var errHalted = errors.New("the case is stopped")
+
+// mayLeave asks once more, when a letter is to be sent, whether its case goes on, its
+// party is still one of the case's and may still be told, and whether somebody has
+// read it where that is asked for: shadow mode may have been turned on since it was
+// written.
 func (b *Bot) mayLeave(ctx context.Context, c care.Case, l ledger.Letter, files []ledger.File) error {
 	what := says(l, papersOf(l, files))
 	ok, _ := c.May(l.Role, what)
 	switch {
+	case halted(c):
+		return errHalted
 	case !ok:
 		return mustWait(care.ForConsent)
+	case c.Closed && l.Role == care.HTJ && what == care.Documents:
+		return channels.Permanent(errors.New("guard: an order in a case that is over"))
 	case what > care.Bare && c.Units[l.Role] != l.Unit:
 		return channels.Permanent(errors.New("guard: the case has gone to another unit"))
 	case !b.Shadow:
@@ -113,6 +125,17 @@ func papersOf(l ledger.Letter, files []ledger.File) (list []care.Paper) {
 		list = append(list, care.Paper(kindOf(l.Case, f.Name)))
 	}
 	return list
+}
+
+// stay holds a letter that was about to leave for as long as its case is stopped.
+func (b *Bot) stay(ctx context.Context, l ledger.Letter) error {
+	b.desk.Lock()
+	defer b.desk.Unlock()
+	c, err := b.Ledger.Case(ctx, l.Case)
+	if err != nil || !halted(c) {
+		return err // it is let go just now, and tried anew
+	}
+	return b.Ledger.Stay(ctx, l.Key)
 }
 
 // withhold lets a letter that was about to leave wait after all, and asks BIH. What

@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,6 +51,73 @@ func TestConsentAtTheDoor(t *testing.T) {
 	}
 }
 
+// TestStoppedWhileItWasSent: an order that was being sent, or of which nobody knows
+// whether it was, when a case is stopped is not sent again before it is let go.
+func TestStoppedWhileItWasSent(t *testing.T) {
+	stops := map[string]care.Event{"felskick": care.Misrouted{}, "avliden": care.StopSigned{Signs: []string{"avliden"}, From: care.HTJ}}
+	goesOn := map[string]care.Event{"felskick": care.Resumed{}, "avliden": care.StopCleared{}}
+	for why, stop := range stops {
+		for fate, crash := range map[string]bool{"unknown": true, "greylisted": false} {
+			t.Run(why+", "+fate, func(t *testing.T) {
+				now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+				b := newBench(t, func() time.Time { return now })
+				decided(t, b)
+				begun := b.beginAll(t)
+				b.happens(t, stop)
+				var err error
+				if crash {
+					err = b.Ledger.Interrupted(t.Context(), now)
+				} else {
+					for _, l := range begun {
+						err = errors.Join(err, b.settle(t.Context(), l, "", errors.New("450")))
+					}
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				b.sendFor(t, &now, 30)
+				if got := b.mailed("rehab@rehab.example", "htj@htj.example"); len(got) > 0 {
+					t.Fatalf("sent from a stopped case: %q", got)
+				}
+				b.happens(t, goesOn[why])
+				b.sendFor(t, &now, 30)
+				if got := b.mailed("htj@htj.example"); len(got) != 1 {
+					t.Errorf("HTJ has got %q when it goes on, want the order once", got)
+				}
+			})
+		}
+	}
+}
+
+// beginAll notes of what is due to the parties that it is being sent.
+func (b *bench) beginAll(t *testing.T) (begun []ledger.Letter) {
+	t.Helper()
+	due, err := b.Ledger.Due(t.Context(), b.Now())
+	for _, l := range due {
+		if l.Role == care.BIH {
+			continue
+		}
+		if _, bad := b.Ledger.Begin(t.Context(), l, b.Now(), ledger.Budget{}); bad != nil {
+			err = bad
+		}
+		l.State = "sending"
+		begun = append(begun, l)
+	}
+	if err != nil || len(begun) == 0 {
+		t.Fatalf("%d begun: %v", len(begun), err)
+	}
+	return begun
+}
+
+// sendFor delivers every minute for so many.
+func (b *bench) sendFor(t *testing.T, now *time.Time, minutes int) {
+	t.Helper()
+	for range minutes {
+		b.send(t)
+		*now = now.Add(time.Minute)
+	}
+}
+
 // TestEndedIsNotSent: what a stop held back is not sent when the case ends there.
 func TestEndedIsNotSent(t *testing.T) {
 	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
@@ -61,6 +129,22 @@ func TestEndedIsNotSent(t *testing.T) {
 	if l := b.letter(t, "bestallning"); l.State != "failed" {
 		t.Errorf("the order is %s", l.State)
 	}
+	if got := b.mailed("htj@htj.example"); !slices.Equal(got, []string{"[SK-2026-0001] Ärendet är avslutat"}) {
+		t.Errorf("HTJ has got %q", got)
+	}
+}
+
+// TestEndedIsNotSentLater: nor is an order of which nobody knew whether it had been sent.
+func TestEndedIsNotSentLater(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	decided(t, b)
+	b.beginAll(t)
+	if err := b.Ledger.Interrupted(t.Context(), now); err != nil {
+		t.Fatal(err)
+	}
+	b.happens(t, care.StopSigned{Signs: []string{"avliden"}, From: care.HTJ}, care.StopCleared{End: true})
+	b.sendFor(t, &now, 30)
 	if got := b.mailed("htj@htj.example"); !slices.Equal(got, []string{"[SK-2026-0001] Ärendet är avslutat"}) {
 		t.Errorf("HTJ has got %q", got)
 	}
@@ -122,7 +206,7 @@ func TestShadow(t *testing.T) {
 			w.step(t)
 		}
 		for _, m := range slices.Concat(w.mail.Sent(), w.board.Sent()) {
-			if u, _ := w.lists.Unit(m.To.Unit()); u.Role != care.BIH {
+			if u, _ := w.lists.Unit(m.To.Unit(), w.today()); u.Role != care.BIH {
 				t.Fatalf("seed %d: %s reached %s by itself", seed, m.Subject, m.To.Unit())
 			}
 		}
@@ -157,6 +241,32 @@ func TestShadowTurnedOn(t *testing.T) {
 	later()
 	if got := b.mailed("htj@htj.example"); len(got) != 1 || b.asked(t, "forslag") != 1 {
 		t.Errorf("HTJ has got %q, and BIH was asked %d times, want the order and once", got, b.asked(t, "forslag"))
+	}
+}
+
+// TestShadowAfterConsent: an order that has waited for a consent since before shadow mode
+// has not been read because something else has been let go meanwhile.
+func TestShadowAfterConsent(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+	b := newBench(t, func() time.Time { return now })
+	mine := agreed()
+	mine.Consent.To = []string{"bih"}
+	b.happens(t, care.IntygReceived{Intyg: mine, From: "pvr", On: b.today()}, care.DecisionMade{Outcome: "bifall", To: b.today().Add(60), Provider: "htj"})
+	b.sendFor(t, &now, 2)
+	if l := b.letter(t, "bestallning"); l.Waits != care.ForConsent {
+		t.Fatalf("the order is %s and waits for %q", l.State, l.Waits)
+	}
+	b.Shadow = true
+	b.happens(t, care.ChangeHandled{Choice: "fraga", To: []care.Role{care.PVR}, Text: "Hur går det?"}, care.LettersReleased{By: "marit@bih.example"},
+		care.ConsentGiven{To: []care.Role{care.HTJ}, On: b.today(), How: "muntligt"})
+	b.sendFor(t, &now, 2)
+	if got := b.mailed("htj@htj.example"); len(got) > 0 || b.letter(t, "bestallning").Waits != care.ForHuman {
+		t.Errorf("unread, and sent: %q", got)
+	}
+	b.happens(t, care.LettersReleased{By: "marit@bih.example"})
+	b.sendFor(t, &now, 2)
+	if got := b.mailed("htj@htj.example"); len(got) != 1 {
+		t.Errorf("HTJ has got %q, want the order once it is read", got)
 	}
 }
 
@@ -212,10 +322,18 @@ var protectedList = "Id;Roll;Namn;E-post;Slack;Leverans\nbih;BIH;BIH;bih@bih.exa
 // protected, no party hears more, chat shows that there is a case, and only those
 // named are told or may act.
 func TestProtected(t *testing.T) {
-	for name, named := range map[string][]string{"marit@bih.example": {"Marit@bih.example"}, "cia@bih.example": nil} {
+	noHead := strings.ReplaceAll(strings.ReplaceAll(protectedList, ";chef;", ";handläggare;"), ";handläggare;Jonas", ";koordinator;Jonas")
+	for _, tt := range []struct {
+		name, list string
+		named      []string
+	}{
+		{"marit@bih.example", protectedList, []string{"Marit@bih.example"}}, {"cia@bih.example", protectedList, nil},
+		{"cia@bih.example", protectedList, []string{"har.slutat@bih.example"}}, {"jonas@bih.example", noHead, nil},
+	} {
+		name, named := tt.name, tt.named
 		now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
 		b := newBench(t, func() time.Time { return now })
-		b.lists, b.Cleared = loaded(t, protectedList), named
+		b.lists, b.Cleared = loaded(t, tt.list), named
 		decided(t, b)
 		b.happens(t, care.StopSigned{Signs: []string{"skyddade_personuppgifter"}, From: care.BIH})
 		b.happens(t, care.QuestionAsked{From: care.HTJ, To: care.PVR, Text: "?"}, care.NeedChanged{From: care.HTJ})

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"slices"
-	"strings"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
@@ -15,22 +14,11 @@ import (
 
 // cleared reports whether somebody at BIH may see and act on a case.
 func (b *Bot) cleared(c care.Case, who contacts.Person) bool {
-	return !c.Protected || slices.ContainsFunc(b.trusted(), func(p contacts.Person) bool { return p.Mail == who.Mail })
+	return !c.Protected || slices.ContainsFunc(b.trusted(), who.Is)
 }
 
-// trusted are those who work with people whose identity is protected: those named,
-// or else the heads of the unit.
-func (b *Bot) trusted() (list []contacts.Person) {
-	for _, mail := range b.Cleared {
-		if p, ok := b.staff(strings.ToLower(mail)); ok {
-			list = append(list, p)
-		}
-	}
-	if len(b.Cleared) == 0 {
-		list = b.Contacts().Posted(contacts.Manager, b.today())
-	}
-	return list
-}
+// trusted are those who work with people whose identity is protected.
+func (b *Bot) trusted() []contacts.Person { return b.Contacts().Trusted(b.Cleared, b.today()) }
 
 // discreet leaves out of the notices of a protected case what is for parties, and
 // for anybody at BIH who is not named; those who are get one mail each.
@@ -40,7 +28,7 @@ func (b *Bot) discreet(c care.Case, notices []care.Notice) (kept []care.Notice) 
 	}
 	told := false
 	for _, n := range notices {
-		p, known := b.Contacts().Person(n.Person)
+		p, known := b.Contacts().Person(n.Person, b.today())
 		switch {
 		case n.To != care.BIH:
 		case n.Person == "":

@@ -83,7 +83,7 @@ func (b *Bot) proven(ctx context.Context, id care.UnitID) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	return b.Ledger.Proven(ctx, ledger.Reach{Unit: id, Reach: u.Reach()})
+	return b.Ledger.Proven(ctx, ledger.Reach{Unit: id, Reach: u.Reach()}, b.Now())
 }
 
 // carried completes an event with what the lists say of the utförare it sends
@@ -161,4 +161,12 @@ func (b *Bot) proof(c care.Case, e care.Event) *ledger.Reach {
 		return nil
 	}
 	return &ledger.Reach{Unit: u.ID, Reach: u.Reach()}
+}
+
+// recanted is the answer for the utförare's address that is taken back by an event.
+func recanted(before, after care.Case, e care.Event) *ledger.Proof {
+	if _, undone := e.(care.OrderUndone); !undone || before.Unproven || !after.Unproven {
+		return nil
+	}
+	return &ledger.Proof{Unit: before.Units[care.HTJ], From: before.Held}
 }

@@ -29,7 +29,7 @@ type Put struct {
 const putChannel = "fil"
 
 // Leave leaves p for the desk. It refuses a case that there is not, or that is
-// closed.
+// closed, and a file that the desk has looked at and left: it would not look again.
 func (p Put) Leave(ctx context.Context, l *ledger.Ledger, now time.Time) error {
 	c, err := l.Case(ctx, p.Case)
 	switch {
@@ -45,6 +45,13 @@ func (p Put) Leave(ctx context.Context, l *ledger.Ledger, now time.Time) error {
 		return fmt.Errorf("put a file into %s: %w", p.Case, err) // unreachable: it is strings and bytes
 	}
 	id := string(p.Case) + "/" + fingerprint(p.Data)
+	before, _, err := l.Message(ctx, putChannel, id)
+	switch {
+	case err != nil:
+		return err
+	case before.State == "not_ours":
+		return fmt.Errorf("case %s: the desk has looked at this very file before, and found nothing in it to take: attach it to an answer to the mail with the documents, which the button on the card sends", p.Case)
+	}
 	return l.Keep(ctx, ledger.Message{Channel: putChannel, ID: id, Received: now, Raw: raw})
 }
 

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -87,6 +88,9 @@ func TestPutRefuses(t *testing.T) {
 	}
 	if c, _ := b.Ledger.Case(t.Context(), "SK-2026-0001"); c.Rev != 1 {
 		t.Error("a stranger has put a file in")
+	}
+	if err := (Put{Case: "SK-2026-0001", By: eva, Name: "x.txt", Data: []byte(fetchedText)}).Leave(t.Context(), b.Ledger, now); err == nil || !strings.Contains(err.Error(), "before") {
+		t.Errorf("a file that will not be looked at again is taken: %v", err)
 	}
 }
 

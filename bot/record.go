@@ -40,12 +40,12 @@ func (b *Bot) store(ctx context.Context, e ledger.Entry, event care.Event, by st
 	after = after.On(b.today())
 	notices = append(notices, b.questionnaires(after, event)...)
 	e.Fact = b.fact(after, event, by)
-	e.Hold = after.Frozen || len(after.Stop) > 0 || after.Protected
+	e.Hold = halted(after)
 	_, e.Undoes = event.(care.OrderUndone)
 	_, e.Drops = event.(care.LettersDropped)
 	e.Drops = e.Drops || after.Closed && !before.Closed
 	e.Frees = frees(before, after)
-	e.Proves = b.proof(after, event)
+	e.Proves, e.Recants = b.proof(after, event), recanted(before, after, event)
 	if e.Letters, err = b.write(ctx, e, after, event, notices); err != nil {
 		return false, fmt.Errorf("case %s: %s: %w", e.Case, care.Kind(event), err)
 	}

@@ -19,7 +19,8 @@ import (
 
 // The contact lists are files that somebody edits while the desk is open. They
 // are taken in whole or not at all: what cannot be read leaves the old ones in
-// use, and what differs is told to BIH before it takes effect.
+// use, as does what would leave nobody to tell, and what differs is told to BIH
+// before it takes effect.
 
 // A lists is where the contact lists are read from, and how far that has come.
 type lists struct {
@@ -45,7 +46,7 @@ const (
 // OpenLists reads the contact lists for the first time, and sets Contacts. If
 // they have changed since the desk was last open, BIH is told.
 func (b *Bot) OpenLists(ctx context.Context, paths ...string) error {
-	d, err := contacts.Load(paths...)
+	d, err := b.loadLists(paths)
 	if err != nil {
 		return err
 	}
@@ -70,6 +71,15 @@ func (b *Bot) OpenLists(ctx context.Context, paths ...string) error {
 	}
 	_, err = b.Ledger.TakeLists(ctx, v)
 	return err
+}
+
+// loadLists reads lists by which the desk can work.
+func (b *Bot) loadLists(paths []string) (*contacts.Directory, error) {
+	d, err := contacts.Load(paths...)
+	if err != nil {
+		return nil, err
+	}
+	return d, d.Unmanned(b.today())
 }
 
 // look says what the files look like without reading them.
@@ -141,7 +151,7 @@ func (b *Bot) Reload(ctx context.Context) error {
 // follows has been stored, so that a full disk makes it try again.
 func (b *Bot) readLists(ctx context.Context, look string) error {
 	l := b.lists
-	d, err := contacts.Load(l.paths...)
+	d, err := b.loadLists(l.paths)
 	switch {
 	case err != nil:
 		err = b.broken(ctx, err)
@@ -218,9 +228,7 @@ func (b *Bot) takeEffect(ctx context.Context) error {
 	if l.next == nil {
 		return nil
 	}
-	if err := b.Deliver(ctx); err != nil {
-		return err
-	}
+	b.try("deliver", b.Deliver(ctx)) // what does not get through may be what the new lists put right
 	letter, err := b.Ledger.Letter(ctx, l.notice)
 	if err != nil || letter.State != "sent" && letter.State != "failed" && b.Now().Sub(l.since) < overdue {
 		return err
@@ -243,7 +251,7 @@ func (b *Bot) said(ctx context.Context, diff contacts.Diff, d *contacts.Director
 		}
 	}
 	for _, u := range d.Units() {
-		proven, err := b.Ledger.Proven(ctx, ledger.Reach{Unit: u.ID, Reach: u.Reach()})
+		proven, err := b.Ledger.Proven(ctx, ledger.Reach{Unit: u.ID, Reach: u.Reach()}, b.Now())
 		if err != nil {
 			return s, err
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -104,6 +105,35 @@ func TestBrokenListsChangeNothing(t *testing.T) {
 	}
 }
 
+// TestListsWithoutBIH: lists that leave nobody to tell, today or some day, are refused,
+// and BIH hears what is wrong with them while it can.
+func TestListsWithoutBIH(t *testing.T) {
+	const head, bih, rest = "Id;Roll;Namn;E-post;Slack;Leverans;Till\n", "bih;BIH;BIH;bih@bih.example;C1;avisering;", "pvr;PVR;Rehab;rehab@rehab.example;;handling;\nhtj;HTJ;Tranbäret;htj@htj.example;;handling;\n"
+	for name, tt := range map[string]struct{ list, want string }{
+		"none":       {head + rest, "exakt en rad ska ha rollen BIH"},
+		"two":        {head + bih + "\nbih2;BIH;BIH Två;tva@bih.example;C2;avisering;\n" + rest, "exakt en rad ska ha rollen BIH"},
+		"a last day": {head + bih + "2026-12-31\n" + rest, "inte alla dagar framöver"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+			b := newBench(t, func() time.Time { return now })
+			file := listed(t, b, listOld)
+			save(t, file, tt.list)
+			if err := errors.Join(b.Reload(t.Context()), b.Reload(t.Context())); err != nil {
+				t.Fatal(err)
+			}
+			decided(t, b)
+			b.send(t)
+			if !b.toldBIH(tt.want) || !b.toldBIH("Beslut är registrerat") {
+				t.Errorf("BIH was told %q", b.chat())
+			}
+			if err := newBench(t, b.Now).OpenLists(t.Context(), file); err == nil || !strings.Contains(err.Error(), "BIH") {
+				t.Errorf("a desk opens with it: %v", err)
+			}
+		})
+	}
+}
+
 // TestListsWaitForTheNotice: what BIH could not be told of is not in use, but
 // not for ever.
 func TestListsWaitForTheNotice(t *testing.T) {
@@ -161,6 +191,55 @@ func TestUnprovenSurvivesTheNight(t *testing.T) {
 	}
 }
 
+// TestProofIsTakenBack: what somebody has answered for counts in no case for as long as
+// it can be taken back, and never when it is.
+func TestProofIsTakenBack(t *testing.T) {
+	for name, undone := range map[string]bool{"taken back": true, "left so": false} {
+		t.Run(name, func(t *testing.T) {
+			now := time.Date(2026, 11, 23, 8, 0, 0, 0, care.Stockholm)
+			b := newBench(t, func() time.Time { return now })
+			b.Hold = 10 * time.Minute
+			save(t, listed(t, b, listOld), listMoved)
+			if err := errors.Join(b.Reload(t.Context()), b.Reload(t.Context())); err != nil || b.address(t) != "ny@htj.example" {
+				t.Fatalf("%v: %s is in use", err, b.address(t))
+			}
+			decided(t, b)
+			b.does(t, "SK-2026-0001", care.AddressProven{By: "b"})
+			now = now.Add(time.Minute)
+			b.does(t, "SK-2026-0002", care.IntygReceived{Intyg: agreed(), From: "pvr", On: b.today()}, care.DecisionMade{Outcome: "bifall", To: b.today().Add(60), Provider: "htj"})
+			if undone {
+				b.does(t, "SK-2026-0001", care.OrderUndone{})
+			}
+			b.does(t, "SK-2026-0003", care.IntygReceived{Intyg: agreed(), From: "pvr", On: b.today()}, care.DecisionMade{Outcome: "bifall", To: b.today().Add(60), Provider: "htj"})
+			b.sendFor(t, &now, 60)
+			want := []string{"[SK-2026-0001] Beställning av stöd till egenvård"}
+			if undone {
+				want = nil
+			}
+			if got := b.mailed("ny@htj.example"); !slices.Equal(got, want) {
+				t.Errorf("mailed to an address somebody must answer for: %q, want %q", got, want)
+			}
+			if ok, err := b.proven(t.Context(), "htj"); ok == undone || err != nil {
+				t.Errorf("afterwards the address is answered for: %v (%v)", ok, err)
+			}
+		})
+	}
+}
+
+// does lets somebody at BIH do something in a case.
+func (b *bench) does(t *testing.T, id care.CaseID, events ...care.Event) {
+	t.Helper()
+	for _, e := range events {
+		e, err := b.carried(t.Context(), e, "a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.store(t.Context(), ledger.Entry{Case: id}, e, "a"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // granted opens a case, decides on it and sends what that leads to.
 func granted(t *testing.T, b *bench) care.Case {
 	t.Helper()
@@ -176,20 +255,9 @@ func granted(t *testing.T, b *bench) care.Case {
 // decided opens a case and decides on it.
 func decided(t *testing.T, b *bench) {
 	t.Helper()
-	id := care.CaseID("SK-2026-0001")
-	end := care.Date{Year: 2027, Month: 2, Day: 28}
-	for _, e := range []care.Event{
+	b.does(t, "SK-2026-0001",
 		care.IntygReceived{Intyg: agreed(), From: "pvr", On: b.today()}, care.ReadingConfirmed{}, care.ApplicationObtained{On: b.today()},
-		care.DecisionMade{Outcome: "bifall", To: end, Provider: "htj"},
-	} {
-		e, err := b.carried(t.Context(), e, "a")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := b.store(t.Context(), ledger.Entry{Case: id}, e, "a"); err != nil {
-			t.Fatal(err)
-		}
-	}
+		care.DecisionMade{Outcome: "bifall", To: care.Date{Year: 2027, Month: 2, Day: 28}, Provider: "htj"})
 }
 
 // mailed lists the subjects that have gone to the addresses.

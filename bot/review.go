@@ -100,7 +100,7 @@ func (b *Bot) review(ctx context.Context, week int, since time.Time) (r template
 
 // called is the name of one of the staff, or the account as it is.
 func (b *Bot) called(who string) string {
-	if p, ok := b.Contacts().Person(who); ok {
+	if p, ok := b.Contacts().Person(who, b.today()); ok {
 		return p.Name
 	}
 	return who

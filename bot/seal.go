@@ -2,6 +2,8 @@ package bot
 
 import (
 	"fmt"
+	"path"
+	"strings"
 
 	"example.org/stegvis/bot/care"
 	"example.org/stegvis/bot/contacts"
@@ -27,14 +29,24 @@ func (b *Bot) seal(l ledger.Letter, stored []ledger.File, out *channels.Outgoing
 			if !aboutPerson(f) {
 				continue
 			}
-			locked, err := forms.Lock(f.Data, b.password(l.Unit))
-			if err != nil {
+			var err error
+			if out.Files[i], err = b.locked(l, f); err != nil {
 				return channels.Permanent(fmt.Errorf("file %d: %w", i+1, err))
 			}
-			out.Files[i].Data = locked
 		}
 	}
 	return nil
+}
+
+// locked is a paper that only the password opens. What is no PDF, or one that cannot
+// be written anew, goes inside a PDF of ours.
+func (b *Bot) locked(l ledger.Letter, f ledger.File) (channels.File, error) {
+	password := b.password(l.Unit)
+	if data, err := forms.Lock(f.Data, password); err == nil {
+		return channels.File{Name: f.Name, Type: f.Type, Data: data}, nil
+	}
+	data, err := forms.Enclose(b.Words, b.head(l.Case), f.Name, f.Data, password)
+	return channels.File{Name: strings.TrimSuffix(f.Name, path.Ext(f.Name)) + ".pdf", Type: "application/pdf", Data: data}, err
 }
 
 // aboutPerson reports whether a paper is about the person, rather than about how

@@ -43,7 +43,7 @@ func (b *Bot) answerToSeveral(ctx context.Context, m meaning, l ledger.Letter, d
 	if d.hasIntyg() && len(said) != 1 {
 		return b.arrive(ctx, m, d) // the intyg itself says whose it is
 	}
-	if b.foreign(m.in, within) || m.in.Bounce != nil || m.in.Auto || len(warnings(rest)) > 0 {
+	if b.foreign(m.in, within) || m.in.Bounce != nil || m.in.Auto && !d.tells() || len(warnings(rest)) > 0 {
 		return b.inEach(ctx, m, within, func(care.CaseID) string { return m.in.Text }, documents{})
 	}
 	if len(said) == 0 {

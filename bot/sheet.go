@@ -22,7 +22,7 @@ import (
 func (b *Bot) readingFacts(c care.Case, head forms.Head) forms.ReadingFacts {
 	f := forms.ReadingFacts{Head: head, Intyg: c.Intyg, Labels: templates.ChatWords().Fields, Names: map[string]string{}, Spots: b.spots}
 	for _, p := range b.Contacts().Staff() {
-		f.Names[p.Mail] = p.Name
+		f.Names[p.Mail] = b.called(p.Mail)
 	}
 	if c.Earlier != nil {
 		f.Earlier = intyg.Changes(*c.Earlier, c.Intyg)

@@ -36,6 +36,8 @@ func (b *Bot) showCard(ctx context.Context, c ledger.Card) error {
 	switch {
 	case errors.Is(err, contacts.ErrNoAddress) && c.Face != "":
 		return b.Ledger.CardLater(ctx, c, b.Now().Add(patience[len(patience)-1])) // the party has left the lists
+	case errors.Is(err, contacts.ErrNoAddress):
+		return b.moveCard(ctx, c)
 	case errors.Is(err, errOnItsWay):
 		return b.Ledger.CardLater(ctx, c, b.Now().Add(patience[0]))
 	case errors.Is(err, errSightless):
@@ -43,7 +45,7 @@ func (b *Bot) showCard(ctx context.Context, c ledger.Card) error {
 		b.Log.Warn("card delayed", "case", c.Case, "try", c.Tries+1, "err", err)
 		return b.Ledger.CardLater(ctx, c, b.nextShow(c))
 	case err != nil:
-		return err
+		return errors.Join(err, b.Ledger.CardLater(ctx, c, b.nextShow(c)))
 	}
 	if c.Receipt == "" {
 		if err := b.Ledger.BeginCard(ctx, c); err != nil {

@@ -145,7 +145,7 @@ func words(y *year, c care.Case, d care.Debt, day care.Date) string {
 func (y *year) answer(c care.Case, who care.Role, token, text string) {
 	y.pressed++
 	y.answers++
-	u, _ := y.lists.Unit(c.Units[who])
+	u, _ := y.lists.Unit(c.Units[who], care.DateOf(y.now))
 	_, err := y.bot.Handle(y.t.Context(), channels.Incoming{
 		Channel: "mail", ID: fmt.Sprint("m", y.pressed), From: u.Emails[0], Answers: []string{token}, Subject: "Sv: " + string(c.ID),
 		Text: fmt.Sprintf("%s: %s", c.ID, text), Received: y.now, Receipt: fmt.Sprintf("m%d@p.test", y.pressed), Vouched: channels.Vouched,

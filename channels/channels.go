@@ -67,10 +67,6 @@ type Desk interface {
 	// a channel that was interrupted can still act on that.
 	Known(ctx context.Context, channel, id string) (v Verdict, known bool, err error)
 
-	// Sent reports whether a message with this receipt is one of the desk's own,
-	// so that a channel need not fetch the whole of a copy that comes back.
-	Sent(ctx context.Context, receipt string) (bool, error)
-
 	// Noted returns the receipt that the desk has noted of the message or card
 	// with this token; empty when it has noted none.
 	Noted(ctx context.Context, channel, token string) (receipt string, err error)
@@ -184,7 +180,8 @@ type Incoming struct {
 	Place    string    // the conversation in which it was said, where the channel has such
 	Received time.Time // when it reached the server
 	Receipt  string    // of this message, for an answer to it to name; empty if it has none
-	Auto     bool      // sent by a machine: RFC 3834, a bounce, a list
+	Auto     bool      // sent by a machine: RFC 3834, a bounce
+	Listed   bool      // passed on by a list: a person may have written it, but nobody there is to be answered
 	Vouched  Vouch     // whether the channel stands in for From
 	Damaged  bool      // could not be read in full: a person must look at the original
 	Bounce   *Bounce   // what a delivery report says, if it is one

@@ -101,9 +101,13 @@ func (r Row) order(template string) Row {
 }
 
 // welcome acknowledges a mail from PVR; the first on a case carries the written
-// information and the instruction.
+// information and the instruction. What a machine has sent is not acknowledged,
+// or two would go on for ever.
 func (r Row) welcome() Row {
-	return r.say(func(c Case, _ Event) []Notice {
+	return r.say(func(c Case, e Event) []Notice {
+		if i, ok := e.(IntygReceived); ok && i.Silent {
+			return nil
+		}
 		n := Notice{To: PVR, Template: "kvittens"}
 		if c.Mails == 1 {
 			n.Papers = []Paper{Information, Instruction}

@@ -52,6 +52,7 @@ type (
 		Filled   []string // keys that a reply to a komplettering filled in
 		Disputed []string // keys of which it says something else than what stood, and which stay as they were
 		Fetched  bool     // BIH has fetched it and put it in
+		Silent   bool     // a machine or a list has sent it: it is not acknowledged
 	}
 
 	// IntygCorrected: BIH has put right what was read, or said what the labels of
@@ -367,7 +368,7 @@ type (
 	LetterFailed struct {
 		To       Role
 		Template string
-		Why      string // bounced, gone, refused, late, unknown
+		Why      string // bounced, gone, refused, late, unknown; address, protected, stopped: it never left
 	}
 
 	// PartyReached: BIH has seen to it that a party knows what a letter that was

@@ -133,7 +133,7 @@ func (u Unit) houses(address string) bool {
 }
 
 func (d *Directory) employs(u Unit, channel, at string, on care.Date) bool {
-	p, ok := d.Person(at)
+	p, ok := d.Person(at, on)
 	return ok && u.Role == care.BIH && p.Unit == u.ID && p.Valid(on) && (channel == slack) == (at == p.Slack)
 }
 
@@ -151,7 +151,7 @@ func (d *Directory) Answer(sender string, on care.Date) (Address, error) {
 // Desk returns the Address of one of BIH's staff, by Slack user id or mail
 // address.
 func (d *Directory) Desk(slackIDOrMail string, on care.Date) (Address, error) {
-	p, ok := d.Person(slackIDOrMail)
+	p, ok := d.Person(slackIDOrMail, on)
 	if !ok || !p.Valid(on) || p.Unit == "" {
 		return Address{}, fmt.Errorf("member of staff: %w", ErrNoAddress)
 	}

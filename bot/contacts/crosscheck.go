@@ -26,7 +26,7 @@ func (l *loading) directory() (*Directory, error) {
 		return nil, slices.Compact(l.problems)
 	}
 	d := newDirectory(l.units, l.staff)
-	d.remarks = l.remarks
+	d.remarks, d.files = l.remarks, l.files
 	return d, nil
 }
 

@@ -26,27 +26,37 @@ type Change struct {
 
 // Compare says what differs between two versions of the lists.
 func Compare(before, after *Directory) (d Diff) {
-	old := map[lineKey]Unit{}
-	for _, u := range before.units {
-		old[keyOf(u)] = u
-	}
-	for _, u := range after.units {
-		was, known := old[keyOf(u)]
-		delete(old, keyOf(u))
-		switch {
-		case !known:
+	old, fresh := apart(before.units, after.units)
+	for _, u := range fresh {
+		i := slices.IndexFunc(old, func(o Unit) bool { return keyOf(o) == keyOf(u) })
+		if i < 0 {
 			d.Added = append(d.Added, u)
-		case !reflect.DeepEqual(was, u):
-			d.Changed = append(d.Changed, Change{was, u, readdressed(was, u)})
+			continue
 		}
+		d.Changed = append(d.Changed, Change{old[i], u, readdressed(old[i], u)})
+		old = slices.Delete(old, i, i+1)
 	}
-	for _, u := range before.units {
-		if _, gone := old[keyOf(u)]; gone {
-			d.Removed = append(d.Removed, u)
-		}
-	}
-	d.compareStaff(before.staff, after.staff)
+	d.Removed = append(d.Removed, old...)
+	d.compareStaff(apart(before.staff, after.staff))
 	return d
+}
+
+// apart leaves out the lines that stand in both: one that has two lines would
+// otherwise be compared with the wrong one.
+func apart[T any](before, after []T) (old, fresh []T) {
+	without := func(list, other []T) (rest []T) {
+		stands := map[string]bool{}
+		for _, line := range other {
+			stands[jsonOf(line)] = true
+		}
+		for _, line := range list {
+			if !stands[jsonOf(line)] {
+				rest = append(rest, line)
+			}
+		}
+		return rest
+	}
+	return without(before, after), without(after, before)
 }
 
 type lineKey struct {
@@ -69,31 +79,17 @@ func (u Unit) Reach() string {
 	return hex.EncodeToString(h[:])
 }
 
-func (d *Diff) compareStaff(before, after []Person) {
-	for _, p := range after {
-		was, known := same(p, before)
-		switch {
-		case !known:
+func (d *Diff) compareStaff(old, fresh []Person) {
+	for _, p := range fresh {
+		i := slices.IndexFunc(old, p.Is)
+		if i < 0 {
 			d.StaffAdded = append(d.StaffAdded, p)
-		case !reflect.DeepEqual(was, p):
-			d.StaffChanged = append(d.StaffChanged, p)
+			continue
 		}
+		d.StaffChanged = append(d.StaffChanged, p)
+		old = slices.Delete(old, i, i+1)
 	}
-	for _, p := range before {
-		if _, stays := same(p, after); !stays {
-			d.StaffRemoved = append(d.StaffRemoved, p)
-		}
-	}
-}
-
-func same(p Person, in []Person) (Person, bool) {
-	i := slices.IndexFunc(in, func(o Person) bool {
-		return p.Mail != "" && o.at(p.Mail) || p.Slack != "" && o.Slack == p.Slack
-	})
-	if i < 0 {
-		return Person{}, false
-	}
-	return in[i], true
+	d.StaffRemoved = append(d.StaffRemoved, old...)
 }
 
 // Empty reports whether nothing changes.

@@ -17,6 +17,7 @@ type Directory struct {
 	units   []Unit
 	staff   []Person
 	remarks Problems
+	files   []string // that it was read from, by base name
 	version string
 	index   index
 }
@@ -34,17 +35,29 @@ func newDirectory(units []Unit, staff []Person) *Directory {
 // Units lists all lines, also those that are not valid yet or any more.
 func (d *Directory) Units() []Unit { return slices.Clone(d.units) }
 
-// Unit returns the unit's line; the latest when it has several. Ask for
-// [Directory.UnitOn] when the day matters.
-func (d *Directory) Unit(id care.UnitID) (Unit, bool) {
-	var latest Unit
+// Unit returns the line that tells what the unit was called that day: the one
+// that holds then, or else the last that had begun, or else the first to come.
+// Ask for [Directory.UnitOn] where somebody is told how to reach it.
+func (d *Directory) Unit(id care.UnitID, on care.Date) (Unit, bool) {
+	var nearest Unit
 	found := false
 	for _, u := range d.units {
-		if u.ID == id && (!found || !u.From.Before(latest.From)) {
-			latest, found = u, true
+		if u.ID == id && (!found || u.nearer(nearest, on)) {
+			nearest, found = u, true
 		}
 	}
-	return latest, found
+	return nearest, found
+}
+
+// nearer reports whether a line tells more of a day than another does.
+func (u Unit) nearer(than Unit, on care.Date) bool {
+	switch {
+	case u.Valid(on) || than.Valid(on):
+		return !than.Valid(on)
+	case u.upcoming(on) || than.upcoming(on):
+		return than.upcoming(on) && (!u.upcoming(on) || u.From.Before(than.From))
+	}
+	return than.From.Before(u.From)
 }
 
 // UnitOn returns the unit's line that is valid on that day.

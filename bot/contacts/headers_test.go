@@ -58,8 +58,8 @@ func TestSeveralFiles(t *testing.T) {
 		written(t, "mer-htj.csv", "utförare;mejl\nSolen;info@sol.example\n"),
 		written(t, "bih.csv", "roll;namn;e-post;slack\nBIH;BIH Skärholmen;bih@bih.example;C1\nchef;Aina Exempelman;aina@bih.example;U1\n"),
 		written(t, "distrikt.csv", "roll;namn;e-post;stadsdel\nannan BIH;BIH Farsta;bih@farsta.example;Farsta|Hökarängen\ndistrikt;BIH Älvsjö;bih@alvsjo.example;Älvsjö\n"))
-	mane, _ := d.Unit("manen")
-	aina, _ := d.Person("U1")
+	mane, _ := d.Unit("manen", today)
+	aina, _ := d.Person("U1", today)
 	if mane.Successor != "solen" || aina.Unit != "bih-skarholmen" {
 		t.Errorf("successor %q, desk %q", mane.Successor, aina.Unit)
 	}

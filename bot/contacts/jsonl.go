@@ -82,7 +82,7 @@ func (d *Directory) answer(q asked, why bool) answered {
 	if why {
 		a.Why = &reasons{Decision: Say(m.Why)}
 		for _, c := range m.Candidates {
-			u, _ := d.Unit(c.Unit)
+			u, _ := d.Unit(c.Unit, on)
 			a.Why.Candidates = append(a.Why.Candidates, reason{c.Unit, u.Name, Say(c.Why)})
 		}
 	}

@@ -85,13 +85,13 @@ func TestDemoList(t *testing.T) {
 	if got := d.Assigned("", 20, today); len(got) != 1 || got[0].Slack != "U0JONAS" || got[0].Substitute != "marit.provberg@bih-skarholmen.example" {
 		t.Errorf("born on the 20th: got %v", got)
 	}
-	if p, ok := d.Person("u0aina"); ok {
+	if p, ok := d.Person("u0aina", today); ok {
 		t.Errorf("got %v for a Slack id in small letters", p)
 	}
-	if p, ok := d.Person("Aina.Exempelman@bih-skarholmen.example"); !ok || p.Post != Manager || p.Unit != "bih" {
+	if p, ok := d.Person("Aina.Exempelman@bih-skarholmen.example", today); !ok || p.Post != Manager || p.Unit != "bih" {
 		t.Errorf("manager: got %v", p)
 	}
-	u, _ := d.Unit("htj-lyktan")
+	u, _ := d.Unit("htj-lyktan", today)
 	want := Unit{ID: "htj-lyktan", Role: care.HTJ, Name: "Lyktans Omsorg AB", Aliases: []string{"Lyktan"}, OrgNr: "5599901021",
 		Districts: []string{"Skärholmen", "Bredäng", "Sätra", "Vårberg"}, Emails: []string{"planering@lyktan.example"}, Contact: "Amira Exempelsson",
 		Phones: []string{"+46846500495", "+46701740695"}, Class: ByHand, From: care.Date{Year: 2016, Month: 3, Day: 1}}

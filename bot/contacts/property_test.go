@@ -126,7 +126,7 @@ func TestRoutesOnlyToWhoIsMeant(t *testing.T) {
 		if m.Decision != Route {
 			return
 		}
-		got, _ := New(units).Unit(m.Unit)
+		got, _ := New(units).Unit(m.Unit, today)
 		if !got.Valid(today) {
 			t.Fatalf("%q: routed to %s, which is closed", q, m.Unit)
 		}
@@ -199,7 +199,7 @@ func TestStrangersAreNotRouted(t *testing.T) {
 		if m.Decision != Route {
 			return
 		}
-		if got, _ := New(units).Unit(m.Unit); !q.has(got) {
+		if got, _ := New(units).Unit(m.Unit, today); !q.has(got) {
 			t.Fatalf("%q: routed to %+v, meant was %+v", q, got, stranger)
 		}
 	})
@@ -214,7 +214,7 @@ func TestOneNameAnotherNumber(t *testing.T) {
 		b := rapid.SampledFrom(units).Draw(t, "b")
 		name, number := said{Query{}, head(a.Name)}, said{Query{}, local08(b.Phones[0])}
 		m := New(units).Match(Query{Text: name.key + ", tel " + number.key}, today)
-		if got, _ := New(units).Unit(m.Unit); m.Decision == Route && !(name.has(got) && number.has(got)) {
+		if got, _ := New(units).Unit(m.Unit, today); m.Decision == Route && !(name.has(got) && number.has(got)) {
 			t.Fatalf("%q %q: routed to %+v", name.key, number.key, got)
 		}
 	})

@@ -67,3 +67,41 @@ func TestLockRefuses(t *testing.T) {
 		t.Error("it was locked with no password")
 	}
 }
+
+// TestEnclose: a file of any kind comes out of the locked PDF as it went in, for
+// whoever has the password and for nobody else.
+func TestEnclose(t *testing.T) {
+	words, err := Load(papers.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const name, password = "ÅS-2026-0001-mejl.eml", "Över ån växer 17 alar"
+	file := "Subject: Intyg\r\n\r\nCanary Provström behöver hjälp.\x00\xff"
+	locked, err := Enclose(words, Head{Unit: "BIH", Case: "ÅS-2026-0001", Date: care.Date{Year: 2026, Month: 11, Day: 23}}, name, []byte(file), password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(locked), "Canary") || strings.Contains(string(locked), "mejl.eml") {
+		t.Error("what was enclosed can be read")
+	}
+	detach, err := exec.LookPath("pdfdetach")
+	if err != nil && os.Getenv("STEGVIS_REAL") != "1" {
+		t.Skip("pdfdetach, which would take it out, is not installed")
+	}
+	dir := t.TempDir()
+	at := filepath.Join(dir, "locked.pdf")
+	if err := os.WriteFile(at, locked, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command(detach, "-upw", "fel", "-saveall", "-o", dir, at).CombinedOutput(); err == nil {
+		t.Errorf("the wrong password takes it out: %s", out)
+	}
+	out, err := exec.Command(detach, "-upw", password, "-saveall", "-o", dir, at).CombinedOutput()
+	got, bad := os.ReadFile(filepath.Join(dir, name))
+	if err != nil || bad != nil || string(got) != file {
+		t.Errorf("%v, %v: got %q\n%s", err, bad, got, out)
+	}
+	if _, err := Enclose(words, Head{}, name, []byte(file), ""); err == nil {
+		t.Error("it was enclosed with no password")
+	}
+}

@@ -39,6 +39,8 @@ func (s sample) reading() readingSaid {
 	return readingSaid{Head: s.Order.Head, Missing: []string{s.Case.Title}, Weak: []string{s.Case.Title}, Changes: []Changed{{s.Case.Title, s.Case.What, s.Case.What}}}
 }
 
+func (s sample) cover() coverSaid { return coverSaid{s.Order.Head, s.Case.Title} }
+
 // try prints every paper's text of the sample and of nothing at all, so that a
 // mistake in it is found before anything is to be sent.
 func (w Words) try() error {
@@ -50,6 +52,7 @@ func (w Words) try() error {
 		"beslut":      {s.decision("bifall", "bistand", true), s.decision("delvis", "utan_behovsprovning", false), s.decision("avslag", "bistand", false), DecisionFacts{}},
 		"akt":         {s.caseFile(), CaseFacts{}},
 		"avlasning":   {s.reading(), readingSaid{}},
+		"omslag":      {s.cover(), coverSaid{}},
 	} {
 		for _, facts := range tries {
 			bs, err := w.say(name, facts)
@@ -87,6 +90,8 @@ func Preview(w Words, name string, h Head) ([]byte, error) {
 		return CaseFile(w, s.caseFile())
 	case "avlasning":
 		return Reading(w, ReadingFacts{Head: h, Intyg: s.Order.Intyg})
+	case "omslag":
+		return w.paper(name, ordinary, h, s.cover(), false)
 	}
 	return nil, fmt.Errorf("paper: there is none called %s: they are %v", name, Previews())
 }

@@ -38,7 +38,7 @@ type common struct {
 }
 
 // paperNames are the files that [Load] wants beside the two of data.
-var paperNames = []string{"information", "instruktion", "bestallning", "beslut", "akt", "avlasning"}
+var paperNames = []string{"information", "instruktion", "bestallning", "beslut", "akt", "avlasning", "omslag"}
 
 // Load reads the words. Each file is taken from the first of places that has
 // it, so a unit's own words come before the ones that everybody uses, which

@@ -79,14 +79,18 @@ func (c classifier) protected() (string, string) {
 	return "", ""
 }
 
-// machines sees mail that no human wrote.
+// machines sees mail that no human wrote. One with an intyg counts for what it
+// carries, whoever sends it; only a delivery report brings back what is not its
+// own.
 func (c classifier) machines() (string, string) {
-	if c.intyg() > 0 && !c.Auto {
+	papers := c.intyg() > 0
+	if papers && !c.Auto {
 		return "", ""
 	}
 	for _, kind := range []string{KindBounce, KindSecure, KindAutomatic} {
 		p := c.of(kind)
 		switch {
+		case papers && kind != KindBounce:
 		case p.from.in(say(c.From)):
 			return kind, "from"
 		case p.subject.in(c.head):
@@ -95,10 +99,13 @@ func (c classifier) machines() (string, string) {
 			return kind, "text"
 		}
 	}
+	if papers {
+		return "", ""
+	}
 	if c.Auto {
 		return KindAutomatic, "header"
 	}
-	if c.of(KindAutomatic).text.in(c.own) && c.intyg() == 0 {
+	if c.of(KindAutomatic).text.in(c.own) {
 		return KindAutomatic, "text"
 	}
 	return "", ""
@@ -242,9 +249,12 @@ func onlyAsks(text string) bool {
 	return strings.Contains(text, "?")
 }
 
+// Blurred reports whether nothing could be read for sure: there are no letters, or
+// only a picture of some.
+func (r Reading) Blurred() bool { return r.Carrier == "" || r.Carrier == page.Scan }
+
 func (c classifier) rest() (string, string) {
-	unread := slices.ContainsFunc(c.Readings, func(f Reading) bool { return f.Carrier == "" || f.Carrier == page.Scan })
-	if c.known() || unread || c.own.text == "" && c.head.text == "" {
+	if c.known() || slices.ContainsFunc(c.Readings, Reading.Blurred) || c.own.text == "" && c.head.text == "" {
 		return KindUnclear, "nothing fits"
 	}
 	return KindNotOurs, "nothing of ours in it"

@@ -47,10 +47,10 @@ func (l Letter) gather(ctx context.Context, tx *writing, left []Letter, now time
 	if err != nil {
 		return l, false, err
 	}
-	l.Key, l.State, l.Written, l.Tries = key, "sending", now, 1
+	l.Key, l.State, l.Written = key, "sending", now
 	keys := []string{key}
 	for _, x := range left {
-		keys = append(keys, x.Key)
+		keys, l.Tries = append(keys, x.Key), max(l.Tries, x.Tries) // it is made anew for each try: they remember
 	}
 	in, args := list(keys)
 	_, err = tx.ExecContext(ctx, `

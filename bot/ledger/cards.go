@@ -134,6 +134,12 @@ func (l *Ledger) CardLater(ctx context.Context, c Card, next time.Time) error {
 		ms(next), c.Sending, doubted)
 }
 
+// MoveCard lets a card be put up at its address, anew when it stood at another.
+func (l *Ledger) MoveCard(ctx context.Context, c Card, now time.Time) error {
+	return l.card(ctx, c, `UPDATE cards SET address = ?4, unit = ?5, shown = 0, next_try = ?6, tries = 0, sending = 0, doubted = NULL
+		WHERE case_id = ?1 AND channel = ?2 AND face = ?3 AND address <> ?4`, c.Address, c.Unit, ms(now))
+}
+
 // Noted returns the receipt that has been noted of the letter or the card with this
 // token; empty when none has.
 func (l *Ledger) Noted(ctx context.Context, channel, token string) (receipt string, err error) {

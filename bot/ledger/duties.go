@@ -102,8 +102,10 @@ func sameDuties(a, b []Duty) bool {
 	return len(a) == len(b) && !slices.ContainsFunc(b, func(d Duty) bool { return !have[d] })
 }
 
-// owed says of a letter that what it reminds of is owed, and by that day.
-const owed = `EXISTS (SELECT 1 FROM duties d WHERE d.case_id = letters.case_id AND d.name = letters.debt AND d.owner = letters.owes AND d.due = letters.due)`
+// owed says of a letter that what it reminds of is owed, and by that day; and when it
+// is to the party that owes it, that this is the same unit still.
+const owed = `EXISTS (SELECT 1 FROM duties d WHERE d.case_id = letters.case_id AND d.name = letters.debt AND d.owner = letters.owes AND d.due = letters.due
+	AND (letters.role = 'BIH' OR letters.role <> d.owner OR d.unit = letters.unit))`
 
 // withdraw stops those of the reminders that are not owed any more.
 func withdraw(ctx context.Context, tx *writing, which string, args ...any) error {

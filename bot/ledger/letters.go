@@ -226,11 +226,12 @@ func (l *Ledger) Retry(ctx context.Context, key string, why error, next time.Tim
 }
 
 // Untried notes why a letter that was begun did not leave, for a reason that says
-// nothing of it, and when to try again. The try does not count, and nothing has been
-// spent.
+// nothing of it, and when to try again. The try does not count, for it or for what was
+// sent within it, and nothing has been spent.
 func (l *Ledger) Untried(ctx context.Context, key string, why error, next time.Time) error {
 	return errors.Join(
-		l.failed(ctx, key, why, `UPDATE letters SET state = 'queued', next_try = ?3, problem = NULL, error = ?2, tries = max(tries - 1, 0) WHERE key = ?1`, ms(next)),
+		l.mark(ctx, `UPDATE letters SET tries = max(tries - 1, 0) WHERE key = ?1 OR bundle = ?1`, key),
+		l.failed(ctx, key, why, `UPDATE letters SET state = 'queued', next_try = ?3, problem = NULL, error = ?2 WHERE key = ?1`, ms(next)),
 		l.mark(ctx, `DELETE FROM sendings WHERE seq = (SELECT max(s.seq) FROM sendings s JOIN letters l USING (channel, address, case_id) WHERE l.key = ?1)`, key))
 }
 

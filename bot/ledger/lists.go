@@ -130,24 +130,41 @@ func (l *Ledger) Letter(ctx context.Context, key string) (Letter, error) {
 	return append(found, Letter{})[0], err
 }
 
-// Proven reports whether somebody has answered for an address.
-func (l *Ledger) Proven(ctx context.Context, r Reach) (proven bool, err error) {
-	err = l.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM addresses WHERE unit = ? AND reach = ? AND proven IS NOT NULL)`,
-		r.Unit, r.Reach).Scan(&proven)
+// Proven reports whether somebody has answered for an address at that time: not while
+// that can be taken back.
+func (l *Ledger) Proven(ctx context.Context, r Reach, at time.Time) (proven bool, err error) {
+	err = l.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM addresses WHERE unit = ? AND reach = ? AND proven <= ?)`,
+		r.Unit, r.Reach, ms(at)).Scan(&proven)
 	if err != nil {
 		return false, fmt.Errorf("look up address of %q: %w", r.Unit, err)
 	}
 	return proven, nil
 }
 
-// prove notes that whoever made the fact happen answers for an address.
+// A Proof is that somebody has answered for a unit's address, which counts from then.
+type Proof struct {
+	Unit care.UnitID
+	From time.Time
+}
+
+// prove notes that whoever made the fact happen answers for an address. That counts
+// from when the order leaves: until then it can be taken back, and no other case's may
+// go there on the strength of it.
 func (e Entry) prove(ctx context.Context, tx *writing) error {
 	if e.Proves == nil {
 		return nil
 	}
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO addresses (unit, reach, seen, proven, by) VALUES (?1, ?2, ?3, ?3, ?4)
+		INSERT INTO addresses (unit, reach, seen, proven, by) VALUES (?1, ?2, ?3, ?4, ?5)
 		ON CONFLICT DO UPDATE SET proven = excluded.proven, by = excluded.by WHERE proven IS NULL`,
-		e.Proves.Unit, e.Proves.Reach, ms(e.Fact.At), tx.hash("staff", e.Fact.By))
+		e.Proves.Unit, e.Proves.Reach, ms(e.Fact.At), max(ms(e.Fact.At), ms(care.HeldUntil(e.Fact.Event))), tx.hash("staff", e.Fact.By))
 	return err
+}
+
+// recant takes back that somebody has answered for an address.
+func (e Entry) recant(ctx context.Context, tx *writing) error {
+	if e.Recants == nil {
+		return nil
+	}
+	return tx.exec(ctx, `UPDATE addresses SET proven = NULL, by = NULL WHERE unit = ? AND proven = ?`, e.Recants.Unit, ms(e.Recants.From))
 }

@@ -24,7 +24,8 @@ type Entry struct {
 	Undoes  bool      // what the last fact says to the parties is taken back
 	Drops   bool      // what is held to the parties is given up
 	Frees   []Freed   // what waits in letters to the parties goes on
-	Proves  *Reach    // the address that is answered for by this
+	Proves  *Reach    // the address that is answered for by this, from when what it says leaves
+	Recants *Proof    // the answer for an address that is taken back
 	Events  []Event   // to be noted with it
 
 	Withholds []Letter // that must wait after all, for what they say
@@ -87,7 +88,7 @@ func (e Entry) store(ctx context.Context, tx *writing) error {
 	if err := e.storeFiles(ctx, tx, seq); err != nil {
 		return err
 	}
-	if err := errors.Join(e.stop(ctx, tx), e.prove(ctx, tx)); err != nil {
+	if err := errors.Join(e.stop(ctx, tx), e.prove(ctx, tx), e.recant(ctx, tx)); err != nil {
 		return err
 	}
 	for i, letter := range e.Letters {

@@ -19,7 +19,7 @@ var (
 // reminds is a reminder of a duty on a day, with its letter, when duties are owed.
 func reminds(of Duty, day int, duties ...Duty) Entry {
 	l := letter(NewToken())
-	l.Template, l.Role, l.Files = "paminn_"+of.Name, of.Owner, nil
+	l.Template, l.Role, l.Unit, l.Files = "paminn_"+of.Name, of.Owner, of.Unit, nil
 	l.Reminds = Reminds{Debt: of.Name, Owner: of.Owner, Due: of.Due, Brief: "b"}
 	e := entry("", l)
 	on := care.Date{Year: 2026, Month: 12, Day: day}
@@ -99,6 +99,35 @@ func TestWithdrawn(t *testing.T) {
 			record(t, l, e)
 			wants(t, l, "failed no longer owed")
 		})
+	}
+}
+
+// TestWithdrawnFromTheFormer: what another unit owes now the former is not reminded of,
+// but BIH still is.
+func TestWithdrawnFromTheFormer(t *testing.T) {
+	l, _ := open(t)
+	late := reminds(planning, 2, planning)
+	late.Letters[0].Role, late.Letters[0].Unit, late.Letters[0].Template = care.BIH, "bih", "paminnelse"
+	record(t, l, reminds(planning, 1, planning))
+	record(t, l, late)
+	e, another := entry(""), planning
+	another.Unit = "htj2"
+	e.Duties = []Duty{another}
+	record(t, l, e)
+	wants(t, l, "failed no longer owed", "queued")
+}
+
+// TestFree: a case is free for as long as it is open and nobody's.
+func TestFree(t *testing.T) {
+	l, _ := open(t)
+	e := entry("")
+	e.Duties = []Duty{deciding}
+	for _, closed := range []bool{false, true} {
+		e.Fact.Closed = closed
+		record(t, l, e)
+		if list, err := l.Standings(t.Context(), "marit@bih.example"); err != nil || len(list) != 1 || list[0].Free == closed {
+			t.Errorf("closed %v: %+v (%v)", closed, list, err)
+		}
 	}
 }
 

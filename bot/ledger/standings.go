@@ -12,7 +12,7 @@ import (
 // A Standing is what is owed in a case, the most urgent first, and whose the case is.
 type Standing struct {
 	Case       care.CaseID
-	Mine, Free bool // it is the person's who asks; it is nobody's
+	Mine, Free bool // it is the person's who asks; it is open, and nobody's
 	Duties     []Duty
 }
 
@@ -38,7 +38,7 @@ func (l *Ledger) Standings(ctx context.Context, person string) (list []Standing,
 		}
 		return nil
 	}, `
-		SELECT c.id, coalesce(c.owner = nullif(?, ''), 0), c.owner IS NULL, coalesce(d.name, ''), coalesce(d.owner, ''), coalesce(d.due, ''), coalesce(d.quiet, '')
+		SELECT c.id, coalesce(c.owner = nullif(?, ''), 0), c.owner IS NULL AND c.closed = 0, coalesce(d.name, ''), coalesce(d.owner, ''), coalesce(d.due, ''), coalesce(d.quiet, '')
 		FROM cases c LEFT JOIN duties d ON d.case_id = c.id
 		WHERE c.id <> '' AND (c.closed = 0 OR d.name IS NOT NULL) ORDER BY c.id, d.due = '', d.due`, l.hash("staff", person))
 	if err != nil {

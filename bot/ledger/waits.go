@@ -50,14 +50,25 @@ func (e Entry) withhold(ctx context.Context, tx *writing) error {
 	return errors.Join(errs...)
 }
 
-// Unread returns what is queued to the parties of a case and has been written
-// since somebody at BIH last let letters go: nobody has read it.
+// Stay holds a letter to a party that is queued in a case which is stopped, until
+// that is let go.
+func (l *Ledger) Stay(ctx context.Context, key string) error {
+	return l.mark(ctx, `UPDATE letters SET state = 'held', next_try = NULL WHERE key = ? AND state = 'queued'`, key)
+}
+
+// Unread returns what is queued to the parties of a case and has been written, or has
+// waited for a consent, since somebody at BIH last let letters go: nobody has read it.
 func (l *Ledger) Unread(ctx context.Context, id care.CaseID) ([]Letter, error) {
 	return l.letters(ctx, `
-		WHERE case_id = ?1 AND role <> 'BIH' AND state = 'queued' AND CAST(substr(key, length(case_id) + 2) AS INTEGER) >
+		WHERE case_id = ?1 AND role <> 'BIH' AND state = 'queued' AND
+			max(CAST(substr(key, length(case_id) + 2) AS INTEGER), (SELECT coalesce(max(seq), 0) FROM facts WHERE case_id = ?1 AND kind IN (`+permitting+`))) >
 			(SELECT coalesce(max(seq), 0) FROM facts WHERE case_id = ?1 AND kind = 'LettersReleased')
 		ORDER BY written, key`, id)
 }
+
+// permitting are the kinds of facts that may bring a consent, and let go what waited
+// for it.
+const permitting = `'ConsentGiven', 'IntygReceived', 'IntygCorrected', 'ProtectionLifted'`
 
 // hold stops what is queued to the parties, or lets go what was stopped and waits
 // for nothing else.

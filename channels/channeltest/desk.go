@@ -35,9 +35,6 @@ var errRefused = errors.New("the desk is not ready")
 // Noted knows of none.
 func (*Desk) Noted(context.Context, string, string) (string, error) { return "", nil }
 
-// Sent reports whether the message is one of ours: none is.
-func (*Desk) Sent(context.Context, string) (bool, error) { return false, nil }
-
 // Known reports whether the message has been taken, and the verdict on it.
 func (d *Desk) Known(_ context.Context, _, id string) (v channels.Verdict, known bool, err error) {
 	d.mu.Lock()

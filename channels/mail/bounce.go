@@ -30,10 +30,10 @@ func bounce(h header, root *enmime.Part, text string) *channels.Bounce {
 		Status:  first(telling(r.status), statusIn(r.reason), r.status, statusIn(all)),
 	}
 	switch {
-	case r.action == "delivered" || r.action == "relayed" || r.action == "expanded" || strings.HasPrefix(b.Status, "2."):
-		return nil // it arrived
 	case r.action == "failed":
 		b.Hard = true
+	case r.action == "delivered" || r.action == "relayed" || r.action == "expanded" || strings.HasPrefix(r.status, "2."):
+		return nil // it arrived; only the report's own field says so, never a number in somebody's words
 	case r.action == "delayed":
 		b.Hard = false
 	default:
@@ -48,6 +48,7 @@ func bounce(h header, root *enmime.Part, text string) *channels.Bounce {
 type report struct {
 	document bool   // it brings something to read, as no report does
 	formal   bool   // it has a part in RFC 3464's form
+	grouped  bool   // a group about a recipient has been read
 	action   string // failed, delayed, delivered, relayed, expanded
 	status   string
 	to       string
@@ -86,13 +87,13 @@ func (r *report) read(content []byte) {
 		h := readHeader(group)
 		action := strings.ToLower(strings.TrimSpace(h.raw("Action")))
 		action, _, _ = strings.Cut(action, " ")
-		if !h.has("Final-Recipient") && !h.has("Original-Recipient") && action == "" || weight[action] < weight[r.action] {
+		if !h.has("Final-Recipient") && !h.has("Original-Recipient") && action == "" {
 			continue
 		}
-		if r.to != "" && weight[action] == weight[r.action] {
+		if r.grouped && (weight[action] < weight[r.action] || r.to != "" && weight[action] == weight[r.action]) {
 			continue
 		}
-		r.action = action
+		r.grouped, r.action = true, action
 		r.status = enhanced.FindString(h.raw("Status"))
 		r.reason = text(h.raw("Diagnostic-Code"))
 		r.to = first(address(h.raw("Original-Recipient")), address(h.raw("Final-Recipient")), r.to)
@@ -138,6 +139,8 @@ var (
 	forGood = regexp.MustCompile(`(?m)^55\d <\S+@\S+>\.\.\. `)
 
 	enhanced = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
+	refusing = regexp.MustCompile(`\b[45]\.\d{1,3}\.\d{1,3}\b`)
+	network  = regexp.MustCompile(`\b\d{1,3}(\.\d{1,3}){3,}\b`)
 	reply    = regexp.MustCompile(`\b[45]\d\d[ -][#']?([45]\.\d{1,3}\.\d{1,3})\b`)
 	inText   = regexp.MustCompile(`(?im)^[ >|]*Final-Recipient:`)
 	marks    = regexp.MustCompile(`(?m)^[ >|]+`)
@@ -153,12 +156,14 @@ func telling(status string) string {
 	return status
 }
 
-// statusIn returns the status code that a letter quotes.
+// statusIn returns the status code of a refusal that a letter quotes. Part of an
+// IP address looks like one: "10.4.2.1".
 func statusIn(text string) string {
+	text = network.ReplaceAllString(text, " ")
 	if m := reply.FindStringSubmatch(text); m != nil {
 		return m[1]
 	}
-	return enhanced.FindString(text)
+	return refusing.FindString(text)
 }
 
 // failedIn returns the first recipient that a letter lists, or else the first

@@ -42,8 +42,10 @@ func readHeader(raw []byte) (h header) {
 	return h
 }
 
-// all returns the values of the headers with this name, as they stand.
+// all returns the values of the headers with this name, in whatever case it is
+// written, as they stand.
 func (h header) all(name string) (values []string) {
+	name = textproto.CanonicalMIMEHeaderKey(name)
 	for _, f := range h {
 		if f.name == name {
 			values = append(values, f.value)

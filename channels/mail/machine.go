@@ -9,22 +9,29 @@ import (
 const loopHeader = "X-Stegvis"
 
 // machine reports whether a program sent the message without a person behind
-// it: RFC 3834, a delivery report, a list. Nobody answers such a message.
+// it: RFC 3834, a delivery report. Nobody answers such a message.
 //
 // X-Auto-Response-Suppress alone is no sign: Outlook puts it on letters that
 // people write.
 func machine(h header) bool {
 	return says(h, "Auto-Submitted", func(v string) bool { return v != "no" }) ||
-		says(h, "Precedence", func(v string) bool { return precedence[v] }) ||
+		!listed(h) && says(h, "Precedence", func(v string) bool { return precedence[v] }) ||
 		says(h, "Content-Type", func(v string) bool { return v == "multipart/report" }) ||
 		h.has("Return-Path") && strings.TrimSpace(h.raw("Return-Path")) == "<>" ||
-		anyOf(h, "List-Id", loopHeader, "X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From", "X-Mail-Autoreply", "X-Mlserver", "X-Apple-Action") ||
+		anyOf(h, loopHeader, "X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From", "X-Mail-Autoreply", "X-Mlserver", "X-Apple-Action") ||
 		postmaster.MatchString(sender(h)) ||
 		autoReply.MatchString(text(h.get("Subject"))) ||
 		h.has("X-Ms-Exchange-Inbox-Rules-Loop") && absent.MatchString(text(h.get("Subject")))
 }
 
-var precedence = map[string]bool{"bulk": true, "junk": true, "list": true, "auto_reply": true}
+var precedence = map[string]bool{"bulk": true, "junk": true, "auto_reply": true}
+
+// listed reports whether a list has passed the message on. What was written to a
+// group mailbox comes like that as well: it says nothing of who wrote it, only
+// that an answer would go to many.
+func listed(h header) bool {
+	return h.has("List-Id") || says(h, "Precedence", func(v string) bool { return v == "list" })
+}
 
 // postmaster matches the addresses behind which nobody sits.
 var postmaster = regexp.MustCompile(`^(mailer-?daemon|post_?master|mail-daemon|microsoftexchange[0-9a-f]{16,}|no-?reply|do-?not-?reply|no_reply|svara-?(ej|inte)|ej-?svar|bounces?)@`)

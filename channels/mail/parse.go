@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"mime"
 	"net/mail"
 	"slices"
 	"strings"
@@ -35,25 +34,33 @@ func Parse(raw []byte) (in channels.Incoming, err error) {
 		Answers: answers(head),
 		Receipt: messageID(head.get("Message-Id")),
 		Auto:    machine(head),
+		Listed:  listed(head),
 	}
 	if err := guard(raw); err != nil {
 		in.Bounce = bounce(head, nil, "")
 		return in, fmt.Errorf("read mail: %w", err)
 	}
-	e, err := parser.ReadEnvelope(bytes.NewReader(raw))
+	root, err := parser.ReadParts(bytes.NewReader(raw))
 	if err != nil {
 		in.Bounce = bounce(head, nil, "")
 		return in, errors.New("read mail: its parts could not be told apart") // the cause quotes the mail
 	}
-	in.Text = strings.TrimSpace(strings.ReplaceAll(unmistaken(text(e.Text)), "\r\n", "\n"))
-	in.Files = files(e)
-	if in.Bounce = bounce(head, e.Root, first(in.Text, unread(raw))); in.Bounce != nil {
+	c := leavesOf(raw, root)
+	in.Text, in.Files = c.text(), c.files
+	whole := first(in.Text, strings.TrimSpace(unread(raw)))
+	if in.Bounce = bounce(head, root, whole); in.Bounce != nil {
 		in.Auto = true
 		if r := in.Bounce.Receipt; r != "" && !slices.Contains(in.Answers, r) {
 			in.Answers = append([]string{r}, in.Answers...) // most servers name it only inside
 		}
 	}
-	return in, severe(e)
+	if c.lost && in.Bounce == nil && whole != "" {
+		in.Text = whole // a stop sign shows among boundaries, too
+		if strings.Contains("\n"+whole, "\n--") {
+			c.err = errors.Join(c.err, errors.New("read mail: its parts are not where it says"))
+		}
+	}
+	return in, errors.Join(severe(root), c.err)
 }
 
 // unread is the body of a message as it stands: of some reports the parser finds
@@ -63,19 +70,25 @@ func unread(raw []byte) string {
 	return text(string(body))
 }
 
-var parser = enmime.NewParser(
-	enmime.SkipMalformedParts(true),
-	enmime.MultipartWOBoundaryAsSinglePart(true),
-	enmime.DisableCharacterDetection(true), // what it detects in short Swedish texts is often Baltic
-	enmime.StripMediaTypeInvalidCharacters(true),
-	enmime.MaxStoredPartErrors(20),
+var (
+	lenient = []enmime.Option{
+		enmime.SkipMalformedParts(true),
+		enmime.MultipartWOBoundaryAsSinglePart(true),
+		enmime.DisableCharacterDetection(true), // what it detects in short Swedish texts is often Baltic
+		enmime.StripMediaTypeInvalidCharacters(true),
+		enmime.MaxStoredPartErrors(20),
+	}
+	parser    = enmime.NewParser(lenient...)
+	untouched = enmime.NewParser(append(lenient, enmime.RawContent(true))...)
 )
 
 // severe returns an error if a part of the message was lost in reading.
-func severe(e *enmime.Envelope) error {
-	for _, err := range e.Errors {
-		if err.Severe {
-			return fmt.Errorf("read mail: %s", err.Name)
+func severe(root *enmime.Part) error {
+	for p := range parts(root) {
+		for _, err := range p.Errors {
+			if err.Severe {
+				return fmt.Errorf("read mail: %s", err.Name)
+			}
 		}
 	}
 	return nil
@@ -136,28 +149,4 @@ func sender(h header) string {
 // ways: one @, no blanks, no quotes.
 func plain(address string) bool {
 	return strings.Count(address, "@") == 1 && !strings.ContainsAny(address, " \t\r\n\"<>,;:\\()[]") && utf8.ValidString(address)
-}
-
-// files returns every part that is not the text: what is attached, what is
-// shown between the lines (a phone puts a photographed form there), a forwarded
-// message, a calendar object.
-func files(e *enmime.Envelope) (files []channels.File) {
-	for _, parts := range [][]*enmime.Part{e.Attachments, e.Inlines, e.OtherParts} {
-		for _, p := range parts {
-			if len(p.Content) > 0 {
-				files = append(files, channels.File{Name: text(fileName(p)), Type: strings.ToLower(p.ContentType), Data: p.Content})
-			}
-		}
-	}
-	return files
-}
-
-// fileName returns the part's name. When it has both an old and a new form of
-// it, the new one is right: the old one has lost its å, ä and ö.
-func fileName(p *enmime.Part) string {
-	_, params, err := mime.ParseMediaType(p.Header.Get("Content-Disposition"))
-	if name := params["filename"]; err == nil && name != "" && !strings.Contains(name, "=?") {
-		return name
-	}
-	return p.FileName
 }

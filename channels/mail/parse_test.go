@@ -103,6 +103,15 @@ Content-Transfer-Encoding: base64
 	}
 }
 
+func TestHeaderNames(t *testing.T) {
+	h := readHeader([]byte("MESSAGE-ID: <a@b.test>\r\nmime-version: 1.0\r\n\r\n"))
+	for _, name := range []string{"Message-ID", "Message-Id", "message-id", "MIME-Version"} {
+		if !h.has(name) || h.get(name) == "" {
+			t.Errorf("no %s", name)
+		}
+	}
+}
+
 func TestMachines(t *testing.T) {
 	for head, want := range map[string]bool{
 		"Auto-Submitted: auto-replied":                                         true,
@@ -111,7 +120,10 @@ func TestMachines(t *testing.T) {
 		"X-Auto-Response-Suppress: All":                                        false, // Outlook says so on letters that people write
 		"Precedence: bulk":                                                     true,
 		"Precedence: first-class":                                              false,
-		"List-Id: <alla.bih.test>":                                             true,
+		"List-Id: <alla.bih.test>":                                             false, // a person has written to a list
+		"Precedence: list":                                                     false,
+		"List-Id: <alla.bih.test>\r\nPrecedence: bulk":                         false,
+		"List-Id: <alla.bih.test>\r\nAuto-Submitted: auto-replied":             true,
 		"Return-Path: <>":                                                      true,
 		"Return-Path: <a@htj.test>":                                            false,
 		"Subject: Automatiskt svar: Uppstart":                                  true,
@@ -126,6 +138,9 @@ func TestMachines(t *testing.T) {
 		in, _ := Parse([]byte("From: a@htj.test\r\n" + head + "\r\n\r\nJa\r\n"))
 		if in.Auto != want {
 			t.Errorf("%q: auto = %t", head, in.Auto)
+		}
+		if want := strings.Contains(head, "List-Id") || strings.Contains(head, ": list"); in.Listed != want {
+			t.Errorf("%q: listed = %t", head, in.Listed)
 		}
 	}
 }

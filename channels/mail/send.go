@@ -233,7 +233,7 @@ func answer(what string, err error) error {
 	switch c := code(err); {
 	case c >= 500:
 		return channels.Permanent(told(what, err))
-	case c == 0, c == closing, slices.Contains(full, enhanced.FindString(err.Error())):
+	case c == 0, c == closing, slices.Contains(full, statusIn(err.Error())):
 		return channels.Down(told(what, err))
 	}
 	return told(what, err)
@@ -250,7 +250,7 @@ func told(what string, err error) error {
 	if code(err) == 0 {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	return fmt.Errorf("%s: the server says %d %s", what, code(err), enhanced.FindString(err.Error()))
+	return fmt.Errorf("%s: the server says %d %s", what, code(err), statusIn(err.Error()))
 }
 
 // code returns the server's reply code, or 0 if it has not replied.

@@ -31,9 +31,6 @@ func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
 		in.settled[uid] = true // somebody was quicker; it is where they have put it
 		return in.missed(ctx, 1)
 	}
-	if own := (errOwn{}); errors.As(err, &own) {
-		return in.back(ctx, uid, channels.Incoming{Channel: in.Name(), ID: id, Received: in.now(), Receipt: own.receipt, Auto: true})
-	}
 	if err != nil {
 		return err
 	}
@@ -42,16 +39,6 @@ func (in *intake) take(ctx context.Context, b *box, uid imap.UID) error {
 	}
 	raw.Channel, raw.ID = in.Name(), id
 	if verdict, err = in.hand(ctx, raw, whole); err != nil {
-		return notNow{err}
-	}
-	in.settle(uid, verdict)
-	return nil
-}
-
-// back tells the desk that a copy of what it has sent is there.
-func (in *intake) back(ctx context.Context, uid imap.UID, copied channels.Incoming) error {
-	verdict, err := in.desk.Handle(ctx, copied)
-	if err != nil {
 		return notNow{err}
 	}
 	in.settle(uid, verdict)
@@ -111,9 +98,6 @@ func (in *intake) fetch(ctx context.Context, b *box, uid imap.UID) (raw channels
 	if err != nil {
 		return raw, false, err
 	}
-	if err := in.own(ctx, size); err != nil {
-		return raw, false, err
-	}
 	section := &imap.FetchItemBodySection{Peek: true}
 	if size.RFC822Size > in.largest {
 		section.Partial = &imap.SectionPartial{Size: headSize}
@@ -132,30 +116,10 @@ func (in *intake) fetch(ctx context.Context, b *box, uid imap.UID) (raw channels
 	return raw, section.Partial == nil, nil
 }
 
-// outside is what is looked at before a message is fetched.
-var outside = &imap.FetchOptions{UID: true, InternalDate: true, RFC822Size: true, BodySection: []*imap.FetchItemBodySection{
-	{Peek: true, Specifier: imap.PartSpecifierHeader, HeaderFields: []string{"Message-ID"}},
-}}
-
-// errOwn ends the fetching of a copy of what we have sent: the desk has it.
-type errOwn struct{ receipt string }
-
-func (errOwn) Error() string { return "it is a copy of what we have sent" }
-
-// own returns errOwn for a copy of what we have sent.
-func (in *intake) own(ctx context.Context, m *imapclient.FetchMessageBuffer) error {
-	for _, head := range m.BodySection {
-		id := readHeader(head.Bytes).get("Message-ID")
-		own, err := in.desk.Sent(ctx, id)
-		if err != nil {
-			return notNow{err}
-		}
-		if own {
-			return errOwn{id}
-		}
-	}
-	return nil
-}
+// outside is what is looked at before a message is fetched. Its Message-ID is not
+// asked for: anybody who has had a letter of ours can give that to his own, so a
+// copy of what we have sent is known by its whole, and by the desk.
+var outside = &imap.FetchOptions{UID: true, InternalDate: true, RFC822Size: true}
 
 // fetch asks for one message at a time: an answer that nobody takes in blocks
 // everything behind it.

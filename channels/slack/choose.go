@@ -10,7 +10,12 @@ import (
 // choose takes the press of a proposed time to the desk, as if its number had
 // been written in the thread. Anybody may: whose answer counts is for the desk.
 func (n *session) choose(ctx context.Context, p press, slot string, a *answer) {
-	if inside, err := n.inside(ctx, p.user, p.team); err != nil || !inside {
+	inside, err := n.inside(ctx, p.user, p.team)
+	if err != nil {
+		n.trouble(ctx, p.user, p.place, p.Case, err)
+		return
+	}
+	if !inside {
 		a.give(nil)
 		n.whisper(ctx, p.user, p.place, n.refusal(ctx))
 		return

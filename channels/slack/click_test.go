@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"sync"
@@ -290,6 +291,44 @@ func TestProposedTimeIsAnAnswer(t *testing.T) {
 	}
 	if got := r.told(t, omar, 3); got != r.slack.words.Say.OtherTime || len(r.desk.Taken()) != 1 {
 		t.Errorf("told %q, taken %d", got, len(r.desk.Taken()))
+	}
+}
+
+// TestChosenTimeOfSomebodyUnknown: who she is cannot be found out just now. That
+// is no reason to tell her that she may not answer, and to lose what she chose.
+func TestChosenTimeOfSomebodyUnknown(t *testing.T) {
+	r := newRig(t, kit{})
+	m := letter("t1", "Vilken tid passar?", r.card(t, unowned()))
+	day := care.Date{Year: 2026, Month: 12, Day: 1}
+	m.Slots = []care.Slot{{At: day.At(10, 0), Minutes: 30}, {At: day.At(13, 0), Minutes: 30}}
+	receipt, err := r.slack.Send(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.slack.people.forget(omar)
+	r.Fail("users.info", slackfake.Fault{Error: "internal_error"})
+	if err := r.Human(omar).Click(room, ts(t, receipt), "slot:1"); err == nil {
+		t.Error("a choice that was not stored has been acknowledged")
+	}
+	if got := r.told(t, omar, 1); got != r.slack.words.Say.Trouble {
+		t.Errorf("told %q", got)
+	}
+	if err := r.Human(omar).Click(room, ts(t, receipt), "slot:1"); err != nil || len(r.desk.Wait(t, 1)) != 1 {
+		t.Errorf("the next click: %v", err)
+	}
+}
+
+// TestLookedUpAsTheDaemonStops: whoever is being looked up just then is not refused.
+func TestLookedUpAsTheDaemonStops(t *testing.T) {
+	r := newRig(t, kit{idle: true})
+	n := &session{Slack: r.slack, desk: r.desk}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if in, err := n.inside(ctx, anna, ""); err == nil || in {
+		t.Errorf("inside: got %t, %v, want an error", in, err)
+	}
+	if may, err := n.mayAct(ctx, anna, ""); err == nil || may {
+		t.Errorf("mayAct: got %t, %v, want an error", may, err)
 	}
 }
 

@@ -216,7 +216,7 @@ func TestCardRemarksOnWhatIsUnusual(t *testing.T) {
 	w := theWords()
 	c := cases()["everything"]
 	said := strings.Join(w.remarks(c, care.DateOf(time.Now())), "\n")
-	for _, want := range []string{w.Card.Frozen, w.Card.Stop, "Saknas: Datum då intyget skrevs,", "Gemensamt hembesök, förslag: ", "Väntar på svar från PVR, HTJ.", "pausade till och med"} {
+	for _, want := range []string{w.Card.Frozen, w.Card.Stop, "Saknas: Datum då intyget skrevs,", "Gemensamt hembesök, förslag: ", "Väntar på svar från PVR, HTJ.", "pausade och börjar igen"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %q in:\n%s", want, said)
 		}

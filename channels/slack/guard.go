@@ -192,12 +192,11 @@ func (n *session) lookAround(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var errs []error
 	for _, channel := range rooms {
-		if err := n.lookAt(ctx, channel); err != nil {
-			return err
-		}
+		errs = append(errs, n.lookAt(ctx, channel))
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // lookAt looks at one channel, and reports it when it is shut, or open again.

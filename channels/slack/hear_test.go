@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"example.org/stegvis/bot/care"
 	"example.org/stegvis/channels"
 	"example.org/stegvis/channels/channeltest"
 	"example.org/stegvis/channels/slack/slackfake"
@@ -233,6 +234,40 @@ func TestMissedMessagesAreLookedFor(t *testing.T) {
 	if raw, ok := r.desk.Kept(room + ":" + said); !ok || !strings.Contains(string(raw.Data), said) {
 		t.Errorf("kept %q", raw.Data)
 	}
+}
+
+// TestRoomThatCannotBeRead does not keep the others from being read, nor from
+// being looked at.
+func TestRoomThatCannotBeRead(t *testing.T) {
+	const other = "C0OTHER" // after the first, as Slack lists them
+	r := newRig(t, kit{idle: true, fake: func(c *slackfake.Config) {
+		c.Manifest = deaf()
+		c.Channels = append(c.Channels, slackfake.Channel{ID: other, Name: "egenvard-2", Private: true, Members: []string{anna, slackfake.BotUser}})
+	}})
+	r.Human(anna).Post(other, "<@"+slackfake.BotUser+"> SK-2026-0042?")
+	r.Fail("conversations.history", slackfake.Fault{Error: "internal_error"})
+	r.Fail("conversations.info", slackfake.Fault{Error: "internal_error"})
+	r.receive(t)
+	if in := r.desk.Wait(t, 1); in[0].Place != other {
+		t.Errorf("the desk got %+v", in)
+	}
+	channeltest.Until(t, "a look at the other", func() bool { _, ok := r.slack.guard.holds(other, time.Now()); return ok })
+	channeltest.Until(t, "what went wrong", func() bool {
+		return strings.Contains(r.log.String(), "look for missed messages") && strings.Contains(r.log.String(), "look who reads the channels")
+	})
+}
+
+// TestThreadThatCannotBeRead does not keep the others from being read.
+func TestThreadThatCannotBeRead(t *testing.T) {
+	r := newRig(t, kit{idle: true, fake: func(c *slackfake.Config) { c.Manifest = deaf() }})
+	for _, id := range []care.CaseID{"SK-2026-0042", "SK-2026-0043"} {
+		c := example()
+		c.ID = id
+		r.Human(omar).Reply(room, ts(t, r.card(t, c)), "1")
+	}
+	r.Fail("conversations.replies", slackfake.Fault{Error: "internal_error"})
+	r.receive(t)
+	r.desk.Wait(t, 1)
 }
 
 // deaf is our manifest without its events: Slack tells us of nothing.

@@ -2,7 +2,6 @@ package slack
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -128,13 +127,14 @@ func (n *session) mayAct(ctx context.Context, user, team string) (bool, error) {
 	return n.desk.Staff(ctx, Name, user)
 }
 
-// inside reports whether somebody belongs to our workspace and is no guest.
+// inside reports whether somebody belongs to our workspace and is no guest. An
+// error says that nobody knows, which is no answer: not even as the bot stops.
 func (n *session) inside(ctx context.Context, user, team string) (bool, error) {
 	if team != "" && team != n.me.team {
 		return false, nil
 	}
 	p, err := n.person(ctx, user)
-	if code(err) == "user_not_found" || errors.Is(err, context.Canceled) {
+	if code(err) == "user_not_found" {
 		return false, nil
 	}
 	return err == nil && p.insider(n.me.team), err

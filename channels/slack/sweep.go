@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -44,28 +45,28 @@ func (n *session) sweepWhenAsked(ctx context.Context) {
 }
 
 // sweep hears again everything said since then. What the desk knows already it
-// is not told again.
+// is not told again. A room or a thread that cannot be read keeps no other from
+// being read: the next sweep may be days away.
 func (n *session) sweep(ctx context.Context, since string) error {
 	rooms, err := n.rooms(ctx, "im")
 	if err != nil {
 		return err
 	}
+	var errs []error
 	for _, channel := range rooms {
-		if err := n.sweepRoom(ctx, channel, since); err != nil {
-			return err
-		}
+		errs = append(errs, n.sweepRoom(ctx, channel, since))
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // sweepRoom goes through a channel as far back as cards may stand: a thread is
 // answered long after it was begun. What of ours stands there twice is put right.
 func (n *session) sweepRoom(ctx context.Context, channel, since string) error {
-	seen := twins{}
+	seen, errs := twins{}, []error(nil)
 	for cursor, i := "", 0; i == 0 || cursor != "" && i < mostPages; i++ {
 		p, err := n.history(ctx, channel, "", cursor)
 		if err != nil {
-			return err
+			return errors.Join(append(errs, err)...)
 		}
 		for _, m := range p.messages {
 			seen.add(channel, m)
@@ -73,14 +74,12 @@ func (n *session) sweepRoom(ctx context.Context, channel, since string) error {
 				n.hearAgain(ctx, channel, m)
 			}
 			if m.LatestReply > since && n.ours(m) {
-				if err := n.sweepThread(ctx, channel, m.Timestamp, since, seen); err != nil {
-					return err
-				}
+				errs = append(errs, n.sweepThread(ctx, channel, m.Timestamp, since, seen))
 			}
 		}
 		cursor = p.next
 	}
-	return n.part(ctx, seen)
+	return errors.Join(append(errs, n.part(ctx, seen))...)
 }
 
 func (n *session) sweepThread(ctx context.Context, channel, thread, since string, seen twins) error {

@@ -95,25 +95,35 @@ func checkState(ctx context.Context, c config) error {
 	return l.Check(ctx)
 }
 
-// checkContacts wants the lists readable, and to name exactly one BIH.
+// checkContacts wants the lists readable, and to name exactly one BIH now and later.
 func checkContacts(c config) error {
-	d, err := contacts.Load(c.Unit.Contacts...)
+	d, err := workable(c)
 	if err != nil {
 		return err
 	}
-	if _, err := d.Address(care.BIH, "", care.DateOf(time.Now())); err != nil {
-		return errors.New("no single BIH: give exactly one line the role BIH, with a chat channel or a mail address")
-	}
 	return checkCleared(c, d)
+}
+
+// workable reads contact lists by which a desk can work.
+func workable(c config) (*contacts.Directory, error) {
+	d, err := contacts.Load(c.Unit.Contacts...)
+	if err != nil {
+		return nil, err
+	}
+	return d, d.Unmanned(care.DateOf(time.Now()))
 }
 
 // checkCleared wants somebody at BIH to handle skyddade personuppgifter, and those
 // who are named for it to work there.
 func checkCleared(c config, d *contacts.Directory) error {
+	today := care.DateOf(time.Now())
 	for _, mail := range c.Unit.Cleared {
-		if p, ok := d.Person(mail); !ok || !p.Valid(care.DateOf(time.Now())) {
+		if p, ok := d.Person(mail, today); !ok || !p.Valid(today) {
 			return errors.New("unit.protected names somebody who is not among the staff in the contact list: correct the address")
 		}
+	}
+	if len(d.Trusted(c.Unit.Cleared, care.DateOf(time.Now()))) == 0 {
+		return errors.New("nobody handles skyddade personuppgifter: give somebody in the contact list, with a mail address, the role chef, or name them in unit.protected")
 	}
 	return nil
 }

@@ -105,7 +105,7 @@ func writeBlank(file string) error {
 // config that is right in everything.
 func writeServers(t *testing.T, file string) {
 	clock := &clock{at: care.Date{Year: 2026, Month: 11, Day: 23}.At(8, 0)}
-	w := &wire{T: t, office: fakeOffice(t, clock), slack: startSlack(t, clock), dir: filepath.Dir(file)}
+	w := &wire{T: t, office: fakeOffice(t, clock), slack: startSlack(t, clock), dir: filepath.Dir(file), list: wireContacts + ";chef;Cia Provchef;;;;cia@bih.test;;;\n"}
 	if err := os.Rename(w.config(), file); err != nil {
 		t.Fatal(fmt.Errorf("config: %w", err))
 	}

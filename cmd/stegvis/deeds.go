@@ -30,8 +30,8 @@ func (s *stage) mailFrom(address, text string) error {
 	}
 	if t := head["Svar"]; t != "" {
 		to := address
-		if p, ok := s.bot.Contacts().Person(address); ok { // BIH's staff share a mailbox
-			if u, ok := s.bot.Contacts().Unit(p.Unit); ok && len(u.Emails) > 0 {
+		if p, ok := s.bot.Contacts().Person(address, care.DateOf(s.now)); ok { // BIH's staff share a mailbox
+			if u, ok := s.bot.Contacts().Unit(p.Unit, care.DateOf(s.now)); ok && len(u.Emails) > 0 {
 				to = u.Emails[0]
 			}
 		}
@@ -124,7 +124,7 @@ func (s *stage) chatFrom(name, text string) error {
 
 // speaks says who writes, where, and what is answered there.
 func (s *stage) speaks(in *channels.Incoming, name, template string, alone bool) error {
-	u, ok := s.bot.Contacts().Unit(care.UnitID(name))
+	u, ok := s.bot.Contacts().Unit(care.UnitID(name), care.DateOf(s.now))
 	if who, err := s.person(name); err == nil && !ok {
 		card, up := s.bihCard()
 		if in.From = who.Slack; !up && !alone {

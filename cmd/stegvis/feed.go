@@ -62,7 +62,7 @@ func (c feedCmd) known(conf config) error {
 	if err != nil {
 		return err
 	}
-	if _, ok := lists.Unit(care.UnitID(c.Unit)); !ok {
+	if _, ok := lists.Unit(care.UnitID(c.Unit), care.DateOf(time.Now())); !ok {
 		return hinted(errors.New("feed: no unit has that id"), "take it from the column Id of the contact lists")
 	}
 	return nil

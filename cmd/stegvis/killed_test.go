@@ -175,7 +175,7 @@ func (l *life) play() {
 	l.answers(homecare, "Informera den enskilde om starten", "Informerad!")
 	l.hears("BIH: Den enskilde är informerad om", "HTJ: Vi har noterat att den enskilde är informerad")
 	l.clock.set(monday.Add(7).At(8, 0))
-	l.hears("BIH: Insatsen startar i dag")
+	l.hears("BIH: Insatsen startar ")
 	l.clock.set(monday.Add(21).At(8, 0))
 	l.hears("PVR: Dags för uppföljning")
 	l.extended(monday.Add(21))

@@ -32,7 +32,7 @@ func (c formBlankCmd) Run(s streams) error {
 
 type formPreviewCmd struct {
 	Config string `required:"" type:"existingfile" placeholder:"FILE" help:"The config file: the unit's name, and its own words if it has such."`
-	Name   string `arg:"" help:"Which paper: blankett, information, instruktion, bestallning, beslut, akt or avlasning."`
+	Name   string `arg:"" help:"Which paper: blankett, information, instruktion, bestallning, beslut, akt, avlasning or omslag."`
 	Out    string `help:"The file to write; - for standard output. The paper's name if left out."`
 }
 

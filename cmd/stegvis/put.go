@@ -30,8 +30,9 @@ func (c readCmd) put(s streams) error {
 	if err != nil {
 		return err
 	}
-	who, ok := lists.Person(c.By)
-	if !ok || !who.Valid(care.DateOf(time.Now())) {
+	today := care.DateOf(time.Now())
+	who, ok := lists.Person(c.By, today)
+	if !ok || !who.Valid(today) {
 		return errors.New("read: --by is nobody who works here: give the mail address of one of the staff in the contact list")
 	}
 	data, err := os.ReadFile(c.Files[0])

@@ -141,7 +141,7 @@ func (w *wire) visited(monday care.Date) {
 func (w *wire) ended(monday care.Date) {
 	w.Helper()
 	w.until(care.PVR, "paminn_uppfoljning")
-	w.expects("BIH: Insatsen startar i dag hos Tranbärets Hemtjänst AB.", "PVR: Dags för uppföljning")
+	w.expects("BIH: Insatsen startar ", "PVR: Dags för uppföljning")
 	if got, want := care.DateOf(w.clock.now()), monday.Add(21); got != want {
 		w.Errorf("the follow-up was reminded of on %v, want %v", got, want)
 	}

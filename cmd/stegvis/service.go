@@ -13,7 +13,6 @@ import (
 
 	"example.org/stegvis/bot"
 	"example.org/stegvis/bot/care"
-	"example.org/stegvis/bot/contacts"
 	"example.org/stegvis/bot/ledger"
 	"example.org/stegvis/channels"
 )
@@ -167,7 +166,7 @@ func usable(now, next config, log *slog.Logger) error {
 		return errors.New("unit.state and unit.prefix stay as long as the desk works: stop it, and start it again")
 	}
 	_, err := openChannels(next, time.Now, log)
-	_, bad := contacts.Load(next.Unit.Contacts...)
+	_, bad := workable(next)
 	_, worse := loadWords(next.Unit.Papers)
 	return errors.Join(err, bad, worse)
 }

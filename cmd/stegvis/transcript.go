@@ -120,8 +120,8 @@ func (s *stage) clock() string { return s.now.In(care.Stockholm).Format("2006-01
 
 // party names the unit that a message went to.
 func (s *stage) party(m channels.Outgoing) string {
-	u, _ := s.bot.Contacts().Unit(m.To.Unit())
-	if p, ok := s.bot.Contacts().Person(m.To.At()); ok {
+	u, _ := s.bot.Contacts().Unit(m.To.Unit(), care.DateOf(s.now))
+	if p, ok := s.bot.Contacts().Person(m.To.At(), care.DateOf(s.now)); ok {
 		return string(u.Role) + ", " + p.Name
 	}
 	return string(u.Role) + ", " + u.Name
