@@ -128,6 +128,13 @@ func (r *rig) told(t *testing.T, user string, n int) string {
 	return text
 }
 
+// drawn waits until what stands in the room is as it should be: whoever pressed is
+// told first, the card is drawn after.
+func (r *rig) drawn(t *testing.T, what string, ok func(card string) bool) {
+	t.Helper()
+	channeltest.Until(t, what, func() bool { return ok(string(marshal(t, r.Messages(room)))) })
+}
+
 // calls counts the requests of one method.
 func (r *rig) calls(method string) int { return len(r.Calls(method)) }
 
