@@ -100,7 +100,11 @@ func howTo(err error) error {
 	if wrong := (*kong.ParseError)(nil); errors.As(err, &wrong) && wrong.Context.Selected() != nil {
 		command += " " + wrong.Context.Selected().Path()
 	}
-	return hinted(err, command+" --help says how it is called")
+	do := command + " --help says how it is called"
+	if said := err.Error(); strings.HasPrefix(said, "--config: ") || strings.HasPrefix(said, "missing flags: --config=") {
+		do += "; stegvis init writes a config"
+	}
+	return hinted(err, do)
 }
 
 func fail(w io.Writer, err error, code int) int {
