@@ -187,7 +187,7 @@ func (k ranking) addShared(t textWord, n int) {
 		why = "former"
 	}
 	for _, g := range k.m.r.words {
-		if g.class == generic && l.generic[g.canon] {
+		if g.class == generic && l.generic[g.canon] > 0 {
 			score += 3
 		}
 	}

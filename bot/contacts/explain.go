@@ -1,6 +1,9 @@
 package contacts
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // leftover is what a name, or a number, does not account for in a text.
 type leftover struct {
@@ -11,8 +14,11 @@ type leftover struct {
 }
 
 // unexplained looks at the words that are not used: each must belong to the
-// unit, by its other names, its districts, its samordnare or its business.
+// unit, by its other names, its districts, its samordnare or its business. A
+// business may be said no oftener than one of its names says it: "Omsorg 24
+// Omsorg" is not Omsorg 24 Hemtjänst.
 func (r *reading) unexplained(l *line, used uint64) (left leftover) {
+	said := r.businesses(used)
 	for i := 0; i < len(r.words); i++ {
 		if used&(1<<i) != 0 {
 			continue
@@ -25,15 +31,28 @@ func (r *reading) unexplained(l *line, used uint64) (left leftover) {
 		t := r.words[i]
 		title := t.class == generic && (contains(lex().labels, t.canon) || !t.after && contains(lex().titles, t.canon))
 		left.titled = left.titled || title
-		switch {
-		case title || l.owns(t):
-		case l.misspells(t):
-			left.misspelt = true
+		switch business := l.business(t); {
+		case title || t.class != generic && l.owns(t):
+		case business != "":
+			said[business]++
+			left.misspelt = left.misspelt || t.class != generic
+			left.any = left.any || said[business] > l.generic[business]
 		default:
 			left.any = true
 		}
 	}
 	return left
+}
+
+// businesses counts the kinds of business among the words that are used.
+func (r *reading) businesses(used uint64) map[string]int {
+	said := map[string]int{}
+	for i, t := range r.words {
+		if used&(1<<i) != 0 && t.class == generic {
+			said[t.canon]++
+		}
+	}
+	return said
 }
 
 // place returns how many words from i on are the name of one of the unit's
@@ -54,8 +73,6 @@ func (r *reading) place(l *line, i int, used uint64) (n int, where string) {
 
 func (l *line) owns(t textWord) bool {
 	switch t.class {
-	case generic:
-		return l.generic[t.canon]
 	case night:
 		return l.night
 	case municipal:
@@ -64,19 +81,23 @@ func (l *line) owns(t textWord) bool {
 	return l.employs(t.word) || l.calls(t.word)
 }
 
-// misspells reports whether t is a business of the unit's but for one letter.
-func (l *line) misspells(t textWord) bool {
-	if t.class != core || len(t.fold) < 6 {
-		return false
+// business says which kind of business t is, written well or, when it is the
+// unit's, but for one letter; empty when it is none.
+func (l *line) business(t textWord) string {
+	if t.class == generic {
+		return t.canon
 	}
-	for canon := range l.generic {
+	if t.class != core || len(t.fold) < 6 {
+		return ""
+	}
+	for _, canon := range slices.Sorted(maps.Keys(l.generic)) {
 		for _, w := range lex().spellings[canon] {
 			if distance(t.fold, signature(t.fold), w, signature(w)) == 1 {
-				return true
+				return canon
 			}
 		}
 	}
-	return false
+	return ""
 }
 
 // employs reports whether w is a name of one of the unit's samordnare.

@@ -1,6 +1,9 @@
 package contacts
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // A fit says how a text names one unit. Whether it does depends on that unit
 // and the text alone, never on what other units there are: so a new line in
@@ -13,6 +16,7 @@ type fit struct {
 	letter  bool     // every word and the legal form as registered, letter for letter
 	full    bool     // two words or more, every one of the name, none misspelt
 	named   bool     // the branch's own words are among them
+	said    int      // how many words of the text are the name's
 	written []word   // what stands in the text for the words that make the name
 	phrase  string   // what stands there for the whole name, folded, in one
 	lacking bool     // words of the name are missing, or the legal form is not in the list
@@ -73,6 +77,7 @@ func (r *reading) fitName(l *line, n name) (fit, bool) {
 		f.via = viaName
 	}
 	f.letter = n.registered && c.letter && !left.titled && r.form == n.form
+	f.said = bits.OnesCount64(c.used)
 	f.written, f.phrase = r.written(c.used)
 	f.full = len(n.words) > 1 && c.missing == 0 && c.level == exact
 	f.named = c.local && c.missing == 0

@@ -191,6 +191,42 @@ a8;Hemtjänsten Spånga kommunal regi;;Spånga;spanga@stad.example;Åke Öhman;
 	}
 }
 
+// TestBusinessOfAnother: a business that is part of the name does not account for
+// another that is said beside it, and a number does not outweigh the unit whose
+// name more of the words are.
+func TestBusinessOfAnother(t *testing.T) {
+	alone := fromText(t, `id;namn;alias;telefon;e-post
+a1;Omsorg 24 Hemtjänst;Omsorg 24;08-465 00 00;info@a1.example
+`)
+	beside := fromText(t, `id;namn;telefon;e-post;status
+a1;Omsorg 24 Hemtjänst, enhet Sätra;08-465 00 00;info@a1.example;
+a2;Omsorg 24 Omsorg, enhet Sätra;08-465 00 01;info@a2.example;avslutad
+`)
+	aliased := fromText(t, `id;namn;alias;telefon;e-post
+a1;Hägern Hemtjänst, enhet Sätra;Sätra Omsorg;08-465 00 00;info@a1.example
+a2;Hägern Omsorg, enhet Sätra;;08-465 00 01;info@a2.example
+`)
+	for _, tt := range []struct {
+		list *Directory
+		text string
+		unit care.UnitID
+	}{
+		{alone, "Omsorg 24 Hemtjänst", "a1"},
+		{alone, "Omsorg 24 Omsorg", ""},
+		{alone, "Omsorg 24 omsorgg", ""},
+		{alone, "Omsorg 24 Omsorg, 08-465 00 00", ""},
+		{beside, "Omsorg 24 Hemtjänst, 08-465 00 00", "a1"},
+		{beside, "Omsorg 24, 08-465 00 00", "a1"},
+		{beside, "Omsorg 24 Omsorg, 08-465 00 00", ""},
+		{aliased, "Hägern, 08-465 00 00", "a1"},
+		{aliased, "Hägern Omsorg, 08-465 00 00", ""},
+	} {
+		if m := tt.list.Match(Query{Text: tt.text}, today); m.Unit != tt.unit {
+			t.Errorf("%s: got %+v, want %q", tt.text, m, tt.unit)
+		}
+	}
+}
+
 // TestDomainList matches as the six worked intyg do.
 func TestDomainList(t *testing.T) {
 	data, err := os.ReadFile("testdata/kontaktlista.json")

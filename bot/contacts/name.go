@@ -12,7 +12,7 @@ type line struct {
 	unit      *Unit
 	names     []name
 	places    map[string]bool // its districts, by placeKey
-	generic   map[string]bool // the kinds of business that its names mention
+	generic   map[string]int  // the kinds of business that its names mention, and how often one name does
 	night     bool
 	municipal bool
 	written   string   // legal form in its names
@@ -37,7 +37,7 @@ type nameWord struct {
 }
 
 func newLine(n int, u *Unit) *line {
-	l := &line{n: n, unit: u, places: map[string]bool{}, generic: map[string]bool{}}
+	l := &line{n: n, unit: u, places: map[string]bool{}, generic: map[string]int{}}
 	for _, d := range u.Districts {
 		l.places[placeKey(d)] = true
 	}
@@ -76,6 +76,7 @@ func (l *line) add(written string, registered bool) {
 	for _, w := range n.words {
 		n.joined += w.fold
 	}
+	l.learnBusiness(n)
 	l.names = append(l.names, n)
 }
 
@@ -125,12 +126,21 @@ func newNameWord(s string) nameWord {
 	return nameWord{word: w, class: c, canon: lex().canon[w.fold]}
 }
 
-// learn notes what sort of business the unit's present names mention.
+// learnBusiness counts the kinds of business that one present name mentions.
+func (l *line) learnBusiness(n name) {
+	said := map[string]int{}
+	for _, w := range n.words {
+		if w.class == generic && !n.former {
+			said[w.canon]++
+			l.generic[w.canon] = max(l.generic[w.canon], said[w.canon])
+		}
+	}
+}
+
+// learn notes whether the unit's present names mention night or the municipality.
 func (l *line) learn(w nameWord, former bool) {
 	switch {
 	case former:
-	case w.class == generic:
-		l.generic[w.canon] = true
 	case w.class == night:
 		l.night = true
 	case w.class == municipal:

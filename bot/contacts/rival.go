@@ -36,13 +36,13 @@ func (m *matching) rivals(f fit) (lines []int) {
 	return lines
 }
 
-// alsoNamed returns the lines that the words name better than the unit whose
-// number stands there.
+// alsoNamed returns the lines that the words name better, or more of the words
+// name, than the unit whose number stands there.
 func (m *matching) alsoNamed(f fit) (lines []int) {
 	own, named := m.r.fit(f.line)
 	for _, n := range m.named() {
 		l := m.index.lines[n]
-		if other, ok := m.r.fit(l); ok && l.unit.ID != f.line.unit.ID && (!named || other.better(own)) {
+		if other, ok := m.r.fit(l); ok && l.unit.ID != f.line.unit.ID && (!named || other.better(own) || other.said > own.said) {
 			lines = append(lines, n)
 		}
 	}
