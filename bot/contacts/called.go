@@ -35,7 +35,8 @@ func (m *matching) called(f fit) (lines []int) {
 
 // namedSo returns the lines of other units that are called just as it stands in
 // the text, with the place or without, where f's unit is called a little
-// otherwise: whatever the district says, the writer may have meant those.
+// otherwise or by less: whatever the district says, the writer may have meant
+// those.
 func (m *matching) namedSo(f fit) (lines []int) {
 	so := m.index.joined[f.phrase]
 	if len(so) == 0 {
@@ -48,11 +49,9 @@ func (m *matching) namedSo(f fit) (lines []int) {
 			lines = append(lines, n)
 		}
 	}
-	if len(m.of(f.line, m.index.joined[f.phrase])) > 0 {
-		return lines
-	}
+	called := len(m.of(f.line, m.index.joined[f.phrase])) > 0
 	for span := range m.r.spans() {
-		if so := m.index.joined[span]; len(m.of(f.line, so)) == 0 {
+		if so := m.index.joined[span]; len(m.of(f.line, so)) == 0 && (!called || len(span) > len(f.phrase)) {
 			lines = append(lines, slices.DeleteFunc(slices.Clone(so), func(n int) bool { return !m.index.lines[n].wholly(span) })...)
 		}
 	}

@@ -183,7 +183,7 @@ func (k ranking) addShared(t textWord, n int) {
 	if lex().isWeak(t.word) {
 		score = 25
 	}
-	if !l.calls(t.word) {
+	if !k.m.r.calls(l, t) {
 		why = "former"
 	}
 	for _, g := range k.m.r.words {

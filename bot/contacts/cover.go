@@ -8,6 +8,8 @@ type cover struct {
 	whole            bool // nothing but the name, in its order and without stray genitives
 	local            bool // a word of the branch's own is among them
 	missing          int  // words of the name that are not in the text
+	beheaded         bool // one of them is no branch's
+	altered          bool // a small word ("i", "team") of the name is not in the text, or one within it not in the name
 	missingMunicipal int
 }
 
@@ -22,6 +24,7 @@ func (r *reading) cover(n name) (c cover, ok bool) {
 		switch {
 		case at >= 0:
 			c.letter = c.letter && r.words[at].exact == w.exact
+			c.altered = c.altered || r.words[at].alters(w, last < 0)
 			c.whole = c.whole && at > last && r.words[at].wholly(w, last < 0)
 			c.used |= 1 << at
 		case r.findPair(w.word, &c.used, &at, &lv):
@@ -55,9 +58,17 @@ func (t textWord) wholly(w nameWord, first bool) bool {
 	return (first || t.filled == w.filled) && (t.fold == w.fold || w.class == generic)
 }
 
+// alters reports whether a small word stands before t and not before w, or the
+// other way round: Hemma Hos is not Hemma, nor Team Hagen Hagen. Before the name
+// and its place they are no part of it.
+func (t textWord) alters(w nameWord, first bool) bool {
+	return w.class == core && w.branch != t.branch || w.class != local && !first && w.filled != t.filled
+}
+
 func (c *cover) miss(w nameWord) {
 	c.missing++
 	c.letter, c.whole = false, false
+	c.beheaded = c.beheaded || w.class != local
 	if w.class == municipal {
 		c.missingMunicipal++
 	}

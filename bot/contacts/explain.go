@@ -1,15 +1,10 @@
 package contacts
 
-import (
-	"maps"
-	"slices"
-)
-
 // leftover is what a name, or a number, does not account for in a text.
 type leftover struct {
 	any      bool     // words that have nothing to do with the unit
 	where    []string // districts of the unit, by placeKey
-	misspelt bool     // "hemtjäst"
+	misspelt bool     // "hemtjäst", or a business that a small word stands before
 	titled   bool     // "hemtjänst" or "utförare" before the name
 }
 
@@ -32,10 +27,10 @@ func (r *reading) unexplained(l *line, used uint64) (left leftover) {
 		title := t.class == generic && (contains(lex().labels, t.canon) || !t.after && contains(lex().titles, t.canon))
 		left.titled = left.titled || title
 		switch business := l.business(t); {
-		case title || t.class != generic && l.owns(t):
+		case title || t.class != generic && r.owns(l, t):
 		case business != "":
 			said[business]++
-			left.misspelt = left.misspelt || t.class != generic
+			left.misspelt = left.misspelt || t.class != generic || t.filled // "Hemma Hos Hemtjänst"
 			left.any = left.any || said[business] > l.generic[business]
 		default:
 			left.any = true
@@ -69,71 +64,6 @@ func (r *reading) place(l *line, i int, used uint64) (n int, where string) {
 		}
 	}
 	return n, where
-}
-
-func (l *line) owns(t textWord) bool {
-	switch t.class {
-	case night:
-		return l.night
-	case municipal:
-		return l.municipal
-	}
-	return l.employs(t.word) || l.calls(t.word)
-}
-
-// business says which kind of business t is, written well or, when it is the
-// unit's, but for one letter; empty when it is none.
-func (l *line) business(t textWord) string {
-	if t.class == generic {
-		return t.canon
-	}
-	if t.class != core || len(t.fold) < 6 {
-		return ""
-	}
-	for _, canon := range slices.Sorted(maps.Keys(l.generic)) {
-		for _, w := range lex().spellings[canon] {
-			if distance(t.fold, signature(t.fold), w, signature(w)) == 1 {
-				return canon
-			}
-		}
-	}
-	return ""
-}
-
-// employs reports whether w is a name of one of the unit's samordnare.
-func (l *line) employs(w word) bool {
-	for _, p := range l.people {
-		if slices.ContainsFunc(p, func(o word) bool { return o.level(w) <= folded }) {
-			return true
-		}
-	}
-	return false
-}
-
-// calls reports whether w is part of any of the unit's present names.
-func (l *line) calls(w word) bool {
-	for _, n := range l.names {
-		if !n.former && slices.ContainsFunc(n.words, func(o nameWord) bool { return o.level(w) <= folded }) {
-			return true
-		}
-	}
-	return false
-}
-
-// form is the unit's legal form, if its names tell or else the first digit of
-// its organisation number.
-func (l *line) form() string {
-	if l.written != "" || l.unit.OrgNr == "" {
-		return l.written
-	}
-	return lex().formOf[l.unit.OrgNr[0]]
-}
-
-// allowsForm reports whether a text that writes that legal form can mean the
-// unit: an AB is not an HB of the same name.
-func (l *line) allowsForm(written string) bool {
-	own := l.form()
-	return written == "" || own == "" || written == own || written == "kb" && own == "hb" && l.written == ""
 }
 
 // fitPerson says whether the words name one of the unit's samordnare in full,

@@ -9,18 +9,19 @@ import (
 // and the text alone, never on what other units there are: so a new line in
 // the lists can make a route into a question but not into another route.
 type fit struct {
-	line    *line
-	name    name // the name it is called by
-	via     string
-	level   level
-	letter  bool     // every word and the legal form as registered, letter for letter
-	full    bool     // two words or more, every one of the name, none misspelt
-	named   bool     // the branch's own words are among them
-	said    int      // how many words of the text are the name's
-	written []word   // what stands in the text for the words that make the name
-	phrase  string   // what stands there for the whole name, folded, in one
-	lacking bool     // words of the name are missing, or the legal form is not in the list
-	where   []string // the unit's districts that the text names beside the name
+	line     *line
+	name     name // the name it is called by
+	via      string
+	level    level
+	letter   bool     // every word and the legal form as registered, letter for letter
+	full     bool     // two words or more, every one of the name, none misspelt
+	named    bool     // the branch's own words are among them
+	said     int      // how many words of the text are the name's
+	written  []word   // what stands in the text for the words that make the name
+	phrase   string   // what stands there for the whole name, folded, in one
+	lacking  bool     // words of the name are missing or changed, or the legal form is not in the list
+	beheaded bool     // and those are not only the branch's
+	where    []string // the unit's districts that the text names beside the name
 }
 
 // The ways in which a text can name a unit, as sentences.json words them.
@@ -62,7 +63,7 @@ func (f fit) rank() int {
 
 func (r *reading) fitName(l *line, n name) (fit, bool) {
 	c, ok := r.cover(n)
-	if n.former || !ok || !l.allowsForm(r.form) {
+	if n.former || !ok || !l.allowsForm(r.form) || r.branches(l, c.used) {
 		return fit{}, false
 	}
 	if n.weak && !c.whole || c.missingMunicipal > 0 {
@@ -81,7 +82,8 @@ func (r *reading) fitName(l *line, n name) (fit, bool) {
 	f.written, f.phrase = r.written(c.used)
 	f.full = len(n.words) > 1 && c.missing == 0 && c.level == exact
 	f.named = c.local && c.missing == 0
-	f.lacking = c.missing > 0 || left.misspelt || r.personal(l, n, c) || r.form != "" && (l.form() == "" || !n.registered)
+	f.beheaded = c.beheaded || c.altered
+	f.lacking = c.missing > 0 || c.altered || n.open || left.misspelt || r.personal(l, n, c) || r.form != "" && (l.form() == "" || !n.registered)
 	return f, true
 }
 

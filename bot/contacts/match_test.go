@@ -227,6 +227,35 @@ a2;Hägern Omsorg, enhet Sätra;;08-465 00 01;info@a2.example
 	}
 }
 
+// TestSmallWords: a small word, a place or a person in one unit's name may be all
+// that tells it from another. What makes somebody else's name is a question.
+func TestSmallWords(t *testing.T) {
+	for _, tt := range []struct {
+		list, text string
+		unit       care.UnitID
+	}{
+		{"a1;Hagen Vård;;08-465 00 00;i@0.example;", "Hagen Vård", "a1"},
+		{"a1;Hagen Vård;;08-465 00 00;i@0.example;", "Team Hagen Vård", ""},
+		{"a1;Team Hagen Vård;;08-465 00 00;i@0.example;", "Team Hagen Vård", "a1"},
+		{"a1;Team Hagen Vård;;08-465 00 00;i@0.example;", "Hagen Vård", ""},
+		{"a1;Team Hagen Vård;;08-465 00 00;i@0.example;\na2;Hagen Vård, enhet Sätra;;08-465 00 01;i@1.example;", "Hagen Vård, 08-465 00 00", ""},
+		{"a1;Hagen Vård, enhet Sätra;;08-465 00 00;i@0.example;\na2;Team Hagen Vård;;08-465 00 01;i@1.example;", "Team Hagen Vård, 08-465 00 00", ""},
+		{"a1;Hemma Hos Omsorg;Hemma Hos;08-465 00 00;i@0.example;", "Hemma Hos Omsorg", "a1"},
+		{"a1;Hemma Hos Omsorg;Hemma Hos;08-465 00 00;i@0.example;", "Hemma Omsorg", ""},
+		{"a1;Hemma Omsorg;Hemma;08-465 00 00;i@0.example;", "Hemma Hos Omsorg", ""},
+		{"a1;Hemma Omsorg;;08-465 00 00;i@0.example;\na2;Hemma Hos Omsorg;;08-465 00 01;i@1.example;", "Hemma Hos Omsorg, 08-465 00 00", ""},
+		{"a1;Måsen Vård;;08-465 00 00;i@0.example;", "Masen Vård", "a1"},
+		{"a1;Måsen Vård;;08-465 00 00;i@0.example;", "Måsen & Masen Vård", ""},
+		{"a1;Farsta Hemtjänst;Farsta;08-465 00 00;i@0.example;Anna Berg\na2;Anna Berg Hemtjänst;;08-465 00 01;i@1.example;", "Anna Berg Hemtjanst, Farsta", ""},
+		{"a1;Hägern Hemvård;;08-465 00 00;i@0.example;Anna Berg\na2;Anna Berg Hemvård, enhet natt;;08-465 00 01;i@1.example;", "Anna Berg Hemvård, 08-465 00 00", ""},
+	} {
+		d := fromText(t, "id;namn;alias;telefon;e-post;samordnare\n"+tt.list+"\n")
+		if m := d.Match(Query{Text: tt.text}, today); m.Unit != tt.unit {
+			t.Errorf("%s, in %s: got %+v, want %q", tt.text, tt.list, m, tt.unit)
+		}
+	}
+}
+
 // TestDomainList matches as the six worked intyg do.
 func TestDomainList(t *testing.T) {
 	data, err := os.ReadFile("testdata/kontaktlista.json")

@@ -26,6 +26,7 @@ type name struct {
 	registered bool       // the name itself, not an alias
 	former     bool       // one that the unit, or one before it, no longer has
 	weak       bool       // nothing but common words: only the whole of it, in order, is the name
+	open       bool       // ends in a filler, which no text is read to have
 	joined     string     // all words, folded, in one
 }
 
@@ -34,6 +35,7 @@ type nameWord struct {
 	class  wordClass
 	canon  string
 	filled bool // a filler such as "i" stands before it
+	branch bool // "enhet", "team" or the like stands before it
 }
 
 func newLine(n int, u *Unit) *line {
@@ -92,11 +94,12 @@ func cutFormer(written string) (string, bool) {
 // add cuts part of a name into words. Whatever follows the comma, or a word
 // like enhet, is the branch's own.
 func (n *name) add(l *line, text string, own bool) {
-	filled := false
+	filled, branched := false, false
 	for _, w := range flatMap(cutWords(clean(text)), splitFigures) {
 		nw := newNameWord(w)
 		switch {
 		case nw.class == branch:
+			branched = true
 			own = own || len(n.words) > 0 // Team Olivia is no branch
 			continue
 		case nw.class == noise:
@@ -114,10 +117,12 @@ func (n *name) add(l *line, text string, own bool) {
 		if nw.class == core && (own || l.places[nw.stem]) {
 			nw.class = local
 		}
-		nw.filled, filled = filled, false
+		nw.filled, nw.branch = filled, branched
+		filled, branched = false, false
 		l.learn(nw, n.former)
 		n.words = append(n.words, nw)
 	}
+	n.open = n.open || filled
 }
 
 func newNameWord(s string) nameWord {
@@ -148,10 +153,10 @@ func (l *line) learn(w nameWord, former bool) {
 	}
 }
 
-// head is the name without what is the branch's own, folded, in one.
+// head is the name without what is the branch's own or says night, folded, in one.
 func (n name) head() (joined string) {
 	for _, w := range n.words {
-		if w.class != local {
+		if w.class != local && w.class != night {
 			joined += w.fold
 		}
 	}

@@ -18,8 +18,8 @@ import (
 // units. What must hold is the same: nobody is routed to by likeness.
 
 var (
-	stems     = []string{"Hägern", "Hagern", "Hagen", "Ekbacken", "Ekebacken", "Solrosen", "Solrosgården", "Linnégården", "Lindgården", "Måsen", "Masen", "Mossen", "Vilan", "Villan", "Älvlund", "Alvelund", "Björken", "Björkudden", "Treklövern", "Klövern", "Söder", "Omsorg 24", "A1"}
-	business  = []string{"Hemtjänst", "Omsorg", "Hemvård", "Hemomsorg"}
+	stems     = []string{"Hägern", "Hagern", "Hagen", "Ekbacken", "Ekebacken", "Solrosen", "Solrosgården", "Linnégården", "Lindgården", "Måsen", "Masen", "Mossen", "Vilan", "Villan", "Älvlund", "Alvelund", "Björken", "Björkudden", "Treklövern", "Klövern", "Söder", "Omsorg 24", "A1", "Vård 7", "Nya Hägern", "Hägern Söder", "Söderorts", "Team Hagen", "Hagens Vänner", "Hemma Hos", "Trygg Hemma", "Hemma", "Måsen & Mossen", "Nattviolen", "Nattugglan", "Kommunhälsan", "Hemtjänstgruppen", "Omsorgshuset", "Omsorgshuset Söder", "ABC", "A.B.C.", "Björk Service", "Stockholms", "Sätra", "Farsta", "Anna Andersson", "Hemtjänstbolaget", "Vårdteamet Klövern", "Klövern Plus"}
+	business  = []string{"Hemtjänst", "Omsorg", "Hemvård", "Hemomsorg", "Service", "Vård"}
 	forms     = []string{"", " AB", " HB", " ek. för."}
 	quarters  = []string{"Skärholmen", "Sätra", "Bredäng", "Vårberg", "Farsta", "Farsta strand", "Hägersten"}
 	givenName = []string{"Anna", "Fatima", "Maria", "Olle"}
@@ -140,17 +140,30 @@ func TestRoutesOnlyToWhoIsMeant(t *testing.T) {
 }
 
 // has reports whether what was said is true of u as well: it has that number,
-// address or samordnare, or a name that differs only in what a text may lose.
+// address, samordnare or alias, or a name that differs only in what a text may lose.
 func (q said) has(u Unit) bool {
-	if slices.Contains([]string{u.Contact, u.Emails[0], local08(u.Phones[0])}, q.key) {
+	if slices.Contains(append(u.Aliases, u.Contact, u.Emails[0], local08(u.Phones[0])), q.key) {
 		return true
 	}
 	for _, name := range append(u.Aliases, u.Name) {
-		if stemOf(name) == stemOf(q.key) && (kindOf(q.key) == "" || kindOf(q.key) == kindOf(u.Name)) {
+		if q.stem(name) == q.stem(q.key) && (kindOf(q.key) == "" || kindOf(q.key) == kindOf(u.Name)) {
 			return true
 		}
 	}
 	return false
+}
+
+// stem is the part of a name that is the unit's own, and without small words when
+// a place stands beside it.
+func (q said) stem(name string) string {
+	if q.placed() {
+		name = strings.NewReplacer("Team ", "", " Hos", "").Replace(name)
+	}
+	return stemOf(name)
+}
+
+func (q said) placed() bool {
+	return q.District != "" || slices.ContainsFunc(quarters, func(p string) bool { return strings.HasSuffix(q.Text, p) })
 }
 
 // stemOf is the part of a name that is the unit's own.

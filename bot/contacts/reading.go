@@ -23,8 +23,7 @@ type reading struct {
 
 type textWord struct {
 	nameWord
-	after  bool // stands after the first core word
-	branch bool // stands after "enhet": names a branch, not where somebody lives
+	after bool // stands after the first core word
 }
 
 var (
@@ -175,8 +174,8 @@ func (r *reading) addWord(s string) {
 		return
 	}
 	after := slices.ContainsFunc(r.words, func(t textWord) bool { return t.class == core })
-	w.filled = r.filled
-	r.words = append(r.words, textWord{w, after, r.branch})
+	w.filled, w.branch = r.filled, r.branch
+	r.words = append(r.words, textWord{w, after})
 	r.branch, r.filled = false, false
 }
 

@@ -36,13 +36,13 @@ func (m *matching) rivals(f fit) (lines []int) {
 	return lines
 }
 
-// alsoNamed returns the lines that the words name better, or more of the words
-// name, than the unit whose number stands there.
+// alsoNamed returns the lines that the words name better than the unit whose
+// number stands there.
 func (m *matching) alsoNamed(f fit) (lines []int) {
 	own, named := m.r.fit(f.line)
 	for _, n := range m.named() {
 		l := m.index.lines[n]
-		if other, ok := m.r.fit(l); ok && l.unit.ID != f.line.unit.ID && (!named || other.better(own) || other.said > own.said) {
+		if other, ok := m.r.fit(l); ok && l.unit.ID != f.line.unit.ID && (!named || other.outdoes(own)) {
 			lines = append(lines, n)
 		}
 	}
@@ -50,6 +50,12 @@ func (m *matching) alsoNamed(f fit) (lines []int) {
 		lines = append(lines, m.called(f)...)
 	}
 	return lines
+}
+
+// outdoes reports whether the words name f's unit better than o's, or more of
+// them do, or the text leaves out less of the name.
+func (f fit) outdoes(o fit) bool {
+	return f.better(o) || f.said > o.said || o.beheaded && !f.beheaded
 }
 
 // around returns the lines that share or nearly share what makes f's name.
