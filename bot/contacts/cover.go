@@ -20,7 +20,7 @@ func (r *reading) cover(n name) (c cover, ok bool) {
 	last, lastCore := -1, -1
 	for i := 0; i < len(n.words); i++ {
 		w := n.words[i]
-		at, lv := r.find(w, c.used)
+		at, lv := r.find(w, c.used, last)
 		switch {
 		case at >= 0:
 			c.letter = c.letter && r.words[at].exact == w.exact
@@ -62,7 +62,7 @@ func (t textWord) wholly(w nameWord, first bool) bool {
 // other way round: Hemma Hos is not Hemma, nor Team Hagen Hagen. Before the name
 // and its place they are no part of it.
 func (t textWord) alters(w nameWord, first bool) bool {
-	return w.class == core && w.branch != t.branch || w.class != local && !first && w.filled != t.filled
+	return w.class == core && w.led != t.led || w.class != local && !first && w.filled != t.filled
 }
 
 func (c *cover) miss(w nameWord) {
@@ -74,15 +74,16 @@ func (c *cover) miss(w nameWord) {
 	}
 }
 
-// find returns the unused word that is most like w.
-func (r *reading) find(w nameWord, used uint64) (at int, best level) {
+// find returns the unused word that is most like w, of several the first after
+// the last one found: in "Hemtjänst: Solrosens hemtjänst" the name's is the second.
+func (r *reading) find(w nameWord, used uint64, last int) (at int, best level) {
 	at, best = -1, differ
 	for i, t := range r.words {
 		lv := w.level(t.word)
 		if lv == differ && w.canon != "" && w.canon == t.canon {
 			lv = exact
 		}
-		if used&(1<<i) == 0 && lv < best {
+		if used&(1<<i) == 0 && (lv < best || lv == best && lv < differ && at < last && i > last) {
 			at, best = i, lv
 		}
 	}

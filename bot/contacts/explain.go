@@ -1,17 +1,19 @@
 package contacts
 
+import "slices"
+
 // leftover is what a name, or a number, does not account for in a text.
 type leftover struct {
 	any      bool     // words that have nothing to do with the unit
 	where    []string // districts of the unit, by placeKey
-	misspelt bool     // "hemtjäst", or a business that a small word stands before
+	misspelt bool     // "hemtjäst", or "hos hemtjänst"
 	titled   bool     // "hemtjänst" or "utförare" before the name
 }
 
 // unexplained looks at the words that are not used: each must belong to the
 // unit, by its other names, its districts, its samordnare or its business. A
-// business may be said no oftener than one of its names says it: "Omsorg 24
-// Omsorg" is not Omsorg 24 Hemtjänst.
+// business may be said no oftener than one of its names says it, each time the
+// text says the name: "Omsorg 24 Omsorg" is not Omsorg 24 Hemtjänst.
 func (r *reading) unexplained(l *line, used uint64) (left leftover) {
 	said := r.businesses(used)
 	for i := 0; i < len(r.words); i++ {
@@ -24,19 +26,33 @@ func (r *reading) unexplained(l *line, used uint64) (left leftover) {
 			continue
 		}
 		t := r.words[i]
-		title := t.class == generic && (contains(lex().labels, t.canon) || !t.after && contains(lex().titles, t.canon))
+		title := r.title(i, used)
 		left.titled = left.titled || title
 		switch business := l.business(t); {
 		case title || t.class != generic && r.owns(l, t):
 		case business != "":
 			said[business]++
-			left.misspelt = left.misspelt || t.class != generic || t.filled // "Hemma Hos Hemtjänst"
-			left.any = left.any || said[business] > l.generic[business]
+			left.misspelt = left.misspelt || t.class != generic || t.filled && !l.fills(business)
+			left.any = left.any || said[business] > l.generic[business]*r.mentions(l)
 		default:
 			left.any = true
 		}
 	}
 	return left
+}
+
+// title reports whether word i is said of any utförare: "utförare" anywhere,
+// "hemtjänst" before the name, and any business that is said again after it.
+func (r *reading) title(i int, used uint64) bool {
+	t := r.words[i]
+	if t.class != generic {
+		return false
+	}
+	if i > 0 && r.words[i-1].canon == t.canon || contains(lex().labels, t.canon) {
+		return true
+	}
+	again := slices.ContainsFunc(r.words[i+1:], func(o textWord) bool { return o.canon == t.canon })
+	return !t.after && used&(1<<i-1) == 0 && (again || contains(lex().titles, t.canon))
 }
 
 // businesses counts the kinds of business among the words that are used.
@@ -81,7 +97,7 @@ func (r *reading) fitPerson(l *line) (fit, bool) {
 
 func (r *reading) coverPerson(p []word) (used uint64, worst level, ok bool) {
 	for _, w := range p {
-		at, lv := r.find(nameWord{word: w}, used)
+		at, lv := r.find(nameWord{word: w}, used, -1)
 		if at < 0 || lv > folded {
 			return 0, differ, false
 		}

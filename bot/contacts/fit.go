@@ -63,7 +63,7 @@ func (f fit) rank() int {
 
 func (r *reading) fitName(l *line, n name) (fit, bool) {
 	c, ok := r.cover(n)
-	if n.former || !ok || !l.allowsForm(r.form) || r.branches(l, c.used) {
+	if n.former || !ok || !l.allowsForm(r.form) {
 		return fit{}, false
 	}
 	if n.weak && !c.whole || c.missingMunicipal > 0 {

@@ -35,7 +35,7 @@ type nameWord struct {
 	class  wordClass
 	canon  string
 	filled bool // a filler such as "i" stands before it
-	branch bool // "enhet", "team" or the like stands before it
+	led    bool // "team", with which a name may begin, stands before it
 }
 
 func newLine(n int, u *Unit) *line {
@@ -94,12 +94,12 @@ func cutFormer(written string) (string, bool) {
 // add cuts part of a name into words. Whatever follows the comma, or a word
 // like enhet, is the branch's own.
 func (n *name) add(l *line, text string, own bool) {
-	filled, branched := false, false
+	filled, led := false, false
 	for _, w := range flatMap(cutWords(clean(text)), splitFigures) {
 		nw := newNameWord(w)
 		switch {
 		case nw.class == branch:
-			branched = true
+			led = contains(lex().leads, nw.exact)
 			own = own || len(n.words) > 0 // Team Olivia is no branch
 			continue
 		case nw.class == noise:
@@ -117,8 +117,8 @@ func (n *name) add(l *line, text string, own bool) {
 		if nw.class == core && (own || l.places[nw.stem]) {
 			nw.class = local
 		}
-		nw.filled, nw.branch = filled, branched
-		filled, branched = false, false
+		nw.filled, nw.led = filled, led
+		filled, led = false, false
 		l.learn(nw, n.former)
 		n.words = append(n.words, nw)
 	}

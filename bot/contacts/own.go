@@ -52,7 +52,7 @@ func (l *line) employs(w word) bool {
 func (r *reading) calls(l *line, t textWord) bool {
 	return l.hasWord(func(o nameWord) bool {
 		switch lv := o.level(t.word); {
-		case lv > folded || t.branch && !l.leads(t):
+		case lv > folded:
 			return false
 		case lv == folded:
 			return !slices.ContainsFunc(r.words, func(other textWord) bool { return o.level(other.word) == exact })
@@ -61,21 +61,23 @@ func (r *reading) calls(l *line, t textWord) bool {
 	})
 }
 
-// branches reports whether a word that makes the unit's name is, in the text,
-// that of a branch: Team Hagen need not be Hagen.
-func (r *reading) branches(l *line, used uint64) bool {
-	for i, t := range r.words {
-		if used&(1<<i) != 0 && t.class == core && t.branch && !l.leads(t) {
-			return true
+// mentions counts how often the text says the word that it says most often of
+// those that make the unit's names; once when it says none.
+func (r *reading) mentions(l *line) int {
+	most, said := 1, map[string]int{}
+	for _, t := range r.words {
+		if t.class == core && r.calls(l, t) {
+			said[t.stem]++
+			most = max(most, said[t.stem])
 		}
 	}
-	return false
+	return most
 }
 
-// leads reports whether "enhet", "team" or the like may stand before t when the
-// unit is meant.
-func (l *line) leads(t textWord) bool {
-	return l.hasWord(func(o nameWord) bool { return o.level(t.word) < differ && (o.branch || o.class != core) })
+// fills reports whether a small word stands before that business in any of the
+// unit's names: "Omsorg & Service".
+func (l *line) fills(business string) bool {
+	return l.hasWord(func(o nameWord) bool { return o.filled && o.canon == business })
 }
 
 // hasWord reports whether a word of the unit's present names is so.

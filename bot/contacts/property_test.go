@@ -313,7 +313,7 @@ func TestWellWrittenIsRouted(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		u := drawUnit(t, 1)
 		u.Closed = false
-		for _, text := range []string{u.Name, "Utförare: " + strings.ToLower(u.Name), u.Emails[1], local08(u.Phones[0])} {
+		for _, text := range []string{u.Name, "Utförare: " + strings.ToLower(u.Name), "Hemtjänst: " + u.Name, u.Emails[1], local08(u.Phones[0])} {
 			if m := New([]Unit{u}).Match(Query{Text: text}, today); m.Unit != u.ID {
 				t.Fatalf("%q: got %v, want %s", text, m, u.Name)
 			}

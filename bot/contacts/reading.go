@@ -17,13 +17,14 @@ type reading struct {
 	districts                      []string // by placeKey, of the query's own field
 	form                           string   // legal form
 	doubt                          bool     // the writer was not sure, or part is unreadable
-	branch, filled                 bool     // the word before was "enhet", or a filler
+	branch, led, filled            bool     // the word before was "enhet", "team", or a filler
 	lost                           bool     // a letter is gone that several words could have had
 }
 
 type textWord struct {
 	nameWord
-	after bool // stands after the first core word
+	after  bool // stands after the first core word
+	branch bool // stands after "enhet": names a branch, not where somebody lives
 }
 
 var (
@@ -160,7 +161,7 @@ func (r *reading) addWord(s string) {
 		r.filled = true
 		return
 	case branch:
-		r.branch = true
+		r.branch, r.led = true, contains(lex().leads, w.exact)
 		return
 	case doubt, blank:
 		r.doubt = true
@@ -174,9 +175,9 @@ func (r *reading) addWord(s string) {
 		return
 	}
 	after := slices.ContainsFunc(r.words, func(t textWord) bool { return t.class == core })
-	w.filled, w.branch = r.filled, r.branch
-	r.words = append(r.words, textWord{w, after})
-	r.branch, r.filled = false, false
+	w.filled, w.led = r.filled, r.led
+	r.words = append(r.words, textWord{w, after, r.branch})
+	r.branch, r.led, r.filled = false, false, false
 }
 
 func (r *reading) join() {
