@@ -26,10 +26,10 @@ const (
 )
 
 type lexiconData struct {
-	Forms                                                                                                  map[string][]string
-	Phrases                                                                                                map[string]string
-	Generic                                                                                                map[string][]string
-	Titles, Labels, Leads, Night, Municipal, Branch, Noise, Doubt, Blank, Weak, Settings, Starts, Freemail []string
+	Forms                                                                                                        map[string][]string
+	Phrases                                                                                                      map[string]string
+	Generic                                                                                                      map[string][]string
+	Titles, Labels, Leads, Ties, Night, Municipal, Branch, Noise, Doubt, Blank, Weak, Settings, Starts, Freemail []string
 }
 
 type lexicon struct {
@@ -39,6 +39,7 @@ type lexicon struct {
 	titles    []string            // generic words that may stand before any name
 	labels    []string            // and those that may stand anywhere: they only say what it is
 	leads     []string            // what names of branches may begin with, and other names too
+	ties      []string            // fillers after which something must follow
 	weak      []string            // core words too common to tell one name from another
 	settings  []string            // words around the name of a district
 	freemail  []string
@@ -57,7 +58,7 @@ type phrase struct {
 var lex = sync.OnceValue(func() *lexicon {
 	var data lexiconData
 	mustRead(lexiconJSON, &data)
-	l := &lexicon{spellings: map[string][]string{}, formOf: map[byte]string{'5': "ab", '7': "ek", '9': "hb"}, letters: map[string][]string{}, classes: map[string]wordClass{}, canon: map[string]string{}, titles: data.Titles, labels: data.Labels, leads: data.Leads, freemail: data.Freemail}
+	l := &lexicon{spellings: map[string][]string{}, formOf: map[byte]string{'5': "ab", '7': "ek", '9': "hb"}, letters: map[string][]string{}, classes: map[string]wordClass{}, canon: map[string]string{}, titles: data.Titles, labels: data.Labels, leads: data.Leads, ties: data.Ties, freemail: data.Freemail}
 	for c, words := range map[wordClass][]string{night: data.Night, municipal: data.Municipal, branch: data.Branch, noise: data.Noise, doubt: data.Doubt, blank: data.Blank} {
 		for _, w := range words {
 			l.classes[fold(w)] = c

@@ -18,6 +18,7 @@ type reading struct {
 	form                           string   // legal form
 	doubt                          bool     // the writer was not sure, or part is unreadable
 	branch, led, filled            bool     // the word before was "enhet", "team", or a filler
+	tied                           bool     // the word before was one that must be followed by another: "och"
 	lost                           bool     // a letter is gone that several words could have had
 }
 
@@ -47,6 +48,7 @@ func (x *index) read(q Query) *reading {
 	for _, w := range flatMap(cutWords(text), splitFigures) {
 		r.addWord(x.restore(w, r))
 	}
+	r.doubt = r.doubt || r.tied && !r.numbered() // cut off, unless a number has been taken out
 	r.join()
 	for part := range strings.FieldsFuncSeq(strings.ReplaceAll(clean(q.District), " och ", "/"), func(c rune) bool { return strings.ContainsRune("/,;|", c) }) {
 		if k := placeKey(part); k != "" {
@@ -158,7 +160,7 @@ func (r *reading) addWord(s string) {
 	w := newNameWord(s)
 	switch w.class {
 	case noise:
-		r.filled = true
+		r.filled, r.tied = true, contains(lex().ties, w.exact)
 		return
 	case branch:
 		r.branch, r.led = true, contains(lex().leads, w.exact)
@@ -177,7 +179,7 @@ func (r *reading) addWord(s string) {
 	after := slices.ContainsFunc(r.words, func(t textWord) bool { return t.class == core })
 	w.filled, w.led = r.filled, r.led
 	r.words = append(r.words, textWord{w, after, r.branch})
-	r.branch, r.led, r.filled = false, false, false
+	r.branch, r.led, r.filled, r.tied = false, false, false, false
 }
 
 func (r *reading) join() {
