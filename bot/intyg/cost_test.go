@@ -131,7 +131,7 @@ func TestBurst(t *testing.T) {
 	debug.FreeOSMemory()
 	before := resident(t)
 	read(200)
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
 		grown := resident(t) - before
 		if grown <= 10<<10 {
 			t.Logf("grown by %d kB from %d kB", grown, before)

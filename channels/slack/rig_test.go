@@ -91,7 +91,7 @@ func (r *rig) receive(t *testing.T) {
 		cancel()
 		select {
 		case <-done:
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			t.Error("Receive did not return")
 		}
 	})

@@ -146,7 +146,7 @@ func (w *wire) gets(account, subject string) {
 		}
 		return n
 	}
-	for end := time.Now().Add(20 * time.Second); count() < len(w.told[seen]); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); count() < len(w.told[seen]); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			w.Fatalf("%s waited in vain for %q number %d; it has\n%q", account, subject, len(w.told[seen]), subjects(w.inbox(account)))
 		}

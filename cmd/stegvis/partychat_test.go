@@ -64,7 +64,7 @@ func (w *wire) onCard(act string) {
 // chatHas waits until something stands in a conversation, and returns the message.
 func (w *wire) chatHas(place, what string) (found slackfake.M) {
 	w.Helper()
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
 		for _, m := range w.slack.Messages(place) {
 			if strings.Contains(drawn(m), what) {
 				return m

@@ -173,7 +173,7 @@ func (w *wire) run() {
 			if err != nil {
 				w.Errorf("the desk: %v", err)
 			}
-		case <-time.After(20 * time.Second):
+		case <-time.After(time.Minute):
 			w.Error("the desk did not close")
 		}
 		w.desk.close()
@@ -212,7 +212,7 @@ func (w *wire) expects(told ...string) {
 // wait is [channeltest.Until] with what has been said when it was in vain.
 func (w *wire) wait(what string, ok func() bool) {
 	w.Helper()
-	for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); !ok(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			for _, r := range care.Roles() {
 				w.Logf("%s was told\n%q\nwant\n%q", r, w.heard(r), w.told[r])

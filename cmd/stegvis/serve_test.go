@@ -41,7 +41,7 @@ func TestServe(t *testing.T) {
 		if code != 0 {
 			t.Errorf("exit %d:\n%s", code, &log)
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatalf("serve does not stop:\n%s", &log)
 	}
 	for _, words := range []string{"the desk is open", "the desk is closed"} {

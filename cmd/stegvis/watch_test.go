@@ -134,7 +134,7 @@ func TestWatchdog(t *testing.T) {
 	defer socket.Close()
 	t.Setenv("NOTIFY_SOCKET", path)
 	hears := func() string {
-		socket.SetReadDeadline(time.Now().Add(20 * time.Second))
+		socket.SetReadDeadline(time.Now().Add(time.Minute))
 		b := make([]byte, 4096)
 		n, err := socket.Read(b)
 		if err != nil {

@@ -45,7 +45,7 @@ func TestClickReachesTheClient(t *testing.T) {
 		t.Errorf("click without a socket: got %v, want dispatch_failed", err)
 	}
 	c := socketmode.New(api)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	go c.RunContext(ctx)
 	connected, clicked := make(chan bool, 1), make(chan string, 1)

@@ -136,6 +136,7 @@ type app struct {
 	conn *websocket.Conn
 	mu   sync.Mutex // one writer at a time
 	got  chan M     // envelopes, hello and goodbyes
+	met  chan bool  // closed with the first of them
 }
 
 func (a *app) write(m M) error {
@@ -146,7 +147,8 @@ func (a *app) write(m M) error {
 
 // connect opens a socket. answer returns what to acknowledge an envelope with,
 // and whether to do so at all; a nil answer acknowledges everything with
-// nothing.
+// nothing. It returns once Slack has said hello, or goodbye: what is sent before
+// that is not sent here.
 func (r *rig) connect(answer func(e M) (payload M, ack bool)) *app {
 	r.t.Helper()
 	url := r.must("apps.connections.open", nil)["url"].(string)
@@ -155,19 +157,27 @@ func (r *rig) connect(answer func(e M) (payload M, ack bool)) *app {
 		r.t.Fatal(err)
 	}
 	r.t.Cleanup(func() { conn.Close() })
-	a := &app{conn: conn, got: make(chan M, 100)}
+	a := &app{conn: conn, got: make(chan M, 100), met: make(chan bool)}
 	go a.serve(answer)
+	select {
+	case <-a.met:
+	case <-time.After(time.Minute):
+		r.t.Fatal("neither hello nor goodbye")
+	}
 	return a
 }
 
 func (a *app) serve(answer func(M) (M, bool)) {
 	defer close(a.got)
-	for {
+	for met := false; ; met = true {
 		var e M
 		if a.conn.ReadJSON(&e) != nil {
 			return
 		}
 		a.got <- e
+		if !met {
+			close(a.met)
+		}
 		if e["envelope_id"] == nil {
 			continue
 		}
@@ -187,7 +197,7 @@ func (a *app) serve(answer func(M) (M, bool)) {
 // next returns the next envelope of that type, or hello, or disconnect.
 func (a *app) next(t *testing.T, kind string) M {
 	t.Helper()
-	for end := time.After(5 * time.Second); ; {
+	for end := time.After(time.Minute); ; {
 		select {
 		case e, ok := <-a.got:
 			if !ok {
@@ -238,7 +248,7 @@ func at(t *testing.T, m M, path string) any {
 
 func until(t *testing.T, what string, f func() bool) {
 	t.Helper()
-	for end := time.Now().Add(5 * time.Second); !f(); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); !f(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("timed out waiting for %s", what)
 		}
