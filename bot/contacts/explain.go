@@ -42,17 +42,17 @@ func (r *reading) unexplained(l *line, used uint64) (left leftover) {
 }
 
 // title reports whether word i is said of any utförare: "utförare" anywhere,
-// "hemtjänst" before the name, and any business that is said again after it.
+// "hemtjänst" before the name or twice in a row, and any business before the name
+// that is said again.
 func (r *reading) title(i int, used uint64) bool {
 	t := r.words[i]
 	if t.class != generic {
 		return false
 	}
-	if i > 0 && r.words[i-1].canon == t.canon || contains(lex().labels, t.canon) {
-		return true
-	}
 	again := slices.ContainsFunc(r.words[i+1:], func(o textWord) bool { return o.canon == t.canon })
-	return !t.after && used&(1<<i-1) == 0 && (again || contains(lex().titles, t.canon))
+	common, before := contains(lex().titles, t.canon), !t.after && used&(1<<i-1) == 0
+	twice := i > 0 && r.words[i-1].canon == t.canon
+	return contains(lex().labels, t.canon) || before && (again || common) || twice && (common || !t.after)
 }
 
 // businesses counts the kinds of business among the words that are used.

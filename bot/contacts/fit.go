@@ -20,7 +20,8 @@ type fit struct {
 	written  []word   // what stands in the text for the words that make the name
 	phrase   string   // what stands there for the whole name, folded, in one
 	lacking  bool     // words of the name are missing or changed, or the legal form is not in the list
-	beheaded bool     // and those are not only the branch's
+	beheaded bool     // some that are missing are not the branch's
+	altered  bool     // a small word ("hos", "team") is in the name or the text only
 	where    []string // the unit's districts that the text names beside the name
 }
 
@@ -82,7 +83,7 @@ func (r *reading) fitName(l *line, n name) (fit, bool) {
 	f.written, f.phrase = r.written(c.used)
 	f.full = len(n.words) > 1 && c.missing == 0 && c.level == exact
 	f.named = c.local && c.missing == 0
-	f.beheaded = c.beheaded || c.altered
+	f.beheaded, f.altered = c.beheaded, c.altered
 	f.lacking = c.missing > 0 || c.altered || n.open || left.misspelt || r.personal(l, n, c) || r.form != "" && (l.form() == "" || !n.registered)
 	return f, true
 }

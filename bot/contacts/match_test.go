@@ -202,6 +202,9 @@ a1;Omsorg 24 Hemtjänst;Omsorg 24;08-465 00 00;info@a1.example
 a1;Omsorg 24 Hemtjänst, enhet Sätra;08-465 00 00;info@a1.example;
 a2;Omsorg 24 Omsorg, enhet Sätra;08-465 00 01;info@a2.example;avslutad
 `)
+	service := fromText(t, `id;namn;alias;e-post
+a1;Björk Service Hemtjänst;Björk Service;info@a1.example
+`)
 	aliased := fromText(t, `id;namn;alias;telefon;e-post
 a1;Hägern Hemtjänst, enhet Sätra;Sätra Omsorg;08-465 00 00;info@a1.example
 a2;Hägern Omsorg, enhet Sätra;;08-465 00 01;info@a2.example
@@ -219,6 +222,8 @@ a2;Hägern Omsorg, enhet Sätra;;08-465 00 01;info@a2.example
 		{beside, "Omsorg 24 Hemtjänst, 08-465 00 00", "a1"},
 		{beside, "Omsorg 24, 08-465 00 00", "a1"},
 		{beside, "Omsorg 24 Omsorg, 08-465 00 00", ""},
+		{service, "Björk Service Service", ""},
+		{service, "Björk Service Hemtjänst (hemtjänst)", "a1"},
 		{aliased, "Hägern, 08-465 00 00", "a1"},
 		{aliased, "Hägern Omsorg, 08-465 00 00", ""},
 	} {
@@ -241,6 +246,7 @@ func TestSmallWords(t *testing.T) {
 		{"a1;Team Hagen Vård;;08-465 00 00;i@0.example;", "Hagen Vård", ""},
 		{"a1;Team Hagen Vård;;08-465 00 00;i@0.example;\na2;Hagen Vård, enhet Sätra;;08-465 00 01;i@1.example;", "Hagen Vård, 08-465 00 00", ""},
 		{"a1;Hagen Vård, enhet Sätra;;08-465 00 00;i@0.example;\na2;Team Hagen Vård;;08-465 00 01;i@1.example;", "Team Hagen Vård, 08-465 00 00", ""},
+		{"a1;Team Hagen Vård;;08-465 00 00;i@0.example;\na2;Hagen Vård, enhet natt;;08-465 00 01;i@1.example;", "Hagen Vård, 08-465 00 00", ""},
 		{"a1;Hemma Hos Omsorg;Hemma Hos;08-465 00 00;i@0.example;", "Hemma Hos Omsorg", "a1"},
 		{"a1;Hemma Hos Omsorg;Hemma Hos;08-465 00 00;i@0.example;", "Hemma Omsorg", ""},
 		{"a1;Hemma Omsorg;Hemma;08-465 00 00;i@0.example;", "Hemma Hos Omsorg", ""},

@@ -46,16 +46,24 @@ func (m *matching) alsoNamed(f fit) (lines []int) {
 			lines = append(lines, n)
 		}
 	}
-	if !named {
+	switch {
+	case !named:
 		lines = append(lines, m.called(f)...)
+	case own.altered:
+		lines = append(lines, m.notOf(f.line, m.index.joined[own.phrase])...)
 	}
 	return lines
+}
+
+// notOf returns those of the lines that are not l's unit's.
+func (m *matching) notOf(l *line, lines []int) []int {
+	return slices.DeleteFunc(slices.Clone(lines), func(n int) bool { return m.index.lines[n].unit.ID == l.unit.ID })
 }
 
 // outdoes reports whether the words name f's unit better than o's, or more of
 // them do, or the text leaves out less of the name.
 func (f fit) outdoes(o fit) bool {
-	return f.better(o) || f.said > o.said || o.beheaded && !f.beheaded
+	return f.better(o) || f.said > o.said || (o.beheaded || o.altered) && !f.beheaded && !f.altered
 }
 
 // around returns the lines that share or nearly share what makes f's name.
