@@ -167,7 +167,7 @@ func (q said) stem(name string) string {
 }
 
 func (q said) placed() bool {
-	return q.District != "" || slices.ContainsFunc(quarters, func(p string) bool { return strings.HasSuffix(q.Text, p) })
+	return q.District != "" || slices.ContainsFunc(quarters, func(p string) bool { return strings.Contains(lettersOf(q.key+q.Text), lettersOf(p)) })
 }
 
 // stemOf is the part of a name that is the unit's own.
