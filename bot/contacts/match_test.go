@@ -256,6 +256,10 @@ func TestSmallWords(t *testing.T) {
 		{"a1;Hemma Omsorg;Hemma;08-465 00 00;i@0.example;", "Hemma Omsorg, nås på 08-465 00 00", "a1"},
 		{"a1;Måsen Vård;;08-465 00 00;i@0.example;", "Masen Vård", "a1"},
 		{"a1;Måsen Vård;;08-465 00 00;i@0.example;", "Måsen & Masen Vård", ""},
+		{"a1;Måsen Omsorg & Service;;08-465 00 00;i@0.example;", "Måsen Omsorg & Service / Måsen Omsorg & Service", "a1"},
+		{"a1;Hägern;;08-465 00 00;i@0.example;Anna Berg\na2;Hägern Anna, enhet Sätra;;08-465 00 01;i@1.example;", "Hägern Anna, 08-465 00 00", ""},
+		{"a1;Omsorg 24s Hemtjänst;;08-465 00 00;i@0.example;\na2;24s Hemtjänst, enhet Sätra;;08-465 00 01;i@1.example;", "24s Hemtjänst, 08-465 00 00", ""},
+		{"a1;Fjällripan Vård, enhet Sätra;;08-465 00 00;i@0.example;\na2;Team Fjällripan Vård, enhet Farsta;;08-465 00 01;i@1.example;", "Team Fjälripan Vård, 08-465 00 00", ""},
 		{"a1;Farsta Hemtjänst;Farsta;08-465 00 00;i@0.example;Anna Berg\na2;Anna Berg Hemtjänst;;08-465 00 01;i@1.example;", "Anna Berg Hemtjanst, Farsta", ""},
 		{"a1;Hägern Hemvård;;08-465 00 00;i@0.example;Anna Berg\na2;Anna Berg Hemvård, enhet natt;;08-465 00 01;i@1.example;", "Anna Berg Hemvård, 08-465 00 00", ""},
 	} {
